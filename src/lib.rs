@@ -1,0 +1,7 @@
+//! The community manager's toolkit. The plan of the house: folders in level order, imports point up this list only.
+
+pub mod record;
+
+pub mod http;
+
+pub mod connect;

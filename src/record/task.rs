@@ -1,0 +1,98 @@
+//! Work for a person: a reply to write, a comment to moderate, a draft to approve, a meeting to prepare.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One piece of work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Task {
+    /// Always `task`.
+    #[serde(rename = "type", default = "task_type")]
+    #[schemars(extend("const" = "task"))]
+    pub record_type: String,
+    /// `<kind>:<id of the post or draft>`: stays the same from run to run.
+    pub id: String,
+    /// What is to be done.
+    pub kind: TaskKind,
+    /// The post it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+    /// The draft it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
+    /// Whose brand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// Who does it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// Department that owns the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// Who may answer: 1, 2 or 3.
+    pub level: u8,
+    /// When work on it should start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_at: Option<DateTime<Utc>>,
+    /// When it must be done.
+    pub due_at: DateTime<Utc>,
+    /// How long it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// How far it is.
+    pub status: TaskStatus,
+    /// True when it cannot be met in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breach: Option<bool>,
+    /// 0 to 100, from the labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u8>,
+    /// How to react, from the labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stance: Option<String>,
+    /// Where the post can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The first words of the post or draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+fn task_type() -> String {
+    "task".to_owned()
+}
+
+/// What a task asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum TaskKind {
+    Reply,
+    Moderate,
+    Approve,
+    Prepare,
+}
+
+impl TaskKind {
+    /// The name as records hold it.
+    pub fn name(self) -> &'static str {
+        match self {
+            TaskKind::Reply => "reply",
+            TaskKind::Moderate => "moderate",
+            TaskKind::Approve => "approve",
+            TaskKind::Prepare => "prepare",
+        }
+    }
+}
+
+/// How far a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum TaskStatus {
+    Open,
+    Pending,
+    Snoozed,
+    Resolved,
+}
