@@ -4,4 +4,5 @@ pub mod record;
 
 pub mod http;
 
+pub mod classify;
 pub mod connect;
