@@ -224,6 +224,9 @@ mod tests {
     fn too_little_is_unknown_unless_declared() {
         assert_eq!(code("12 😀 https://x.y @a", None), "und");
         assert_eq!(code("12 😀 https://x.y @a", Some("fr-CA")), "fr");
-        assert_eq!(code("The parcel has not been delivered to me", Some("fr")), "en");
+        assert_eq!(
+            code("The parcel has not been delivered to me", Some("fr")),
+            "en"
+        );
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn department(judged: &Judged, signals: &Signals) -> &'static str {
         return "pr";
     }
     match judged.intent {
-        Intent::Question | Intent::Other | Intent::Suggestion if signals.has(Signal::Contest) => "marketing",
+        Intent::Question | Intent::Other | Intent::Suggestion if signals.has(Signal::Contest) => {
+            "marketing"
+        }
         Intent::Suggestion => "product",
         Intent::Defect if signals.has(Signal::Repeated) => "product",
         Intent::Praise => "marketing",

@@ -50,7 +50,11 @@ impl Weights {
             } else {
                 &mut self.vector[(feature - VECTOR) * COLUMNS..][columns.clone()]
             };
-            let scale = if feature < VECTOR { idf } else { vector_scale(head) };
+            let scale = if feature < VECTOR {
+                idf
+            } else {
+                vector_scale(head)
+            };
             for (target, weight) in target.iter_mut().zip(row) {
                 *target = weight * scale;
             }
