@@ -34,11 +34,8 @@ pub(super) fn compile(sources: &[(Option<Lang>, &str)]) -> Result<Rules, RuleErr
                 continue;
             }
             if let Some(name) = line.strip_prefix('@') {
-                let negation = name.trim_end().ends_with('~');
-                let name = name.trim_end_matches('~').trim();
-                let signal =
-                    Signal::parse(name).ok_or_else(|| fail(format!("unknown signal `{name}`")))?;
-                section = Some((signal, negation));
+                section =
+                    Some(section_of(name).ok_or_else(|| fail(format!("unknown signal `{name}`")))?);
                 continue;
             }
             let Some((signal, not_negated)) = section else {
@@ -62,12 +59,9 @@ pub(super) fn compile(sources: &[(Option<Lang>, &str)]) -> Result<Rules, RuleErr
                     .filter(|parts| parts.iter().any(|part| is_telling(part)))
                     .ok_or_else(|| fail(format!("empty part, or a bare number, in `{phrase}`")))?;
                 let count = u8::try_from(parts.len()).map_err(|_| fail("too many parts".into()))?;
-                needles.extend(
-                    parts
-                        .into_iter()
-                        .zip(0..)
-                        .map(|(needle, part)| (needle, at, part)),
-                );
+                for (needle, part) in parts.into_iter().zip(0..) {
+                    needles.push((needle, at, part));
+                }
                 rules.push(Rule {
                     signal,
                     weight,
@@ -80,6 +74,12 @@ pub(super) fn compile(sources: &[(Option<Lang>, &str)]) -> Result<Rules, RuleErr
         }
     }
     build(rules, needles)
+}
+
+/// The signal of a section's name, and whether its phrases must stand outside negation.
+fn section_of(name: &str) -> Option<(Signal, bool)> {
+    let plain = name.trim().trim_end_matches('~').trim();
+    Signal::parse(plain).map(|signal| (signal, name.trim_end().ends_with('~')))
 }
 
 /// The strings to look for, one for each part of a phrase.

@@ -56,19 +56,11 @@ pub(super) fn fit<const K: usize>(
         else {
             break;
         };
-        let step: Vec<f32> = next.iter().zip(&point).map(|(a, b)| a - b).collect();
-        let change: Vec<f32> = next_gradient
-            .iter()
-            .zip(&gradient)
-            .map(|(a, b)| a - b)
-            .collect();
-        let curvature = dot(&step, &change);
-        if curvature > 1e-12 {
-            if memory.len() == MEMORY {
-                memory.remove(0);
-            }
-            memory.push((step, change, 1.0 / curvature));
-        }
+        remember(
+            &mut memory,
+            difference(&next, &point),
+            difference(&next_gradient, &gradient),
+        );
         let gain = (loss - next_loss) / loss.abs().max(1e-9);
         (point, loss, gradient) = (next, next_loss, next_gradient);
         done += 1;
@@ -82,6 +74,21 @@ pub(super) fn fit<const K: usize>(
         weights: point,
         bias,
     }
+}
+
+/// Keeps a step and the change of the gradient along it, unless it says nothing of the curvature.
+fn remember(memory: &mut Vec<(Vec<f32>, Vec<f32>, f64)>, step: Vec<f32>, change: Vec<f32>) {
+    let curvature = dot(&step, &change);
+    if curvature > 1e-12 {
+        if memory.len() == MEMORY {
+            memory.remove(0);
+        }
+        memory.push((step, change, 1.0 / curvature));
+    }
+}
+
+fn difference(a: &[f32], b: &[f32]) -> Vec<f32> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
 
 /// Backtracking from `first` until the loss falls enough.
