@@ -1,6 +1,8 @@
 //! The community manager's toolkit. The plan of the house: folders in level order, imports point up this list only.
 
 pub mod record;
+pub mod text;
+pub mod time;
 
 pub mod http;
 

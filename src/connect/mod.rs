@@ -9,5 +9,8 @@ pub static CONNECTORS: &[&dyn Connector] = &[];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {
-    CONNECTORS.iter().copied().find(|connector| connector.name() == name)
+    CONNECTORS
+        .iter()
+        .copied()
+        .find(|connector| connector.name() == name)
 }

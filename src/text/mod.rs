@@ -1,0 +1,4 @@
+//! Text: plain text from HTML, text that is safe on a terminal, the closest of known names.
+
+pub mod closest;
+pub mod terminal;

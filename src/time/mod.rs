@@ -1,0 +1,11 @@
+//! Time: the clock, zones from the bundled database, instants, ages and ranges.
+
+mod clock;
+mod instant;
+mod range;
+mod zone;
+
+pub use clock::Clock;
+pub use instant::{TimeError, age, epoch_millis, instant, rfc3339};
+pub use range::Range;
+pub use zone::{DATABASE_VERSION, Zone, ZoneError};
