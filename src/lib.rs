@@ -4,7 +4,10 @@ pub mod record;
 pub mod text;
 pub mod time;
 
+pub mod config;
 pub mod http;
 pub mod jsonl;
 
 pub mod connect;
+
+pub mod cli;

@@ -115,7 +115,8 @@ impl Reading {
             };
             filled = fresh.end;
             if self.passing_over {
-                let end_of_line = memchr(b'\n', &buffer[..filled]).map_or(filled, |newline| newline + 1);
+                let end_of_line =
+                    memchr(b'\n', &buffer[..filled]).map_or(filled, |newline| newline + 1);
                 self.passing_over = !buffer[..end_of_line].ends_with(b"\n");
                 buffer.copy_within(end_of_line..filled, 0);
                 filled -= end_of_line;

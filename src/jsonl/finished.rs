@@ -25,11 +25,18 @@ pub(super) struct Reject {
 
 impl Finished {
     /// Gives every line of the block to the worker.
-    pub(super) fn take_lines(&mut self, worker: &mut impl Worker, bytes: &[u8], settings: Settings) {
+    pub(super) fn take_lines(
+        &mut self,
+        worker: &mut impl Worker,
+        bytes: &[u8],
+        settings: Settings,
+    ) {
         // One check for the whole block; only a block with a bad byte in it is looked at line by line.
         let whole = simdutf8::basic::from_utf8(bytes).ok();
         let mut start = 0;
-        for end in memchr::memchr_iter(b'\n', bytes).chain((!bytes.ends_with(b"\n")).then_some(bytes.len())) {
+        for end in memchr::memchr_iter(b'\n', bytes)
+            .chain((!bytes.ends_with(b"\n")).then_some(bytes.len()))
+        {
             let raw = &bytes[start..end];
             let line = match whole {
                 Some(text) => Ok(&text[start..end]),
@@ -55,7 +62,12 @@ impl Finished {
         }
     }
 
-    fn take_line(&mut self, worker: &mut impl Worker, line: &str, max_line: usize) -> Result<(), Problem> {
+    fn take_line(
+        &mut self,
+        worker: &mut impl Worker,
+        line: &str,
+        max_line: usize,
+    ) -> Result<(), Problem> {
         // A byte-order mark is the first thing of a file, and of every file that `cat` has put after another.
         let line = line.strip_prefix('\u{feff}').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -82,7 +94,10 @@ impl Finished {
 }
 
 fn too_long(max_line: usize) -> Problem {
-    Problem::new(max_line + 1, format!("line longer than {max_line} bytes; use --max-line if it is meant"))
+    Problem::new(
+        max_line + 1,
+        format!("line longer than {max_line} bytes; use --max-line if it is meant"),
+    )
 }
 
 fn utf8(raw: &[u8]) -> Result<&str, Problem> {

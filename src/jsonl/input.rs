@@ -69,7 +69,10 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// The decompressed bytes. Reads only as many bytes as it takes to tell the format, so that a slow plain stream is not held up.
 pub(super) fn decompressed(mut bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(ZSTD.len());
-    while [GZIP, ZSTD].iter().any(|magic| magic.len() > head.len() && magic.starts_with(&head)) {
+    while [GZIP, ZSTD]
+        .iter()
+        .any(|magic| magic.len() > head.len() && magic.starts_with(&head))
+    {
         let mut byte = [0];
         match bytes.read(&mut byte) {
             Ok(0) => break,

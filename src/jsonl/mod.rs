@@ -12,9 +12,9 @@ mod input;
 mod object;
 mod problem;
 mod run;
-mod turnstile;
 #[cfg(test)]
 mod tests;
+mod turnstile;
 
 pub use input::{Input, InputError, open};
 pub use object::{Field, Object};

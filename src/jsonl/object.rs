@@ -100,7 +100,9 @@ mod tests {
 
     fn with(line: &str, key: &str, value: &str) -> String {
         let mut out = Vec::new();
-        Object::read(line).unwrap().write_with(key, value.as_bytes(), &mut out);
+        Object::read(line)
+            .unwrap()
+            .write_with(key, value.as_bytes(), &mut out);
         String::from_utf8(out).unwrap()
     }
 
@@ -116,21 +118,31 @@ mod tests {
 
     #[test]
     fn a_field_is_replaced_in_place() {
-        assert_eq!(with(r#"{"a":1,"b":[1, 2],"c":3}"#, "b", "0"), r#"{"a":1,"b":0,"c":3}"#);
+        assert_eq!(
+            with(r#"{"a":1,"b":[1, 2],"c":3}"#, "b", "0"),
+            r#"{"a":1,"b":0,"c":3}"#
+        );
         assert_eq!(with(r#"{"a":1,"a":2}"#, "a", "3"), r#"{"a":1,"a":3}"#);
     }
 
     #[test]
     fn what_is_not_one_object_is_refused_with_its_place() {
         let problem = |line: &str| Object::read(line).unwrap_err();
-        assert_eq!(problem("[1]").message, "invalid type: sequence, expected a JSON object");
+        assert_eq!(
+            problem("[1]").message,
+            "invalid type: sequence, expected a JSON object"
+        );
         assert_eq!(problem(r#"{"a":1} x"#).column, 9);
         assert_eq!(problem(r#"{"a":"#).message, "EOF while parsing a value");
     }
 
     #[test]
     fn depth_is_no_danger() {
-        let deep = format!(r#"{{"a":{}1{}}}"#, "[".repeat(1_000_000), "]".repeat(1_000_000));
+        let deep = format!(
+            r#"{{"a":{}1{}}}"#,
+            "[".repeat(1_000_000),
+            "]".repeat(1_000_000)
+        );
         assert_eq!(Object::read(&deep).unwrap().fields.len(), 1);
     }
 }

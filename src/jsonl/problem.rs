@@ -32,7 +32,9 @@ impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Self {
         let text = error.to_string();
         // serde_json ends its message with a place of its own, which counts from the start of what it was given.
-        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+        let message = text
+            .rsplit_once(" at line ")
+            .map_or(text.as_str(), |(message, _)| message);
         Problem::new(error.column(), message)
     }
 }

@@ -65,7 +65,12 @@ pub fn run<W: Worker, S: Sink>(
     let jobs = settings.jobs.max(1);
     let shared = Arc::new(Shared {
         feeder: Mutex::new(Feeder::new(inputs, settings.max_line)),
-        turnstile: Mutex::new(Turnstile::new(sink, names, jobs as u64 * 2, settings.strict)),
+        turnstile: Mutex::new(Turnstile::new(
+            sink,
+            names,
+            jobs as u64 * 2,
+            settings.strict,
+        )),
         turned: Condvar::new(),
         settings,
     });
@@ -74,7 +79,8 @@ pub fn run<W: Worker, S: Sink>(
         let worker = make();
         thread::spawn(move || {
             // A worker that panics must not leave the others waiting for its block.
-            let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| shared.work(worker)));
+            let ended =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| shared.work(worker)));
             shared.leave(ended);
         });
     }
@@ -139,7 +145,10 @@ impl<W: Worker, S: Sink> Shared<W, S> {
     fn pass(&self, number: u64, finished: Finished) -> Option<Vec<u8>> {
         let mut turnstile = locked(&self.turnstile);
         while !turnstile.over && number >= turnstile.next + turnstile.window {
-            turnstile = self.turned.wait(turnstile).unwrap_or_else(PoisonError::into_inner);
+            turnstile = self
+                .turned
+                .wait(turnstile)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         turnstile.finished.insert(number, finished);
         let mut spare = Vec::new();
@@ -173,7 +182,10 @@ impl<W: Worker, S: Sink> Shared<W, S> {
     fn wait(&self, jobs: usize) -> io::Result<(Vec<W>, S, Outcome)> {
         let mut turnstile = locked(&self.turnstile);
         while turnstile.left < jobs && !turnstile.over {
-            turnstile = self.turned.wait(turnstile).unwrap_or_else(PoisonError::into_inner);
+            turnstile = self
+                .turned
+                .wait(turnstile)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         if let Some(panic) = turnstile.panic.take() {
             std::panic::resume_unwind(panic);
@@ -188,4 +200,3 @@ impl<W: Worker, S: Sink> Shared<W, S> {
         }
     }
 }
-

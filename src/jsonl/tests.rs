@@ -140,9 +140,16 @@ proptest! {
 
 #[test]
 fn order_survives_many_blocks_and_inputs() {
-    let lines = |name: &str| (0..100_000).map(|n| format!("{name}{n}\n")).collect::<String>();
+    let lines = |name: &str| {
+        (0..100_000)
+            .map(|n| format!("{name}{n}\n"))
+            .collect::<String>()
+    };
     let (a, b) = (lines("a"), lines("b"));
-    let inputs = vec![input("a", a.as_bytes(), &[70_000]), input("b", b.as_bytes(), &[1_000_000])];
+    let inputs = vec![
+        input("a", a.as_bytes(), &[70_000]),
+        input("b", b.as_bytes(), &[1_000_000]),
+    ];
     let (collected, outcome) = through(inputs, settings(4));
     let expected: String = (a + &b).lines().map(|line| format!("[{line}]\n")).collect();
     assert!(String::from_utf8(collected.out).unwrap() == expected);
@@ -153,7 +160,11 @@ fn order_survives_many_blocks_and_inputs() {
 fn line_numbers_start_again_with_each_input() {
     let inputs = vec![input("a", b"1\nx\n", &[1]), input("b", b"\n\nx", &[2])];
     let (collected, _) = through(inputs, settings(3));
-    let places: Vec<String> = collected.rejects.iter().map(|(problem, _)| problem.to_string()).collect();
+    let places: Vec<String> = collected
+        .rejects
+        .iter()
+        .map(|(problem, _)| problem.to_string())
+        .collect();
     assert_eq!(places, ["a:2:1: starts with x", "b:3:1: starts with x"]);
 }
 
@@ -186,11 +197,19 @@ fn a_cut_gzip_file_is_named_and_the_next_input_read() {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(&b"line\n".repeat(100_000)).unwrap();
     let gzip = encoder.finish().unwrap();
-    let inputs = vec![input("cut.gz", &gzip[..gzip.len() / 2], &[4096]), input("b", b"after\n", &[9])];
+    let inputs = vec![
+        input("cut.gz", &gzip[..gzip.len() / 2], &[4096]),
+        input("b", b"after\n", &[9]),
+    ];
     let (collected, outcome) = through(inputs, settings(2));
     assert!(collected.out.ends_with(b"[after]\n"));
     assert_eq!((outcome.broken_inputs, collected.rejects.len()), (1, 1));
-    assert!(collected.rejects[0].0.to_string().contains("cannot be read further"));
+    assert!(
+        collected.rejects[0]
+            .0
+            .to_string()
+            .contains("cannot be read further")
+    );
 }
 
 #[test]
@@ -205,7 +224,12 @@ fn a_giant_line_is_rejected_without_being_loaded() {
     assert_eq!(collected.out, b"[after]\n");
     assert_eq!((outcome.rejected, outcome.lines), (1, 2));
     assert_eq!(collected.rejects[0].0.line, 1);
-    assert!(collected.rejects[0].0.message.starts_with("line longer than 1048576 bytes"));
+    assert!(
+        collected.rejects[0]
+            .0
+            .message
+            .starts_with("line longer than 1048576 bytes")
+    );
 }
 
 #[test]
@@ -225,7 +249,9 @@ struct Sent(mpsc::Sender<Vec<u8>>);
 
 impl Sink for Sent {
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
-        self.0.send(lines.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        self.0
+            .send(lines.to_vec())
+            .map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 
     fn reject(&mut self, _: &LineProblem, _: &[u8]) -> io::Result<()> {
@@ -255,11 +281,19 @@ fn what_has_arrived_is_answered_while_the_input_stays_open() {
         name: "-".to_owned(),
         bytes: Box::new(Arriving(arriving, io::Cursor::default())),
     }];
-    let running = std::thread::spawn(move || run(inputs, settings(2), || Brackets, Sent(to_test)).map(|(.., outcome)| outcome));
+    let running = std::thread::spawn(move || {
+        run(inputs, settings(2), || Brackets, Sent(to_test)).map(|(.., outcome)| outcome)
+    });
     for n in 0..20 {
-        to_input.send(format!("{n}\nunfinished").into_bytes()).unwrap();
+        to_input
+            .send(format!("{n}\nunfinished").into_bytes())
+            .unwrap();
         let answer = answers.recv().unwrap();
-        let expected = if n == 0 { "[0]\n".to_owned() } else { format!("[unfinished{n}]\n") };
+        let expected = if n == 0 {
+            "[0]\n".to_owned()
+        } else {
+            format!("[unfinished{n}]\n")
+        };
         assert_eq!(String::from_utf8(answer).unwrap(), expected);
     }
     drop(to_input);
@@ -276,7 +310,9 @@ fn a_closed_output_ends_the_run_although_input_may_still_come() {
         name: "-".to_owned(),
         bytes: Box::new(Arriving(arriving, io::Cursor::default())),
     }];
-    let error = run(inputs, settings(2), || Brackets, Sent(to_test)).map(|_| ()).unwrap_err();
+    let error = run(inputs, settings(2), || Brackets, Sent(to_test))
+        .map(|_| ())
+        .unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     drop(to_input);
 }

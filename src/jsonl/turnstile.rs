@@ -100,5 +100,9 @@ impl<W, S: Sink> Turnstile<W, S> {
 }
 
 fn write(sink: &mut impl Sink, lines: &[u8]) -> io::Result<()> {
-    if lines.is_empty() { Ok(()) } else { sink.write(lines) }
+    if lines.is_empty() {
+        Ok(())
+    } else {
+        sink.write(lines)
+    }
 }
