@@ -3,4 +3,6 @@
 mod cases;
 mod docs;
 mod harness;
+mod pipes;
+mod records;
 mod tidy;
