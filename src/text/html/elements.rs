@@ -48,3 +48,8 @@ pub(super) fn among(names: &[&str], tag: Tag<'_>) -> bool {
 pub(super) fn is_markup(tag: Tag<'_>) -> bool {
     among(KNOWN, tag) || tag.name.contains(['-', ':']) || tag.attributes.contains('=')
 }
+
+/// Whether a name is one of HTML's elements, in any letter case.
+pub fn is_known(name: &str) -> bool {
+    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name))
+}

@@ -4,7 +4,7 @@
 //! lines, links leave their text only, scripts and styles leave nothing. Lines are never wrapped. What looks like a tag but is none
 //! (`<3`, `a < b`, `<T>`) stays.
 
-mod elements;
+pub mod elements;
 pub mod entities;
 pub mod scan;
 
@@ -19,7 +19,7 @@ use scan::{Scanner, Tag, Token};
 /// Whether a text holds a tag of HTML, so that it was meant as HTML. References alone do not tell.
 pub fn has_markup(text: &str) -> bool {
     Scanner::new(text).any(|token| match token {
-        Token::Text(_) => false,
+        Token::Text(_) | Token::Verbatim(_) => false,
         Token::Open(tag) | Token::Close(tag) => is_markup(tag),
     })
 }
@@ -32,7 +32,7 @@ pub fn to_text(html: &str) -> String {
     };
     for token in Scanner::new(html) {
         match token {
-            Token::Text(text) => writer.text(&entities::decode(text)),
+            Token::Text(text) | Token::Verbatim(text) => writer.text(&entities::decode(text)),
             Token::Open(tag) | Token::Close(tag) if !is_markup(tag) => {
                 writer.text(&entities::decode(tag.source));
             }
@@ -60,7 +60,7 @@ pub fn title(text: &str) -> String {
     let closed = closed_names(text);
     for token in Scanner::new(text) {
         match token {
-            Token::Text(text) => out.push_str(&entities::decode(text)),
+            Token::Text(text) | Token::Verbatim(text) => out.push_str(&entities::decode(text)),
             Token::Open(tag) | Token::Close(tag) => {
                 if among(VOID, tag)
                     || among(PARAGRAPHS, tag)
@@ -82,7 +82,7 @@ fn closed_names(text: &str) -> Vec<&'static str> {
     let mut closed = Vec::new();
     for token in Scanner::new(text) {
         let (names, tag) = match token {
-            Token::Text(_) => continue,
+            Token::Text(_) | Token::Verbatim(_) => continue,
             Token::Open(tag) => (&mut opened, tag),
             Token::Close(tag) => (&mut closed, tag),
         };
@@ -153,7 +153,8 @@ pub struct Reference {
     pub image: bool,
 }
 
-/// The links and images of an HTML text, in its order. Images of one pixel, which count readers, are left out.
+/// The links and images of an HTML text, in its order. Images of one pixel, which count readers, are left out, and so are
+/// emoji and the links of mentions and hashtags, which are words.
 pub fn references(html: &str) -> Vec<Reference> {
     let address = |value: Option<Cow<'_, str>>| {
         value
@@ -162,6 +163,7 @@ pub fn references(html: &str) -> Vec<Reference> {
     };
     Scanner::new(html)
         .filter_map(|token| match token {
+            Token::Open(tag) if (tag.is("a") || tag.is("img")) && is_word(tag) => None,
             Token::Open(tag) if tag.is("a") => {
                 let address = address(tag.attribute("href"))?;
                 Some(Reference {
@@ -192,6 +194,13 @@ pub fn references(html: &str) -> Vec<Reference> {
         .collect()
 }
 
+/// Whether a link or picture is a word of the text: a mention, a hashtag, an emoji.
+fn is_word(tag: Tag<'_>) -> bool {
+    const CLASSES: &[&str] = &["mention", "hashtag", "emoji", "emojione", "wp-smiley"];
+    let class = tag.attribute("class").unwrap_or_default();
+    class.split_whitespace().any(|name| CLASSES.contains(&name))
+}
+
 /// Where the text stands.
 #[derive(Debug, Default)]
 struct Writer {
@@ -217,10 +226,7 @@ impl Writer {
         } else if tag.is("td") || tag.is("th") {
             self.cell = self.breaks == 0 && !self.out.is_empty();
         } else if tag.is("img") {
-            let emoji = tag
-                .attribute("class")
-                .is_some_and(|class| class.contains("emoji") || class.contains("smiley"));
-            if let Some(alt) = tag.attribute("alt").filter(|_| emoji) {
+            if let Some(alt) = tag.attribute("alt").filter(|_| is_word(tag)) {
                 self.text(&alt);
             }
         } else if tag.is("pre") && !tag.attributes.ends_with('/') {

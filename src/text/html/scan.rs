@@ -1,4 +1,4 @@
-//! Tags and text of HTML, in one pass over the bytes.
+//! Tags and text of HTML, or of XML that may be broken, in one pass over the bytes.
 //!
 //! The time is linear whatever the input. A tag ends at its first `>` outside quotes; a `<` outside quotes means that it was no tag.
 //! A scan that fails starts again one byte on, and may cross the same bytes: but quotes only permute the three states (none, ', "), so two scans
@@ -15,6 +15,8 @@ use super::entities;
 pub enum Token<'a> {
     /// Characters between tags, references not yet resolved.
     Text(&'a str),
+    /// Characters of a CDATA section, to be taken as they are; only in XML.
+    Verbatim(&'a str),
     /// `<name attributes>`.
     Open(Tag<'a>),
     /// `</name>`.
@@ -89,6 +91,7 @@ const RAW: &[&str] = &[
 pub struct Scanner<'a> {
     html: &'a str,
     at: usize,
+    xml: bool,
     /// No `-->` follows: looked for once.
     no_comment_end: bool,
     /// Index in `RAW` to "no end tag follows".
@@ -101,9 +104,24 @@ impl<'a> Scanner<'a> {
         Scanner {
             html,
             at: 0,
+            xml: false,
             no_comment_end: false,
             no_raw_end: [false; RAW.len()],
         }
+    }
+
+    /// Starts at the beginning of XML: CDATA sections are text, no element hides its content, names may begin with any letter or `_`.
+    pub fn xml(xml: &'a str) -> Self {
+        Scanner {
+            xml: true,
+            no_raw_end: [true; RAW.len()],
+            ..Scanner::new(xml)
+        }
+    }
+
+    /// How many bytes have been read.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     fn rest(&self) -> &'a str {
@@ -139,10 +157,11 @@ impl<'a> Scanner<'a> {
         let rest = self.rest();
         let closing = rest.as_bytes().get(1) == Some(&b'/');
         let start = if closing { 2 } else { 1 };
-        if !rest.as_bytes().get(start)?.is_ascii_alphabetic() {
+        let body = rest.get(start..)?;
+        let first = body.chars().next()?;
+        if !first.is_ascii_alphabetic() && !(self.xml && (first == '_' || first.is_alphabetic())) {
             return None;
         }
-        let body = rest.get(start..)?;
         let end = tag_end(body)?;
         let inside = body.get(..end)?;
         let name_end = inside
@@ -218,6 +237,17 @@ impl<'a> Iterator for Scanner<'a> {
                 return None;
             }
             if rest.starts_with('<') {
+                if self.xml
+                    && let Some(section) = rest.strip_prefix("<![CDATA[")
+                {
+                    // A section that never ends holds all the rest.
+                    let end = memmem::find(section.as_bytes(), b"]]>").unwrap_or(section.len());
+                    self.at = self
+                        .html
+                        .len()
+                        .min(self.at + "<![CDATA[".len() + end + "]]>".len());
+                    return section.get(..end).map(Token::Verbatim);
+                }
                 if self.skip_declaration() {
                     continue;
                 }
