@@ -2,6 +2,7 @@
 
 mod clock;
 mod instant;
+pub mod lenient;
 mod range;
 mod zone;
 
