@@ -5,5 +5,6 @@ pub mod text;
 pub mod time;
 
 pub mod http;
+pub mod state;
 
 pub mod connect;
