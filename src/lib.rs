@@ -4,7 +4,11 @@ pub mod record;
 pub mod text;
 pub mod time;
 
+pub mod config;
 pub mod http;
+pub mod jsonl;
 pub mod state;
 
 pub mod connect;
+
+pub mod cli;

@@ -1,1 +1,8 @@
-//! t
+//! The one test binary: a harness that runs the real programs, and a module per subject.
+
+mod cases;
+mod docs;
+mod harness;
+mod http;
+mod server;
+mod tidy;

@@ -56,9 +56,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     };
     match segments {
         // Mapped (::ffff:0:0/96), translated (::ffff:0:0:0/96) and compatible (::/96) addresses, which hold the unspecified and the loopback one.
-        [0, 0, 0, 0, 0 | 0xffff, 0 | 0xffff, ..] => carried(12),
-        // NAT64 (RFC 6052) and 6to4 (RFC 3056) carry a version 4 address.
-        [0x64, 0xff9b, 0, 0, 0, 0, ..] => carried(12),
+        // NAT64 (RFC 6052) and 6to4 (RFC 3056) carry a version 4 address too.
+        [0, 0, 0, 0, 0 | 0xffff, 0 | 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => carried(12),
         [0x2002, ..] => carried(2),
         // Teredo, benchmarking, ORCHID and the rest of 2001::/23; documentation.
         [0x2001, next, ..] => next >= 0x200 && next != 0xdb8,

@@ -172,6 +172,9 @@ pub(super) fn split_mix(state: u64) -> u64 {
 mod tests {
     use super::*;
 
+    /// Headers, and the wait in seconds.
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<u64>);
+
     const S: fn(u64) -> Duration = Duration::from_secs;
 
     fn tried(kind: &HttpErrorKind, asked: Option<u64>, retries: u32, spent: u64) -> Tried<'_> {
@@ -255,7 +258,6 @@ mod tests {
     fn what_servers_ask_for() {
         let now: DateTime<Utc> = "2026-11-22T12:00:00Z".parse().unwrap();
         let policy = RetryPolicy::default();
-        type Case<'a> = (&'a [(&'a str, &'a str)], Option<u64>);
         let cases: &[Case<'_>] = &[
             (&[], None),
             (&[("retry-after", "120")], Some(120)),
