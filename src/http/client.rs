@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, LOCATION};
 use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::http::body::{BodyError, read, read_some};
+use crate::http::body::{CODINGS, read, read_some};
 use crate::http::error::{HttpError, HttpErrorKind};
+use crate::http::exchange::{Exchange, Notice, Tally};
 use crate::http::explain::explain;
 use crate::http::guard;
 use crate::http::hop::{Hop, is_redirect};
@@ -23,49 +24,6 @@ use crate::http::retry::{Tried, asked_wait, next_wait, split_mix};
 const LARGE_BODIES: usize = 8;
 /// How much of the body of an error answer is read for its message, in bytes.
 const ERROR_BODY: usize = 16 * 1024;
-
-/// Something worth telling while a request waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The host is given time before the next request to it.
-    Waiting {
-        /// Host, with the port if it is not the usual one.
-        host: String,
-        /// For how long.
-        wait: Duration,
-    },
-    /// An attempt failed and will be repeated.
-    Retrying {
-        /// What went wrong.
-        error: HttpError,
-        /// How long until the next attempt.
-        wait: Duration,
-    },
-}
-
-/// What one exchange cost.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Requests sent, redirects and repeats included.
-    pub requests: u64,
-    /// Attempts repeated.
-    pub retries: u64,
-    /// Time spent waiting because a host wanted it or before a repeat.
-    pub waited: Duration,
-    /// Bytes of body, unpacked.
-    pub bytes: u64,
-    /// Where the resource has moved for good, fit to be shown.
-    pub moved: Option<String>,
-}
-
-/// What came of a request.
-#[derive(Clone, Debug)]
-pub struct Exchange {
-    /// A reply with a status of 200 to 299 or 304, or why there is none.
-    pub outcome: Result<Reply, HttpError>,
-    /// What it cost.
-    pub tally: Tally,
-}
 
 /// One client for a whole run: it keeps connections open and remembers which hosts asked for patience.
 pub struct Client {
@@ -205,30 +163,26 @@ impl Client {
         host: &Host,
         url: &Url,
         errand: &mut Errand<'_>,
-    ) -> Result<(), HttpError> {
+    ) -> Result<(), Failed> {
         if host.is_down() {
             let reason = "the server has not answered many times in a row and is not asked again in this run";
-            return Err(HttpError::at(url, HttpErrorKind::HostDown, reason));
+            return Err(HttpError::at(url, HttpErrorKind::HostDown, reason).into());
         }
-        let now = self.options.timer.now();
-        let patience = self
-            .options
-            .retry
-            .budget
-            .saturating_sub(errand.tally.waited);
-        let wait = host.take_slot(now, patience);
+        let budget = self.options.retry.budget;
+        let patience = budget.saturating_sub(errand.tally.waited);
+        let wait = host.take_slot(self.options.timer.now(), patience);
         if wait > patience {
             let kind = HttpErrorKind::Quota {
                 retry_after: Some(wait),
             };
-            return Err(HttpError::at(
-                url,
-                kind,
-                format!(
-                    "rate limit reached; the server can be asked again in {} s",
-                    wait.as_secs()
-                ),
-            ));
+            let reason = format!(
+                "rate limit reached; the server can be asked again in {} s",
+                wait.as_secs()
+            );
+            return Err(Failed {
+                asked: Some(wait),
+                ..HttpError::at(url, kind, reason).into()
+            });
         }
         if !wait.is_zero() {
             errand.tally.waited += wait;
@@ -250,9 +204,7 @@ impl Client {
         errand: &mut Errand<'_>,
     ) -> Result<Landing, Failed> {
         errand.tally.requests += 1;
-        let total = self.options.total_timeout;
-        let silent = |error: reqwest::Error| {
-            let error = HttpError::from_reqwest(&hop.url, error, total);
+        let failed = |error: HttpError| {
             if error.is_silence() {
                 host.stayed_silent();
             }
@@ -262,13 +214,15 @@ impl Client {
                 host: Some(Arc::clone(host)),
             }
         };
-        let sent = self
+        let total = self.options.total_timeout;
+        let request = self
             .inner
             .get(hop.url.clone())
-            .headers(hop.headers.clone())
-            .timeout(left)
-            .send();
-        let response = sent.await.map_err(silent)?;
+            .header(ACCEPT_ENCODING, CODINGS)
+            .headers(hop.headers.clone());
+        let sent = request.timeout(left).send().await;
+        let response =
+            sent.map_err(|error| failed(HttpError::from_reqwest(&hop.url, error, total)))?;
         let status = response.status().as_u16();
         host.answered((200..400).contains(&status));
         if let Some(location) = response
@@ -290,15 +244,7 @@ impl Client {
         };
         if status != 304 {
             let body = read(response, self.options.body_cap, &self.large).await;
-            reply.body = body.map_err(|error| match error {
-                BodyError::Broken(error) => silent(error),
-                BodyError::TooLarge => Failed::from(too_large(&hop.url, self.options.body_cap)),
-                BodyError::Packed(coding) => {
-                    let reason =
-                        format!("the body is packed as {coding:?}, which was not asked for");
-                    Failed::from(HttpError::at(&hop.url, HttpErrorKind::Request, reason))
-                }
-            })?;
+            reply.body = body.map_err(|error| failed(error.at(&hop.url, total)))?;
             errand.tally.bytes += reply.body.len() as u64;
         }
         Ok(Landing::Reply(reply))
@@ -378,17 +324,4 @@ fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
             )
         })
         .collect()
-}
-
-fn too_large(url: &Url, cap: usize) -> HttpError {
-    let size = if cap >= 1 << 20 {
-        format!("{} MiB", cap >> 20)
-    } else {
-        format!("{cap} bytes")
-    };
-    HttpError::at(
-        url,
-        HttpErrorKind::TooLarge,
-        format!("the body is larger than {size} when unpacked and was not read to its end"),
-    )
 }

@@ -7,6 +7,7 @@
 mod body;
 mod client;
 mod error;
+mod exchange;
 mod explain;
 mod guard;
 mod hop;
@@ -17,8 +18,9 @@ mod request;
 mod retry;
 mod timer;
 
-pub use client::{Client, Exchange, Notice, Tally};
+pub use client::Client;
 pub use error::{HttpError, HttpErrorKind};
+pub use exchange::{Exchange, Notice, Tally};
 pub use guard::is_public;
 pub use options::Options;
 pub use redact::redact;

@@ -112,6 +112,7 @@ impl Options {
             let builder = reqwest::Client::builder()
                 .user_agent(&self.user_agent)
                 .connect_timeout(self.connect_timeout)
+                .no_gzip()
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .dns_resolver(Arc::clone(&guarded))
