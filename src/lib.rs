@@ -11,4 +11,6 @@ pub mod state;
 
 pub mod connect;
 
+pub mod fetch;
+
 pub mod cli;

@@ -2,6 +2,7 @@
 
 mod cases;
 mod docs;
+mod fetch;
 mod harness;
 mod http;
 mod server;
