@@ -7,7 +7,10 @@ pub mod time;
 pub mod config;
 pub mod http;
 pub mod jsonl;
+pub mod state;
 
 pub mod connect;
+
+pub mod fetch;
 
 pub mod cli;

@@ -2,7 +2,10 @@
 
 mod cases;
 mod docs;
+mod fetch;
 mod harness;
+mod http;
 mod pipes;
 mod records;
+mod server;
 mod tidy;
