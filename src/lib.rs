@@ -9,6 +9,7 @@ pub mod http;
 pub mod jsonl;
 pub mod state;
 
+pub mod classify;
 pub mod connect;
 
 pub mod fetch;
