@@ -7,3 +7,4 @@ pub mod time;
 pub mod http;
 
 pub mod connect;
+pub mod schedule;
