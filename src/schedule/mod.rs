@@ -2,6 +2,7 @@
 
 mod assign;
 mod constraint;
+mod drafts;
 mod explain;
 mod grid;
 pub mod ics;
@@ -15,6 +16,7 @@ mod slots;
 mod solver;
 
 pub use assign::{MAX_CLIENTS, Person};
+pub use drafts::{DraftSheet, drafts_from_csv};
 pub use plan::{MAX_DAYS, Plan, PlanError, PlanOptions, Stats, plan};
 pub use replies::{Effort, Inbox, Mention, MentionLabels, ReplyOptions};
 pub use service_level::{ServiceLevels, Term};

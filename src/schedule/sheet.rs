@@ -1,5 +1,7 @@
 //! A table as people keep it in a spreadsheet: columns found by their header in French or English, `,` `;` or tab between fields, rows with their line.
 
+use std::io::Cursor;
+
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 /// A file that cannot be read as it stands, or one line of it.
@@ -41,7 +43,7 @@ pub(super) struct Column {
 /// The rows of a table.
 pub(super) struct Sheet<'a> {
     file: &'a str,
-    rows: csv::StringRecordsIntoIter<&'a [u8]>,
+    rows: csv::StringRecordsIntoIter<Cursor<String>>,
     places: Vec<(&'static str, usize)>,
 }
 
@@ -65,7 +67,8 @@ impl<'a> Sheet<'a> {
             .delimiter(delimiter(text))
             .flexible(true)
             .trim(Trim::All)
-            .from_reader(text.as_bytes());
+            // The reader counts a line that ends in CR LF one too early.
+            .from_reader(Cursor::new(text.replace("\r\n", "\n")));
         let header = reader
             .headers()
             .map_err(|error| ReadError::new(file, 1, None, error.to_string()))?;
