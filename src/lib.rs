@@ -1,6 +1,8 @@
 //! The community manager's toolkit. The plan of the house: folders in level order, imports point up this list only.
 
+pub mod document;
 pub mod record;
+pub mod stats;
 pub mod text;
 pub mod time;
 
@@ -11,6 +13,9 @@ pub mod state;
 
 pub mod classify;
 pub mod connect;
+pub mod render;
+pub mod report;
+pub mod schedule;
 
 pub mod fetch;
 
