@@ -43,6 +43,8 @@ pub enum Cell {
     },
     /// A day.
     Day(NaiveDate),
+    /// Words with figures among them, written one after the other.
+    Phrase(Vec<Cell>),
 }
 
 /// What the cells of a column are, for alignment and formats.

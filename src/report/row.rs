@@ -10,6 +10,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::record::Str;
+use crate::text::terminal;
 
 /// The fields of a post that questions are asked about. Empty strings and `null` are absent, as is a negative count.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -108,17 +109,6 @@ pub struct LineProblem {
     pub message: String,
 }
 
-/// What sort of record a line is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Line<'a> {
-    /// A post.
-    Post(Box<Row<'a>>),
-    /// Counts of an interval; still to be read.
-    Bucket,
-    /// Another record, which reports do not count.
-    Other,
-}
-
 impl<'a> Row<'a> {
     /// Reads a line of JSON as a row, whatever its type.
     pub fn read(line: &'a str) -> Result<Self, LineProblem> {
@@ -162,7 +152,7 @@ pub(super) fn problem(error: &serde_json::Error) -> LineProblem {
         .map_or(text.as_str(), |(message, _)| message);
     LineProblem {
         column: error.column(),
-        message: message.to_owned(),
+        message: terminal::one_line(message).into_owned(),
     }
 }
 

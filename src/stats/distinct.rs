@@ -11,6 +11,9 @@ use hashbrown::HashTable;
 /// Standard error of an estimate of more than 2048 values: 1.04 / sqrt(2^14), relative.
 pub const DISTINCT_ERROR: f64 = 0.008_125;
 
+/// Different values up to which their number is exact.
+pub const DISTINCT_EXACT: u64 = EXACT_LIMIT as u64;
+
 /// Hashes kept one by one.
 const EXACT_LIMIT: usize = 2048;
 /// Bits of a hash that choose the register.

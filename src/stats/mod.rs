@@ -6,6 +6,6 @@ mod distinct;
 mod interval;
 mod quantile;
 
-pub use distinct::{DISTINCT_ERROR, Distinct, DistinctParts};
+pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
 pub use interval::{Z_95, wilson};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
