@@ -1,7 +1,9 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
 mod connector;
+pub mod demo;
 mod feed;
+pub mod import;
 
 pub use connector::{Ask, Connector, Cursor, From, Page, ParseError, Source, SourceError};
 
