@@ -19,6 +19,7 @@ pub(super) struct Session {
     pub(super) console: Console,
     /// The configuration files in force, the strongest first.
     pub(super) files: Vec<File>,
+    pub(super) clock: Clock,
     pub(super) now: DateTime<Utc>,
     pub(super) zone: Zone,
     pub(super) range: Range,
@@ -54,6 +55,7 @@ impl Session {
             common,
             console,
             files,
+            clock,
             now,
             zone,
             range,
