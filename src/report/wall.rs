@@ -28,7 +28,6 @@ impl Wall {
         Wall { zone, utc, known }
     }
 
-
     /// Local time of an instant in milliseconds since 1970.
     pub(super) fn local(&mut self, millis: i64) -> Local {
         let seconds = millis.div_euclid(1000);
