@@ -20,13 +20,18 @@ fn every_command_of_the_documentation_prints_what_the_page_shows() {
 fn pages() -> Vec<PathBuf> {
     let mut pages = vec![project("README.md")];
     let folder = fs::read_dir(project("docs")).expect("docs");
-    pages.extend(folder.map(|entry| entry.expect("entry").path()).filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    pages.extend(
+        folder
+            .map(|entry| entry.expect("entry").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "md")),
+    );
     pages.sort();
     pages
 }
 
 fn check_page(path: &Path) -> String {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let place = Place::new();
     let mut failures = String::new();
     let mut rewritten = String::new();
@@ -37,9 +42,20 @@ fn check_page(path: &Path) -> String {
             (Some(lines), "```") => {
                 let printed = play(&place, lines);
                 let (expected, found) = (lines.join("\n"), printed.join("\n"));
-                let shown = if lines.contains(&"...") { expected.clone() } else { found.clone() };
-                if !agrees(lines, &printed.iter().map(String::as_str).collect::<Vec<_>>()) {
-                    failures.push_str(&format!("{}:\n{}", path.display(), difference(&expected, &found)));
+                let shown = if lines.contains(&"...") {
+                    expected.clone()
+                } else {
+                    found.clone()
+                };
+                if !agrees(
+                    lines,
+                    &printed.iter().map(String::as_str).collect::<Vec<_>>(),
+                ) {
+                    failures.push_str(&format!(
+                        "{}:\n{}",
+                        path.display(),
+                        difference(&expected, &found)
+                    ));
                 }
                 rewritten.push_str(&shown);
                 rewritten.push('\n');
@@ -87,17 +103,27 @@ fn play(place: &Place, block: &[&str]) -> Vec<String> {
 fn agrees(shown: &[&str], printed: &[&str]) -> bool {
     match shown.split_first() {
         None => printed.is_empty(),
-        Some((&"...", rest)) => (0..=printed.len()).any(|skipped| agrees(rest, &printed[skipped..])),
-        Some((first, rest)) => printed.split_first().is_some_and(|(line, more)| line == first && agrees(rest, more)),
+        Some((&"...", rest)) => {
+            (0..=printed.len()).any(|skipped| agrees(rest, &printed[skipped..]))
+        }
+        Some((first, rest)) => printed
+            .split_first()
+            .is_some_and(|(line, more)| line == first && agrees(rest, more)),
     }
 }
 
 #[test]
 fn generated_pages_are_fresh() {
     let place = Place::new();
-    let mut generated = vec![("docs/schema.json".to_owned(), place.run("cm-fetch demo --schema", b"").stdout)];
+    let mut generated = vec![(
+        "docs/schema.json".to_owned(),
+        place.run("cm-fetch demo --schema", b"").stdout,
+    )];
     for program in ["cm-fetch", "cm-classify", "cm-schedule", "cm-report"] {
-        generated.push((format!("docs/man/{program}.1"), place.run(&format!("{program} --generate man"), b"").stdout));
+        generated.push((
+            format!("docs/man/{program}.1"),
+            place.run(&format!("{program} --generate man"), b"").stdout,
+        ));
     }
     for (path, fresh) in generated {
         assert!(!fresh.is_empty(), "{path}: nothing was generated");
@@ -106,6 +132,10 @@ fn generated_pages_are_fresh() {
             fs::write(project(&path), &fresh).expect("generated page");
         }
         let kept = fs::read_to_string(project(&path)).unwrap_or_default();
-        assert!(kept == fresh, "{path} is stale; CM_BLESS=1 cargo test rewrites it\n{}", difference(&kept, &fresh));
+        assert!(
+            kept == fresh,
+            "{path} is stale; CM_BLESS=1 cargo test rewrites it\n{}",
+            difference(&kept, &fresh)
+        );
     }
 }

@@ -20,8 +20,15 @@ fn a_line_is_answered_while_the_pipe_stays_open() {
     for n in 0..5 {
         writeln!(input, r#"{{"text":"merci beaucoup {n}"}}"#).expect("written");
         let mut answer = String::new();
-        answers.read_line(&mut answer).expect("an answer before the input ends");
-        assert!(answer.starts_with(&format!(r#"{{"text":"merci beaucoup {n}","labels":{{"lang":"fr""#)), "{answer}");
+        answers
+            .read_line(&mut answer)
+            .expect("an answer before the input ends");
+        assert!(
+            answer.starts_with(&format!(
+                r#"{{"text":"merci beaucoup {n}","labels":{{"lang":"fr""#
+            )),
+            "{answer}"
+        );
     }
     drop(input);
     assert!(child.wait().expect("end").success());
@@ -38,7 +45,11 @@ fn a_reader_that_leaves_is_a_normal_end() {
     ] {
         // The shell that has no pipefail gives the last command's code; the others must be silent.
         let ran = place.run(line, b"");
-        assert_eq!((ran.stderr.as_str(), ran.exit, ran.stdout.lines().count()), ("", 0, 1), "{line}");
+        assert_eq!(
+            (ran.stderr.as_str(), ran.exit, ran.stdout.lines().count()),
+            ("", 0, 1),
+            "{line}"
+        );
     }
     let ran = place.run("(cm-fetch demo; echo \"code $?\" >&2) | head -1", b"");
     assert_eq!(ran.stderr, "code 0\n");
@@ -76,10 +87,17 @@ fn compressed_files_and_several_files_read_like_one_stream() {
 /// Lines that no program may crash on: each is rejected by name, or answered rightly.
 #[test]
 fn hostile_lines_are_rejected_or_answered() {
-    let deep = format!(r#"{{"text":"ok","x":{}1{}}}"#, "[".repeat(200_000), "]".repeat(200_000));
+    let deep = format!(
+        r#"{{"text":"ok","x":{}1{}}}"#,
+        "[".repeat(200_000),
+        "]".repeat(200_000)
+    );
     let cases: &[(&[u8], bool)] = &[
         (deep.as_bytes(), true),
-        (br#"{"text":"a","n":1e400,"big":123456789012345678901234567890}"#, true),
+        (
+            br#"{"text":"a","n":1e400,"big":123456789012345678901234567890}"#,
+            true,
+        ),
         (br#"{"text":"lone \ud800 surrogate"}"#, false),
         (br#"{"text":"fine","other":"\ud800"}"#, true),
         (b"{\"text\":\"bad \xff byte\"}", false),
@@ -100,11 +118,23 @@ fn hostile_lines_are_rejected_or_answered() {
     for (line, taken) in cases {
         let ran = place.run("cm-classify --rejects rejects.jsonl", line);
         let shown = String::from_utf8_lossy(&line[..line.len().min(80)]).into_owned();
-        assert_eq!(ran.exit, if *taken { 0 } else { 3 }, "{shown}: {}", ran.stderr);
+        assert_eq!(
+            ran.exit,
+            if *taken { 0 } else { 3 },
+            "{shown}: {}",
+            ran.stderr
+        );
         assert_eq!(ran.stdout.lines().count(), usize::from(*taken), "{shown}");
         if !taken {
-            assert!(ran.stderr.starts_with("cm-classify: -:1:"), "{shown}: {}", ran.stderr);
-            assert_eq!(std::fs::read(place.path().join("rejects.jsonl")).expect("rejects"), [*line, b"\n"].concat());
+            assert!(
+                ran.stderr.starts_with("cm-classify: -:1:"),
+                "{shown}: {}",
+                ran.stderr
+            );
+            assert_eq!(
+                std::fs::read(place.path().join("rejects.jsonl")).expect("rejects"),
+                [*line, b"\n"].concat()
+            );
         }
     }
 }

@@ -36,7 +36,8 @@ impl Output {
         match path.filter(|path| path.as_os_str() != "-") {
             None => Ok(Output::Standard),
             Some(path) => {
-                let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+                let file = File::create(path)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
                 Ok(Output::Direct(file))
             }
         }
@@ -58,6 +59,15 @@ impl Output {
     /// Whether a person reads it as it comes.
     pub(super) fn is_terminal(&self) -> bool {
         matches!(self, Output::Standard) && stdout().is_terminal()
+    }
+
+    /// Columns to fill: the terminal's, or 80.
+    pub(super) fn width(&self) -> usize {
+        let terminal = self
+            .is_terminal()
+            .then(terminal_size::terminal_size)
+            .flatten();
+        terminal.map_or(80, |(width, _)| usize::from(width.0).max(40))
     }
 
     /// Says that all is written: syncs and renames a file.

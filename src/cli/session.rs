@@ -72,9 +72,9 @@ impl Session {
     }
 
     /// How lines are to be read.
-    pub(super) fn line_settings(&self) -> jsonl::Settings {
+    pub(super) fn line_settings(&self, jobs: usize) -> jsonl::Settings {
         jsonl::Settings {
-            jobs: self.jobs(),
+            jobs,
             max_line: self.common.max_line,
             strict: self.common.strict,
         }

@@ -94,9 +94,7 @@ pub(super) fn apply(tokens: &Tokens, lang: Option<Lang>, found: &mut Found) {
     let rules = &*RULES;
     found.signals.clear();
     found.fired.clear();
-    found
-        .progress
-        .resize(rules.list.len(), Progress::default());
+    found.progress.resize(rules.list.len(), Progress::default());
     for at in found.touched.drain(..) {
         if let Some(progress) = found.progress.get_mut(usize::from(at)) {
             *progress = Progress::default();

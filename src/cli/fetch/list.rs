@@ -11,8 +11,14 @@ use crate::connect::CONNECTORS;
 /// Prints both lists.
 pub(super) fn run(session: &Session) -> anyhow::Result<Exit> {
     let mut text = String::from("What can be fetched:\n");
-    let others = [("import", "files exported from elsewhere: CSV, JSON Lines"), ("demo", "a month in the life of a made-up brand")];
-    let rows = CONNECTORS.iter().map(|connector| (connector.name(), connector.about())).chain(others);
+    let others = [
+        ("import", "files exported from elsewhere: CSV, JSON Lines"),
+        ("demo", "a month in the life of a made-up brand"),
+    ];
+    let rows = CONNECTORS
+        .iter()
+        .map(|connector| (connector.name(), connector.about()))
+        .chain(others);
     for (name, about) in rows {
         text.push_str(&format!("  {name:10} {about}\n"));
     }
@@ -24,7 +30,10 @@ pub(super) fn run(session: &Session) -> anyhow::Result<Exit> {
     }
     for source in &configured {
         for target in source.url.iter().chain(&source.urls) {
-            let client = source.client.as_deref().map_or_else(String::new, |client| format!("  (client {client})"));
+            let client = source
+                .client
+                .as_deref()
+                .map_or_else(String::new, |client| format!("  (client {client})"));
             text.push_str(&format!("  {:10} {target}{client}\n", source.connector));
         }
     }

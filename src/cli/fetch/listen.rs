@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::sources;
-use crate::cli::console::Console;
+use crate::cli::console::{Console, counted};
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
@@ -63,7 +63,13 @@ struct Network {
     contact: Option<String>,
 
     /// Requests open at one host
-    #[arg(long, env = "CM_PER_HOST", value_name = "N", default_value_t = 4, hide_short_help = true)]
+    #[arg(
+        long,
+        env = "CM_PER_HOST",
+        value_name = "N",
+        default_value_t = 4,
+        hide_short_help = true
+    )]
     per_host: usize,
 
     /// Time for one request, such as 30s
@@ -104,7 +110,12 @@ pub(super) fn feed(session: &Session, args: FeedArgs) -> anyhow::Result<Exit> {
     listen(session, jobs, &args.network, state)
 }
 
-fn listen(session: &Session, jobs: Vec<Job>, network: &Network, state: Option<PathBuf>) -> anyhow::Result<Exit> {
+fn listen(
+    session: &Session,
+    jobs: Vec<Job>,
+    network: &Network,
+    state: Option<PathBuf>,
+) -> anyhow::Result<Exit> {
     let state_file = state.filter(|_| !network.no_state);
     let _lock = state_file.as_deref().map(Lock::take).transpose()?;
     let mut state = match &state_file {
@@ -123,14 +134,23 @@ fn listen(session: &Session, jobs: Vec<Job>, network: &Network, state: Option<Pa
         output,
         buffer: Vec::new(),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let interrupted = async {
         // Without a handler the system ends the run, which loses nothing either.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     };
-    let report = runtime.block_on(fetch::run(jobs, &client, &mut state, &options, &mut posts, interrupted));
+    let report = runtime.block_on(fetch::run(
+        jobs,
+        &client,
+        &mut state,
+        &options,
+        &mut posts,
+        interrupted,
+    ));
     posts.progress.clear();
     let report = report?;
     if state_file.is_some() {
@@ -142,17 +162,24 @@ fn listen(session: &Session, jobs: Vec<Job>, network: &Network, state: Option<Pa
 
 fn client_options(session: &Session, network: &Network) -> anyhow::Result<http::Options> {
     let ca_pem = match &network.ca_file {
-        Some(path) => Some(std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?),
+        Some(path) => {
+            Some(std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?)
+        }
         None => None,
     };
-    let variable = |names: [&str; 2]| names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let variable = |names: [&str; 2]| {
+        names
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    };
     Ok(http::Options {
         user_agent: http::Options::user_agent(network.contact.as_deref()),
         total_timeout: network.timeout,
         per_host: network.per_host.max(1),
         allow_private: network.allow_private,
         ca_pem,
-        proxy: variable(["HTTPS_PROXY", "https_proxy"]).or_else(|| variable(["ALL_PROXY", "all_proxy"])),
+        proxy: variable(["HTTPS_PROXY", "https_proxy"])
+            .or_else(|| variable(["ALL_PROXY", "all_proxy"])),
         no_proxy: variable(["NO_PROXY", "no_proxy"]),
         clock: session.clock,
         ..http::Options::default()
@@ -183,10 +210,16 @@ impl Sink for Posts {
             Event::Started { source } => self.console.detail(format!("{source}: asking")),
             Event::Found { source, count } => {
                 self.progress.lengthen(*count as u64);
-                self.console.detail(format!("{source}: names {count} sources"));
+                self.console
+                    .detail(format!("{source}: names {count} sources"));
             }
-            Event::Waiting { host, wait } => self.console.detail(format!("{host} asks for patience: waiting {}", shown(*wait))),
-            Event::Retrying { error, wait } => self.console.detail(format!("{error}; trying again in {}", shown(*wait))),
+            Event::Waiting { host, wait } => self.console.detail(format!(
+                "{host} asks for patience: waiting {}",
+                shown(*wait)
+            )),
+            Event::Retrying { error, wait } => self
+                .console
+                .detail(format!("{error}; trying again in {}", shown(*wait))),
             Event::Finished(outcome) => {
                 self.progress.advance(1);
                 for note in &outcome.notes {
@@ -198,7 +231,10 @@ impl Sink for Posts {
 }
 
 fn shown(wait: Duration) -> String {
-    humantime::format_duration(Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))).to_string()
+    humantime::format_duration(Duration::from_millis(
+        u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+    ))
+    .to_string()
 }
 
 /// Names the sources that failed, sums up, and chooses the exit code.
@@ -210,25 +246,42 @@ fn tell(console: &Console, report: &Report) -> Exit {
         .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
         .collect();
     for (outcome, failure) in &failed {
-        console.error(format!("{}: {failure}", outcome.source));
+        match failure {
+            Failure::Source(_) | Failure::Http(_) | Failure::Parse(_) | Failure::File { .. } => {
+                console.error(failure)
+            }
+            _ => console.error(format!("{}: {failure}", outcome.source)),
+        }
     }
     let total = report.total();
     let sources = report.outcomes.len();
-    let mut summary = format!("{} new posts from {sources} sources, {} seen before", total.new, total.old);
+    let mut summary = format!(
+        "{} from {}, {} seen before",
+        counted(total.new, "new post"),
+        counted(sources as u64, "source"),
+        total.old
+    );
     if total.not_modified > 0 {
         summary.push_str(&format!(", {} unchanged", total.not_modified));
     }
     if failed.is_empty() {
         console.summary(summary);
     } else {
-        console.warn(format!("{summary}, {} sources failed", failed.len()));
+        console.warn(format!(
+            "{summary}, {} failed",
+            counted(failed.len() as u64, "source")
+        ));
     }
     if report.interrupted {
         return Exit::Interrupted;
     }
     match failed.as_slice() {
         [] => Exit::Done,
-        all if all.len() == sources && total.new + total.old == 0 => all.iter().map(|(_, failure)| exit_of(failure)).max().unwrap_or(Exit::Failed),
+        all if all.len() == sources && total.new + total.old == 0 => all
+            .iter()
+            .map(|(_, failure)| exit_of(failure))
+            .max()
+            .unwrap_or(Exit::Failed),
         _ => Exit::Partial,
     }
 }

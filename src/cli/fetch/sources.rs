@@ -74,9 +74,15 @@ pub(super) fn job(connector: &str, source: Source) -> anyhow::Result<Job> {
     match connect::find(connector) {
         Some(connector) => Ok(Job { connector, source }),
         None => {
-            let known: Vec<&str> = CONNECTORS.iter().map(|connector| connector.name()).collect();
+            let known: Vec<&str> = CONNECTORS
+                .iter()
+                .map(|connector| connector.name())
+                .collect();
             let hint = closest::hint(closest::closest(connector, known.iter().copied()));
-            let message = format!("unknown source type `{connector}`{hint} (there are {})", known.join(", "));
+            let message = format!(
+                "unknown source type `{connector}`{hint} (there are {})",
+                known.join(", ")
+            );
             Err(UsageError(message).into())
         }
     }
