@@ -232,7 +232,7 @@ fn the_servers_wish_to_wait_is_heard() {
         let get = async |path: &str| {
             client
                 .get(&Request::get(server.url(path)), &|notice| {
-                    said.lock().unwrap().push(notice)
+                    said.lock().unwrap().push(notice);
                 })
                 .await
         };

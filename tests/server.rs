@@ -153,7 +153,7 @@ impl Server {
                 inside.connections.fetch_add(1, Ordering::Relaxed);
                 let inside = Arc::clone(&inside);
                 // A client that goes away in the middle is part of the game.
-                thread::spawn(move || inside.serve(stream).ok());
+                thread::spawn(move || inside.serve(&stream).ok());
             }
         });
         Server { address, shared }
@@ -193,12 +193,12 @@ impl Drop for Server {
 }
 
 impl Shared {
-    fn serve(&self, stream: TcpStream) -> std::io::Result<()> {
+    fn serve(&self, stream: &TcpStream) -> std::io::Result<()> {
         stream.set_nodelay(true)?;
         let mut reader = BufReader::new(stream.try_clone()?);
         while let Some(seen) = self.read(&mut reader)? {
             let answer = (self.handler)(&seen);
-            if !self.write(&stream, &answer)? {
+            if !self.write(stream, &answer)? {
                 return stream.shutdown(std::net::Shutdown::Both);
             }
         }
@@ -231,7 +231,7 @@ impl Shared {
     fn write(&self, mut stream: &TcpStream, answer: &Answer) -> std::io::Result<bool> {
         let mut head = format!("HTTP/1.1 {} x\r\n", answer.status);
         for (name, value) in &answer.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head.push_str(&[name, ": ", value, "\r\n"].concat());
         }
         match answer.manner {
             Manner::Hangup => return Ok(false),
@@ -239,7 +239,8 @@ impl Shared {
             Manner::Drip => head.push_str("content-length: 1000000\r\n"),
             Manner::Well | Manner::Truncated if answer.status == 304 => {}
             Manner::Well | Manner::Truncated => {
-                head.push_str(&format!("content-length: {}\r\n", answer.body.len()))
+                let length = answer.body.len().to_string();
+                head.push_str(&["content-length: ", &length, "\r\n"].concat());
             }
         }
         head.push_str("\r\n");

@@ -11,6 +11,7 @@ mod labeler;
 mod language;
 mod level;
 mod lexicon;
+mod line;
 mod math;
 mod message;
 mod model;
@@ -30,6 +31,7 @@ mod urgency;
 
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;
+pub use line::{LineLabeler, Wanted};
 pub use message::{Message, Options};
 pub use model::{Model, ModelError};
 pub use normalize::MAX_BYTES;

@@ -35,17 +35,22 @@ pub(super) struct Errand {
     pub(super) source: Arc<Source>,
 }
 
+/// A reply that was read.
+pub(super) struct Answer {
+    pub(super) page: Page,
+    pub(super) fetched_at: DateTime<Utc>,
+    /// The address and what makes the next request for it conditional.
+    pub(super) validator: Option<(String, Validator)>,
+    /// It came from a server, and so may not make us read files.
+    pub(super) foreign: bool,
+    /// Size of the body, in bytes.
+    pub(super) bytes: usize,
+}
+
 /// What came of an ask.
 pub(super) enum Landing {
     /// A page.
-    Page {
-        page: Page,
-        fetched_at: DateTime<Utc>,
-        /// The address and what makes the next request for it conditional.
-        validator: Option<(String, Validator)>,
-        /// It came from a server, and so may not make us read files.
-        foreign: bool,
-    },
+    Page(Box<Answer>),
     /// The same as last time.
     Unchanged,
     /// Nothing.
@@ -132,16 +137,17 @@ async fn parse(errand: Errand, reply: Reply, name: String) -> Landing {
         )
     });
     let foreign = validator.is_some();
-    let fetched_at = reply.fetched_at;
+    let (fetched_at, bytes) = (reply.fetched_at, reply.body.len());
     let (connector, source) = (errand.connector, errand.source);
     let parsed = tokio::task::spawn_blocking(move || connector.parse(&source, &reply)).await;
     match parsed {
-        Ok(Ok(page)) => Landing::Page {
+        Ok(Ok(page)) => Landing::Page(Box::new(Answer {
             page,
             fetched_at,
             validator: validator.filter(|(_, validator)| *validator != Validator::default()),
             foreign,
-        },
+            bytes,
+        })),
         Ok(Err(mut error)) => {
             if foreign {
                 error.url = redact(&error.url);

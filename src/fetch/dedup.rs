@@ -85,6 +85,7 @@ fn complete(post: &mut Post, source: &Source, fetched_at: DateTime<Utc>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::Changes;
 
     fn at(hour: u32) -> DateTime<Utc> {
         format!("2026-11-22T{hour:02}:00:00Z").parse().unwrap()
@@ -97,66 +98,75 @@ mod tests {
         }
     }
 
+    fn of(client: Option<&str>) -> Source {
+        Source {
+            client: client.map(str::to_owned),
+            query: Some("w".into()),
+            ..Source::default()
+        }
+    }
+
     #[test]
     fn each_post_is_counted_in_one_place() {
         let mut state = State::memory().unwrap();
-        let source = Source {
-            client: Some("KO".into()),
-            query: Some("w".into()),
-            ..Source::default()
-        };
         let id = state.source("a", "").unwrap();
-        let before = crate::state::Changes {
-            seen: vec![key("feed:seen")],
-            ..crate::state::Changes::new(id, at(0))
-        };
+        let mut before = Changes::new(id, at(0));
+        before.seen.push(key("feed:seen"));
         state.commit(&before).unwrap();
         let range = Range {
             since: Some(at(10)),
             until: Some(at(12)),
         };
+        let mut posts: Vec<Post> = [
+            ("first", 10),
+            ("early", 9),
+            ("late", 12),
+            ("seen", 11),
+            ("first", 10),
+        ]
+        .map(|(native, hour)| post(native, Some(hour)))
+        .into();
+        let nameless = Post {
+            id: String::new(),
+            ..post("", Some(11))
+        };
+        posts.extend([post("undated", None), nameless.clone(), nameless]);
+        let sifted = sift(posts, (&of(None), id), (&state, &range), at(13)).unwrap();
+        let given: Vec<&str> = sifted.posts.iter().map(|post| post.id.as_str()).collect();
+        assert_eq!(given, ["feed:first", "feed:undated", "", ""]);
+        assert_eq!((sifted.old, sifted.early, sifted.late), (2, 1, 1));
+        assert_eq!(
+            sifted.seen,
+            ["feed:first", "feed:seen", "feed:undated"].map(key)
+        );
+    }
+
+    #[test]
+    fn what_the_driver_knows_is_filled_in_and_nothing_else_is_touched() {
+        let state = State::memory().unwrap();
+        let id = state.source("a", "").unwrap();
         let own = Post {
             client: Some("mine".into()),
             fetched_at: Some(at(1)),
             ..post("own", Some(11))
         };
-        let nameless = || Post {
-            id: String::new(),
-            ..post("", Some(11))
-        };
-        let posts = vec![
-            post("first", Some(10)),
-            post("early", Some(9)),
-            post("late", Some(12)),
-            post("seen", Some(11)),
-            post("first", Some(10)),
-            post("undated", None),
-            own,
-            nameless(),
-            nameless(),
-        ];
-        let sifted = sift(posts, (&source, id), (&state, &range), at(13)).unwrap();
-        let given: Vec<&str> = sifted.posts.iter().map(|post| post.id.as_str()).collect();
-        assert_eq!(given, ["feed:first", "feed:undated", "feed:own", "", ""]);
-        assert_eq!((sifted.old, sifted.early, sifted.late), (2, 1, 1));
+        let posts = vec![post("first", Some(10)), own];
+        let sifted = sift(
+            posts,
+            (&of(Some("KO")), id),
+            (&state, &Range::default()),
+            at(13),
+        )
+        .unwrap();
+        let filled = |post: &Post| (post.fetched_at, post.client.clone(), post.query.clone());
+        let text = |text: &str| Some(text.to_owned());
         assert_eq!(
-            sifted.seen,
-            ["feed:first", "feed:seen", "feed:undated", "feed:own"].map(key)
-        );
-        let [first, _, own, ..] = sifted.posts.as_slice() else {
-            panic!()
-        };
-        assert_eq!(
-            (
-                first.fetched_at,
-                first.client.as_deref(),
-                first.query.as_deref()
-            ),
-            (Some(at(13)), Some("KO"), Some("w"))
+            filled(&sifted.posts[0]),
+            (Some(at(13)), text("KO"), text("w"))
         );
         assert_eq!(
-            (own.fetched_at, own.client.as_deref()),
-            (Some(at(1)), Some("mine"))
+            filled(&sifted.posts[1]),
+            (Some(at(1)), text("mine"), text("w"))
         );
     }
 }

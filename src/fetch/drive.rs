@@ -1,7 +1,7 @@
 //! The loop of a run. One thread: it starts asks, waits for one to land, takes it up, and gives what is ready.
 //!
-//! Memory is bounded: `window` sources are under way, each with a few pages read ahead at most, and no more than [`POSTS_AHEAD`] posts wait for the
-//! turn of their source. The source whose turn it is, is never held up by these bounds, so the run always goes on.
+//! Memory is bounded: `window` sources are under way, each with a few pages read ahead at most, and no more is asked ahead
+//! once [`AHEAD`] bytes wait for the turn of their source. The source whose turn it is, is never held up by these bounds, so the run always goes on.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::future::Future;
@@ -19,8 +19,8 @@ use crate::fetch::work::{DEPTH, Queued, Work};
 use crate::http::{Client, Notice};
 use crate::state::{Changes, State, StateError};
 
-/// Posts that may wait for the turn of their source.
-const POSTS_AHEAD: usize = 50_000;
+/// Memory that may be taken by what waits for the turn of its source, in bytes, about.
+const AHEAD: usize = 128 << 20;
 /// Notices of waits that may be unheard; later ones are dropped, which costs a line on the screen.
 const NOTICES: usize = 256;
 
@@ -82,7 +82,6 @@ struct Run<'r> {
     known: HashSet<String>,
     /// Asks open at each host.
     open: HashMap<String, usize>,
-    posts_ahead: usize,
     outcomes: BTreeMap<usize, Outcome>,
     jobs: usize,
     interrupted: bool,
@@ -104,7 +103,6 @@ impl<'r> Run<'r> {
             active: BTreeMap::new(),
             known: HashSet::new(),
             open: HashMap::new(),
-            posts_ahead: 0,
             outcomes: BTreeMap::new(),
             jobs: 0,
             interrupted: false,
@@ -167,7 +165,8 @@ impl<'r> Run<'r> {
     fn next_errand(&mut self) -> Result<Option<Errand>, StateError> {
         let per_host = self.client.options().per_host;
         let ordered = self.options.ordered;
-        let crowded = ordered && self.posts_ahead >= POSTS_AHEAD;
+        let crowded =
+            ordered && self.active.values().map(|work| work.weight).sum::<usize>() >= AHEAD;
         for (position, (&job, work)) in self.active.iter_mut().enumerate() {
             let head = !ordered || position == 0;
             if crowded && !head {
@@ -229,15 +228,7 @@ impl<'r> Run<'r> {
             return;
         };
         work.outcome.add(landed.tally);
-        let waiting = |work: &Work| {
-            work.ready
-                .iter()
-                .map(|ready| ready.posts.len())
-                .sum::<usize>()
-        };
-        let before = waiting(work);
         let found = work.land(landed.turn, landed.landing, self.options);
-        self.posts_ahead += waiting(work) - before;
         if !found.is_empty() {
             self.take_up(landed.job, found);
         }
@@ -280,7 +271,7 @@ impl<'r> Run<'r> {
         let mut from = 0;
         while let Some((&number, work)) = self.active.range(from..).next() {
             from = number + 1;
-            if work.ready.is_empty() && !work.is_answered() {
+            if !work.is_ready() && !work.is_answered() {
                 if self.options.ordered {
                     break;
                 }
@@ -304,8 +295,7 @@ impl<'r> Run<'r> {
     }
 
     fn give_source(&mut self, work: &mut Work) -> Result<(), RunError> {
-        while let Some(ready) = work.ready.pop_front() {
-            self.posts_ahead -= ready.posts.len();
+        while let Some(ready) = work.next_ready() {
             let place = (work.source.as_ref(), work.id);
             let sifted = sift(
                 ready.posts,
@@ -344,10 +334,10 @@ impl<'r> Run<'r> {
     fn tell(&mut self, notice: &Notice) {
         match notice {
             Notice::Waiting { host, wait } => {
-                self.sink.event(&Event::Waiting { host, wait: *wait })
+                self.sink.event(&Event::Waiting { host, wait: *wait });
             }
             Notice::Retrying { error, wait } => {
-                self.sink.event(&Event::Retrying { error, wait: *wait })
+                self.sink.event(&Event::Retrying { error, wait: *wait });
             }
         }
     }

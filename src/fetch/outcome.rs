@@ -8,6 +8,8 @@ use crate::http::{HttpError, Tally};
 
 /// Notes kept of one source; the rest is counted.
 const NOTES: usize = 20;
+/// Longest note, in characters; a stranger may have a word in it.
+const NOTE: usize = 300;
 
 /// Why a source, or a part of it, could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,10 @@ pub struct Outcome {
 
 impl Outcome {
     pub(super) fn note(&mut self, note: String) {
+        let note = match note.char_indices().nth(NOTE) {
+            Some((end, _)) => format!("{}...", note.get(..end).unwrap_or_default()),
+            None => note,
+        };
         if self.notes.contains(&note) {
             return;
         }

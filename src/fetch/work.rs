@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::connect::{Ask, Connector, Cursor, From, Page, Source};
-use crate::fetch::ask::{Landing, host};
+use crate::connect::{Ask, Connector, Cursor, From, Source};
+use crate::fetch::ask::{Answer, Landing, host};
 use crate::fetch::dedup::when;
 use crate::fetch::job::{Job, Options};
 use crate::fetch::outcome::{Failure, Outcome};
@@ -25,6 +25,7 @@ const AHEAD: usize = 4;
 pub(super) struct Ready {
     pub(super) posts: Vec<Post>,
     pub(super) fetched_at: DateTime<Utc>,
+    weight: usize,
 }
 
 /// A source under way.
@@ -36,7 +37,9 @@ pub(super) struct Work {
     /// The user, or a file of the user, named it: it may read files.
     pub(super) trusted: bool,
     pub(super) outcome: Outcome,
-    pub(super) ready: VecDeque<Ready>,
+    ready: VecDeque<Ready>,
+    /// Memory that the ready pages take, about, in bytes.
+    pub(super) weight: usize,
     pub(super) in_flight: usize,
     /// Where to go on, once everything is out.
     pub(super) cursor: Option<String>,
@@ -80,6 +83,7 @@ impl Work {
             trusted,
             outcome,
             ready: VecDeque::new(),
+            weight: 0,
             in_flight: 0,
             cursor: None,
             validators: Vec::new(),
@@ -99,8 +103,9 @@ impl Work {
         match self.connector.first(&self.source, cursor) {
             Ok(asks) => {
                 let trusted = self.trusted;
-                asks.into_iter()
-                    .for_each(|ask| self.push(ask, trusted, options));
+                for ask in asks {
+                    self.push(ask, trusted, options);
+                }
             }
             Err(error) => self.fail(error.into()),
         }
@@ -135,14 +140,7 @@ impl Work {
         while let Some(landing) = self.parked.remove(&self.next_turn) {
             self.next_turn += 1;
             match landing {
-                Landing::Page {
-                    page,
-                    fetched_at,
-                    validator,
-                    foreign,
-                } => {
-                    found.extend(self.read(page, fetched_at, validator, foreign, options));
-                }
+                Landing::Page(answer) => found.extend(self.read(*answer, options)),
                 Landing::Unchanged => self.outcome.not_modified += 1,
                 Landing::Failed(failure) => self.fail(failure),
             }
@@ -150,18 +148,18 @@ impl Work {
         found
     }
 
-    fn read(
-        &mut self,
-        page: Page,
-        fetched_at: DateTime<Utc>,
-        validator: Option<(String, Validator)>,
-        foreign: bool,
-        options: &Options,
-    ) -> Vec<(Source, bool)> {
+    fn read(&mut self, answer: Answer, options: &Options) -> Vec<(Source, bool)> {
+        let Answer {
+            page,
+            fetched_at,
+            validator,
+            foreign,
+            bytes,
+        } = answer;
         self.outcome.pages += 1;
-        page.notes
-            .into_iter()
-            .for_each(|note| self.outcome.note(note));
+        for note in page.notes {
+            self.outcome.note(note);
+        }
         // An unchanged list of pages or sources says nothing of what they hold, so those are always read.
         if let Some((url, validator)) =
             validator.filter(|_| page.next.is_empty() && page.sources.is_empty())
@@ -173,13 +171,16 @@ impl Work {
         }
         if !self.is_past_the_range(&page.posts, options) {
             let trusted = self.trusted && !foreign;
-            page.next
-                .into_iter()
-                .for_each(|ask| self.push(ask, trusted, options));
+            for ask in page.next {
+                self.push(ask, trusted, options);
+            }
         }
+        let weight = bytes + page.posts.len() * size_of::<Post>();
+        self.weight += weight;
         self.ready.push_back(Ready {
             posts: page.posts,
             fetched_at,
+            weight,
         });
         let trusted = self.trusted && !foreign;
         page.sources
@@ -258,6 +259,18 @@ impl Work {
         }
         self.incomplete = true;
         self.outcome.fail(failure);
+    }
+
+    /// The next page to give.
+    pub(super) fn next_ready(&mut self) -> Option<Ready> {
+        let ready = self.ready.pop_front()?;
+        self.weight -= ready.weight;
+        Some(ready)
+    }
+
+    /// Whether there is a page to give.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.ready.is_empty()
     }
 
     /// Adds cursor and validators to the changes, if everything is given and nothing is missing. Says whether there was anything to add.

@@ -14,10 +14,10 @@ pub struct Input {
 
 /// An input that cannot be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read {name}: {}", reason(source))]
+#[error("cannot read {name}: {}", reason(.error))]
 pub struct InputError {
     name: String,
-    source: io::Error,
+    error: io::Error,
 }
 
 fn reason(error: &io::Error) -> String {
@@ -51,7 +51,7 @@ fn open_one(path: &PathBuf) -> Result<Input, InputError> {
             name,
             bytes: Box::new(file),
         }),
-        Err(source) => Err(InputError { name, source }),
+        Err(error) => Err(InputError { name, error }),
     }
 }
 

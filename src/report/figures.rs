@@ -47,13 +47,13 @@ const FIGURES: &[Figure] = &[
     }),
     number(
         "negative_share_low",
-        "at least",
+        "Neg. low",
         Role::Figure(10),
         |group| Cell::some(group.share_interval(0), |(low, _)| Cell::Share(low)),
     ),
     number(
         "negative_share_high",
-        "at most",
+        "Neg. high",
         Role::Figure(10),
         |group| Cell::some(group.share_interval(0), |(_, high)| Cell::Share(high)),
     ),

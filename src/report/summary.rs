@@ -1,8 +1,8 @@
 //! The summary: posts and buckets in, in any order and in any number of parts; groups out.
 
 use super::aggregate::{Aggregate, Brief, raise};
-use super::dimension::{Dimension, Key};
-use super::groups::{Groups, encode, encode_text};
+use super::dimension::{Dimension, Key, URGENT};
+use super::groups::{Groups, Tally, encode, encode_text};
 use super::partial;
 use super::row::{LineProblem, Row, problem, type_of};
 use super::wall::Wall;
@@ -204,9 +204,9 @@ impl Summary {
                 }
                 Dimension::Urgent => encode(
                     &mut self.scratch,
-                    &row.labels.urgency.map_or(Key::Absent, |urgency| {
-                        Key::Flag(urgency >= super::dimension::URGENT)
-                    }),
+                    &row.labels
+                        .urgency
+                        .map_or(Key::Absent, |urgency| Key::Flag(urgency >= URGENT)),
                 ),
                 Dimension::Level => encode(
                     &mut self.scratch,
@@ -236,7 +236,7 @@ impl Summary {
         for (dimension, groups) in BREAKDOWNS.iter().zip(&mut self.breakdowns) {
             self.scratch.clear();
             encode_text(&mut self.scratch, dimension.word(row));
-            super::groups::Tally::merge(groups.entry(&self.scratch), brief);
+            Tally::merge(groups.entry(&self.scratch), brief);
         }
         if let Some(millis) = millis {
             self.scratch.clear();
@@ -244,7 +244,7 @@ impl Summary {
                 &mut self.scratch,
                 &Dimension::Day.time_key(self.wall.local(millis)),
             );
-            super::groups::Tally::merge(self.days.entry(&self.scratch), brief);
+            Tally::merge(self.days.entry(&self.scratch), brief);
         }
     }
 
@@ -291,7 +291,7 @@ impl Summary {
             self.break_bucket_down(bucket, &aggregate);
             self.scratch.clear();
         }
-        super::groups::Tally::merge(self.groups.entry(&self.scratch), aggregate);
+        Tally::merge(self.groups.entry(&self.scratch), aggregate);
         Ok(())
     }
 
@@ -307,7 +307,7 @@ impl Summary {
                 &mut self.scratch,
                 &partial::key(bucket, dimension, &mut self.wall),
             );
-            super::groups::Tally::merge(groups.entry(&self.scratch), brief);
+            Tally::merge(groups.entry(&self.scratch), brief);
         };
         for (dimension, groups) in BREAKDOWNS.into_iter().zip(&mut self.breakdowns) {
             count(dimension, groups);
@@ -362,3 +362,6 @@ fn different(words: &[Str<'_>], fold: impl Fn(&str) -> String) -> Vec<String> {
     words.dedup();
     words
 }
+
+#[cfg(test)]
+mod tests;

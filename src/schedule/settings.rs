@@ -17,7 +17,7 @@ use crate::time::{BusinessHours, BusinessHoursError, Zone, ZoneError};
 /// quiet_hours = ["22:00-07:00"]
 /// timezone = "Europe/Paris"
 ///
-/// [schedule.channel.linkedin]
+/// [channel.linkedin]
 /// max_per_day = 1
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -37,7 +37,7 @@ pub struct ScheduleSettings {
     pub channel: BTreeMap<String, ChannelSettings>,
 }
 
-/// `[schedule.channel.NAME]`: what differs on one channel.
+/// `[channel.NAME]`: what differs on one channel.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChannelSettings {
@@ -238,7 +238,7 @@ impl Rules {
         let default = ChannelRules::new(zone_of_program.clone()).with(&common, "schedule")?;
         let mut channels = BTreeMap::new();
         for (name, own) in &settings.channel {
-            let rules = default.with(own, &format!("schedule.channel.{name}"))?;
+            let rules = default.with(own, &format!("channel.{name}"))?;
             channels.insert(channel_key(name), rules);
         }
         let step = settings.step.unwrap_or(DEFAULT_STEP);
