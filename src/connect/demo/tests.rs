@@ -87,7 +87,7 @@ fn a_month_that_ends_now() {
 #[test]
 fn no_post_is_of_the_future_at_any_hour() {
     let mut last = 0;
-    for hour in 0..48 {
+    for hour in (0..48).step_by(3) {
         let now = at("2026-03-28T12:00:00Z") + TimeDelta::hours(hour);
         let all = posts(now);
         assert!(
@@ -97,7 +97,7 @@ fn no_post_is_of_the_future_at_any_hour() {
         );
         assert!(all.len() >= 500, "{now}: {}", all.len());
         // Within a day of Paris the month only grows.
-        assert!(all.len() >= last || hour == 11 || hour == 34, "{now}");
+        assert!(all.len() >= last || hour == 12 || hour == 36, "{now}");
         last = all.len();
     }
     for now in [

@@ -33,6 +33,13 @@ struct Context<'a> {
     dates: Dates,
 }
 
+/// When an entry was written.
+struct Times {
+    published: Option<DateTime<Utc>>,
+    edited: Option<DateTime<Utc>>,
+    suspect: bool,
+}
+
 /// The posts of a feed, in its order.
 pub(super) fn posts(source: &Source, reply: &Reply, feed: &mut Feed) -> Vec<Post> {
     let mut entries = std::mem::take(&mut feed.entries);
@@ -104,15 +111,7 @@ impl<'a> Context<'a> {
             .and_then(|inner| join(inner, base));
         let (links, pictures) =
             attachments::body(words, body_base.as_ref().or(base), url.as_deref());
-        let published = entry
-            .published
-            .as_deref()
-            .and_then(|date| self.dates.parse(date));
-        let updated = entry
-            .updated
-            .as_deref()
-            .and_then(|date| self.dates.parse(date));
-        let published_at = published.or(updated);
+        let times = self.times(entry);
         let mut post = Post {
             source: "feed".to_owned(),
             instance: self.host.clone(),
@@ -132,11 +131,10 @@ impl<'a> Context<'a> {
                 .filter(|lang| !lang.is_empty()),
             links,
             media: attachments::media(entry, base, pictures),
-            published_at,
-            edited_at: updated
-                .filter(|updated| published.is_some_and(|published| *updated > published)),
+            published_at: times.published,
+            edited_at: times.edited,
             fetched_at: Some(self.fetched_at),
-            time_suspect: published_at.filter(|at| self.is_suspect(*at)).map(|_| true),
+            time_suspect: times.suspect.then_some(true),
             in_reply_to_id: entry.in_reply_to.as_deref().map(|id| self.id(id)),
             metrics: metrics(entry),
             client: self.source.client.clone(),
@@ -166,6 +164,18 @@ impl<'a> Context<'a> {
         match &self.host {
             Some(host) if !is_address => format!("feed:{host}/{native}"),
             _ => format!("feed:{native}"),
+        }
+    }
+
+    /// Published, else updated; edited when it was updated after it was published.
+    fn times(&self, entry: &Entry) -> Times {
+        let parse = |date: &Option<String>| date.as_deref().and_then(|date| self.dates.parse(date));
+        let (first, updated) = (parse(&entry.published), parse(&entry.updated));
+        let published = first.or(updated);
+        Times {
+            published,
+            edited: updated.filter(|updated| first.is_some_and(|first| *updated > first)),
+            suspect: published.is_some_and(|at| self.is_suspect(at)),
         }
     }
 

@@ -114,10 +114,10 @@ impl Builder<'_> {
                 None => return false,
             },
             Field::Title => {
-                self.post.title = Some(html::title(text)).filter(|title| !title.is_empty())
+                self.post.title = Some(html::title(text)).filter(|title| !title.is_empty());
             }
             Field::Text => {
-                self.post.text = Some(html::to_text_if_html(text)).filter(|text| !text.is_empty())
+                self.post.text = Some(html::to_text_if_html(text)).filter(|text| !text.is_empty());
             }
             Field::Lang => self.post.lang_declared = Some(text.to_owned()),
             Field::Date => self.date = Some((name.to_owned(), text.to_owned())),
@@ -125,7 +125,7 @@ impl Builder<'_> {
             Field::Hashtags => {
                 self.post.hashtags = words(text)
                     .map(|word| word.trim_start_matches('#').to_owned())
-                    .collect()
+                    .collect();
             }
             Field::Media => match web(text) {
                 Some(url) => self.post.media.push(Media {

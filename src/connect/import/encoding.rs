@@ -202,7 +202,7 @@ mod tests {
         let mut lines = Lines::new(bytes, None);
         let mut out = Vec::new();
         while let Some(line) = lines.next_line().expect("memory does not fail") {
-            assert_eq!(line.number as usize, out.len() + 1);
+            assert_eq!(usize::try_from(line.number), Ok(out.len() + 1));
             out.push(line.text);
         }
         out

@@ -7,6 +7,9 @@ use super::reader::{RowError, row_error};
 use super::rows::{Fault, Row, Splitter};
 use crate::text::closest;
 
+/// Columns beyond this number have no name.
+const COLUMNS: usize = 4096;
+
 /// A column: its name, and what it stands for.
 pub(super) type Column = (String, Option<Field>);
 
@@ -15,7 +18,7 @@ pub(super) fn take(
     mapping: &Mapping,
     notes: &mut Vec<String>,
     ahead: &mut VecDeque<Result<Row, Fault>>,
-) -> Result<Vec<(String, Option<Field>)>, RowError> {
+) -> Result<Vec<Column>, RowError> {
     let fields = |row: &Result<Row, Fault>| {
         row.as_ref().map_or(0, |row| {
             named(mapping, &row.fields)
@@ -33,54 +36,52 @@ pub(super) fn take(
         ahead.pop_front();
     }
     if at > 0 {
-        notes.push(format!("{at} lines before the header were left out"));
+        notes.push(format!("rows before the header that were left out: {at}"));
     }
     let Some(row) = ahead.pop_front() else {
         return Ok(Vec::new());
     };
     let row = row.map_err(row_error)?;
     let header = named(mapping, &row.fields);
-    let names: Vec<&str> = header.iter().map(|(name, _)| name.as_str()).collect();
-    for (field, wanted) in &mapping.columns {
-        if !wanted.is_empty() && !header.iter().any(|(_, found)| *found == Some(*field)) {
-            let near = closest::hint(closest::closest(wanted, names.iter().copied()));
-            return Err(RowError {
-                line: row.line,
-                column: 1,
-                message: format!(
-                    "the mapping names the column `{wanted}`, which is not there{near}"
-                ),
-            });
-        }
-    }
-    let useful = [Field::Text, Field::Title, Field::Url, Field::Id];
-    if !header
-        .iter()
-        .any(|(_, field)| field.is_some_and(|field| useful.contains(&field)))
-    {
-        let list: Vec<String> = names
-            .iter()
-            .take(20)
-            .map(|name| format!("`{}`", name.chars().take(40).collect::<String>()))
-            .collect();
-        let message = format!(
-            "no column is recognised as the text; the columns are {}; name one in a mapping: columns.text = \"...\"",
-            list.join(", ")
-        );
-        return Err(RowError {
-            line: row.line,
-            column: 1,
-            message,
-        });
-    }
+    check(mapping, &header).map_err(|message| RowError {
+        line: row.line,
+        column: 1,
+        message,
+    })?;
     Ok(header)
 }
 
+/// Whether the columns that the mapping names are there, and one that makes a post.
+fn check(mapping: &Mapping, header: &[Column]) -> Result<(), String> {
+    let names: Vec<&str> = header.iter().map(|(name, _)| name.as_str()).collect();
+    let has = |field: Field| header.iter().any(|(_, found)| *found == Some(field));
+    for (field, wanted) in &mapping.columns {
+        if !wanted.is_empty() && !has(*field) {
+            let near = closest::hint(closest::closest(wanted, names.iter().copied()));
+            return Err(format!(
+                "the mapping names the column `{wanted}`, which is not there{near}"
+            ));
+        }
+    }
+    if [Field::Text, Field::Title, Field::Url, Field::Id]
+        .into_iter()
+        .any(has)
+    {
+        return Ok(());
+    }
+    let short = |name: &&str| format!("`{}`", name.chars().take(40).collect::<String>());
+    let list: Vec<String> = names.iter().take(20).map(short).collect();
+    Err(format!(
+        "no column is recognised as the text; the columns are {}; name one in a mapping: columns.text = \"...\"",
+        list.join(", ")
+    ))
+}
+
 /// What the columns of a header stand for: by the mapping, else by their names; each field once.
-fn named(mapping: &Mapping, names: &[String]) -> Vec<(String, Option<Field>)> {
+fn named(mapping: &Mapping, names: &[String]) -> Vec<Column> {
     let mut taken: Vec<Field> = Vec::new();
-    let mut header: Vec<(String, Option<Field>)> = Vec::new();
-    for (index, name) in names.iter().enumerate() {
+    let mut header: Vec<Column> = Vec::new();
+    for (index, name) in names.iter().enumerate().take(COLUMNS) {
         let number = (index + 1).to_string();
         let mapped = mapping
             .columns

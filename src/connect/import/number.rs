@@ -17,7 +17,11 @@ pub(super) fn number(text: &str, decimal_comma: Option<bool>) -> Option<f64> {
     {
         return None;
     }
-    let decimal = decimal_mark(digits, decimal_comma, factor > 1.0)?;
+    let decimal = match decimal_mark(digits, decimal_comma, factor > 1.0) {
+        Mark::At(index) => Some(index),
+        Mark::Nowhere => None,
+        Mark::NoNumber => return None,
+    };
     let mut plain = String::with_capacity(digits.len());
     for (index, char) in digits.char_indices() {
         match char {
@@ -49,14 +53,21 @@ fn scale(text: &str) -> (&str, f64) {
     (text, 1.0)
 }
 
-/// Where the decimal mark stands (`Some(None)`: nowhere); `None` when the separators make no number.
-fn decimal_mark(digits: &str, decimal_comma: Option<bool>, scaled: bool) -> Option<Option<usize>> {
+/// Where the decimal mark of a number stands.
+enum Mark {
+    At(usize),
+    Nowhere,
+    /// The separators stand where those of no number do.
+    NoNumber,
+}
+
+fn decimal_mark(digits: &str, decimal_comma: Option<bool>, scaled: bool) -> Mark {
     let separators: Vec<(usize, char)> = digits
         .char_indices()
         .filter(|(_, char)| matches!(char, '.' | ','))
         .collect();
     let Some((last, mark)) = separators.last().copied() else {
-        return Some(None);
+        return Mark::Nowhere;
     };
     let before = separators
         .split_last()
@@ -72,7 +83,7 @@ fn decimal_mark(digits: &str, decimal_comma: Option<bool>, scaled: bool) -> Opti
     };
     // The decimal mark comes once, and every other separator stands before three digits.
     if decimal && before.iter().any(|(_, char)| *char == mark) {
-        return None;
+        return Mark::NoNumber;
     }
     let mut groups: Vec<usize> = separators.iter().map(|(index, _)| *index).collect();
     groups.push(digits.len());
@@ -81,11 +92,15 @@ fn decimal_mark(digits: &str, decimal_comma: Option<bool>, scaled: bool) -> Opti
     } else {
         groups.len()
     };
+    let groups = groups.get(..ends).unwrap_or_default();
     let grouped = groups
-        .get(..ends)?
         .windows(2)
         .all(|pair| matches!(pair, [from, to] if to - from == 4));
-    grouped.then_some(decimal.then_some(last))
+    match (grouped, decimal) {
+        (false, _) => Mark::NoNumber,
+        (true, true) => Mark::At(last),
+        (true, false) => Mark::Nowhere,
+    }
 }
 
 /// A count: a number that is not negative, rounded.
@@ -109,7 +124,6 @@ mod tests {
     use super::{count, number};
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "the values are exact")]
     fn cells() {
         for (text, value) in [
             ("0", 0.0),

@@ -74,34 +74,34 @@ pub(super) fn read(
     }
     let mut cells = Vec::new();
     flatten(String::new(), Value::Object(members), 0, &mut cells);
+    Ok(Object::Cells(named(cells, fields, mapping)))
+}
+
+/// What each path stands for, remembered in `fields`; each field once: the first name wins.
+fn named(
+    cells: Vec<(String, Value)>,
+    fields: &mut HashMap<String, Option<Field>>,
+    mapping: &Mapping,
+) -> Cells {
     let mut named: Cells = Vec::with_capacity(cells.len());
+    let mut taken: Vec<Field> = Vec::new();
     for (path, value) in cells {
-        let field = match fields.get(&path) {
-            Some(field) => *field,
-            None => {
-                let mapped = mapping
-                    .columns
-                    .iter()
-                    .find(|(_, wanted)| **wanted == path)
-                    .map(|(field, _)| *field);
-                let field = mapped.or_else(|| {
-                    recognise(&path).filter(|field| !mapping.columns.contains_key(field))
-                });
-                if fields.len() < NAMES {
-                    fields.insert(path.clone(), field);
-                }
-                field
-            }
-        };
-        // Each field once: the first name wins.
-        let field = field.filter(|field| {
-            !named
+        let field = fields.get(&path).copied().unwrap_or_else(|| {
+            let mapped = mapping
+                .columns
                 .iter()
-                .any(|(_, known, _)| known.as_ref() == Some(field))
+                .find(|(_, wanted)| **wanted == path)
+                .map(|(field, _)| *field);
+            mapped.or_else(|| recognise(&path).filter(|field| !mapping.columns.contains_key(field)))
         });
+        if fields.len() < NAMES && !fields.contains_key(&path) {
+            fields.insert(path.clone(), field);
+        }
+        let field = field.filter(|field| !taken.contains(field));
+        taken.extend(field);
         named.push((path, field, value));
     }
-    Ok(Object::Cells(named))
+    named
 }
 
 /// The members of an object under their paths (`from.name`); lists stay whole.

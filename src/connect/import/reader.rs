@@ -70,15 +70,18 @@ enum Input<R> {
 }
 
 pub(super) fn row_error(fault: Fault) -> RowError {
-    let (Fault::Row { line, message, .. } | Fault::End { line, message }) = &fault;
-    let column = match &fault {
-        Fault::Row { field, .. } => u64::try_from(*field).unwrap_or(u64::MAX).max(1),
-        Fault::End { .. } => 1,
+    let (line, column, message) = match fault {
+        Fault::Row {
+            line,
+            field,
+            message,
+        } => (line, u64::try_from(field).unwrap_or(u64::MAX), message),
+        Fault::End { line, message } => (line, 1, message),
     };
     RowError {
-        line: (*line).max(1),
-        column,
-        message: message.clone(),
+        line: line.max(1),
+        column: column.max(1),
+        message,
     }
 }
 
@@ -146,9 +149,9 @@ impl<R: Read> Reader<R> {
         let mut notes = self.notes.clone();
         for (blemish, count, first) in self.blemishes.iter().filter(|(_, count, _)| *count > 0) {
             notes.push(match blemish {
-                Blemish::Date => format!("{count} dates could not be read (first on line {first}); they are kept under `raw`"),
-                Blemish::Count => format!("{count} counts could not be read (first on line {first}); they are kept under `raw`"),
-                Blemish::Id => format!("{count} ids were rounded by a spreadsheet (first on line {first}), and other ids were made"),
+                Blemish::Date => format!("dates that could not be read: {count} (first on line {first}); they are kept under `raw`"),
+                Blemish::Count => format!("counts that could not be read: {count} (first on line {first}); they are kept under `raw`"),
+                Blemish::Id => format!("ids that a spreadsheet rounded: {count} (first on line {first}); other ids were made of the posts' addresses or words"),
             });
         }
         notes
@@ -221,42 +224,58 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn next_post(&mut self) -> Option<Result<Imported, RowError>> {
-        let (mut cells, line) = match &mut self.input {
+    /// The next row as cells, or as a post when it is one of ours.
+    fn next_row(&mut self) -> Option<Result<(Object, Line), RowError>> {
+        let row = match &mut self.input {
             Input::Nothing => return None,
             Input::Rows {
                 rows,
                 header,
                 ahead,
-            } => match ahead.pop_front().or_else(|| rows.next_row())? {
-                Ok(row) => (cells_of(header, row.fields), row.line),
-                Err(fault) => {
-                    self.ended |= matches!(fault, Fault::End { .. });
-                    return Some(Err(row_error(fault)));
-                }
-            },
-            Input::Objects { values, fields } => match values.next_value()? {
-                Ok(text) => match object::read(&text, fields, &self.mapping) {
-                    Ok(Object::Ours(post)) => {
-                        let number = text.line;
-                        // A post over several lines is no line.
-                        let line = Some(text.text).filter(|text| !text.contains('\n'));
-                        return Some(Ok(Imported {
-                            post: *post,
-                            line,
-                            number,
-                        }));
-                    }
-                    Ok(Object::Cells(cells)) => (cells, text.line),
-                    Err(error) => return Some(Err(error)),
-                },
-                Err(fault) => {
-                    self.ended |= matches!(fault, Fault::End { .. });
-                    return Some(Err(row_error(fault)));
-                }
-            },
+            } => {
+                let row = ahead.pop_front().or_else(|| rows.next_row())?;
+                row.map(|row| {
+                    Ok((
+                        Object::Cells(cells_of(header, row.fields)),
+                        Line {
+                            text: None,
+                            number: row.line,
+                        },
+                    ))
+                })
+            }
+            Input::Objects { values, fields } => values.next_value()?.map(|value| {
+                let object = object::read(&value, fields, &self.mapping)?;
+                // A post over several lines is no line.
+                let text = Some(value.text).filter(|text| !text.contains('\n'));
+                Ok((
+                    object,
+                    Line {
+                        text,
+                        number: value.line,
+                    },
+                ))
+            }),
         };
-        let borrowed = cells
+        Some(row.unwrap_or_else(|fault| {
+            self.ended |= matches!(fault, Fault::End { .. });
+            Err(row_error(fault))
+        }))
+    }
+
+    fn next_post(&mut self) -> Option<Result<Imported, RowError>> {
+        let (mut cells, number) = match self.next_row()? {
+            Ok((Object::Cells(cells), line)) => (cells, line.number),
+            Ok((Object::Ours(post), line)) => {
+                return Some(Ok(Imported {
+                    post: *post,
+                    line: line.text,
+                    number: line.number,
+                }));
+            }
+            Err(error) => return Some(Err(error)),
+        };
+        let cells = cells
             .iter_mut()
             .map(|(name, field, value)| Cell {
                 name,
@@ -264,27 +283,39 @@ impl<R: Read> Reader<R> {
                 value: value.take(),
             })
             .collect();
-        let Some((post, blemishes)) = cells::post(borrowed, &self.mapping, &self.dates) else {
+        let Some((post, blemishes)) = cells::post(cells, &self.mapping, &self.dates) else {
+            let message = "there is neither text nor title, address or id in this row".to_owned();
             return Some(Err(RowError {
-                line,
+                line: number,
                 column: 1,
-                message: "there is neither text nor title, address or id in this row".to_owned(),
+                message,
             }));
         };
-        for (blemish, count, first) in &mut self.blemishes {
-            let seen = u64::try_from(blemishes.iter().filter(|seen| *seen == blemish).count())
-                .unwrap_or(0);
-            if seen > 0 && *count == 0 {
-                *first = line;
-            }
-            *count += seen;
-        }
+        self.count(&blemishes, number);
         Some(Ok(Imported {
             post,
             line: None,
-            number: line,
+            number,
         }))
     }
+
+    fn count(&mut self, blemishes: &[Blemish], line: u64) {
+        for (blemish, count, first) in &mut self.blemishes {
+            for _ in blemishes.iter().filter(|seen| *seen == blemish) {
+                if *count == 0 {
+                    *first = line;
+                }
+                *count += 1;
+            }
+        }
+    }
+}
+
+/// Where a row comes from.
+struct Line {
+    /// Its text, when it is one line of JSON.
+    text: Option<String>,
+    number: u64,
 }
 
 impl<R: Read> Iterator for Reader<R> {

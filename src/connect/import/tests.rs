@@ -253,7 +253,7 @@ fn many_rows_in_little_memory() {
         out
     });
     let mut reader = Reader::new(text.as_bytes(), Mapping::default(), Zone::utc()).expect("a file");
-    assert_eq!(reader.by_ref().filter(Result::is_ok).count(), 100_000);
+    assert_eq!(reader.by_ref().flatten().count(), 100_000);
 }
 
 proptest! {

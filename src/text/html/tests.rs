@@ -6,65 +6,68 @@ use proptest::{prop_assert, prop_assert_eq};
 use super::entities::decode;
 use super::{Reference, has_markup, references, title, to_text, to_text_if_html};
 
+/// Given and wanted.
+const TEXTS: &[(&str, &str)] = &[
+    ("", ""),
+    ("plain", "plain"),
+    ("<p>Un</p><p>Deux</p>", "Un\n\nDeux"),
+    ("<p>Un<p>Deux", "Un\n\nDeux"),
+    ("a<br>b<br/>c<br><br>d", "a\nb\nc\n\nd"),
+    ("<div>a</div><div>b</div>c", "a\nb\nc"),
+    ("<ul><li>a<li>b</ul>c", "a\nb\n\nc"),
+    ("<p>  a \n b&nbsp;c </p>", "a b c"),
+    ("<b>a</b><i>b</i> <u>c</u>", "ab c"),
+    (
+        "<a href='https://x.example/?a=1&amp;b'>un lien</a>.",
+        "un lien.",
+    ),
+    (
+        "x<script>alert('<p>no</p>')</script>y<style>p{}</style>z",
+        "xyz",
+    ),
+    ("x<SCRIPT>no</ScRiPt >y", "xy"),
+    ("how do I use <script> here", "how do I use here"),
+    ("<!-- no --><p>a<!-- <p>no</p> -->b</p><![CDATA[x]]>", "ab"),
+    (
+        "<!doctype html><html><head><title>T</title></head><body>x</body></html>",
+        "T\nx",
+    ),
+    ("I <3 you, a < b && c > d", "I <3 you, a < b && c > d"),
+    ("<p>use Vec<T> here</p>", "use Vec<T> here"),
+    ("<p>a<o:p></o:p><g-emoji class='x'>😀</g-emoji></p>", "a😀"),
+    (
+        "&eacute;&#233;&#xE9;&hellip;&#146;&amp;lt;&#0;&#x110000;&unknown; &amp",
+        "ééé…’&lt;\u{fffd}\u{fffd}&unknown; &amp",
+    ),
+    (
+        "<table><tr><th>Nom</th><th>Prix</th></tr><tr><td>Thé</td><td><b>2</b> €</td></tr></table>x",
+        "Nom | Prix\nThé | 2 €\n\nx",
+    ),
+    (
+        "<table><tr><td><img src=x></td><td>seul</td></tr></table>",
+        "seul",
+    ),
+    ("<p>a</p><pre>b\n  c\n\n\nd</pre>e", "a\n\nb\n  c\n\nd\n\ne"),
+    (
+        "<span class=\"invisible\">https://</span><span class=\"ellipsis\">x.example/ab</span><span class=\"invisible\">cd</span>",
+        "https://x.example/abcd",
+    ),
+    (
+        "bravo <img class='emoji' alt='🎉' src='x'> <img src=y alt='photo'>",
+        "bravo 🎉",
+    ),
+    ("<a title='a > b'>x</a><a title=\"never closed>y", "xy"),
+    ("cut <a href=\"http", "cut <a href=\"http"),
+    ("a\u{0}b\u{1b}[31mc", "ab[31mc"),
+    (
+        "<h1>T</h1>x<hr>y<blockquote>z</blockquote>",
+        "T\n\nx\n\ny\n\nz",
+    ),
+];
+
 #[test]
 fn text_of_html() {
-    for (html, text) in [
-        ("", ""),
-        ("plain", "plain"),
-        ("<p>Un</p><p>Deux</p>", "Un\n\nDeux"),
-        ("<p>Un<p>Deux", "Un\n\nDeux"),
-        ("a<br>b<br/>c<br><br>d", "a\nb\nc\n\nd"),
-        ("<div>a</div><div>b</div>c", "a\nb\nc"),
-        ("<ul><li>a<li>b</ul>c", "a\nb\n\nc"),
-        ("<p>  a \n b&nbsp;c </p>", "a b c"),
-        ("<b>a</b><i>b</i> <u>c</u>", "ab c"),
-        (
-            "<a href='https://x.example/?a=1&amp;b'>un lien</a>.",
-            "un lien.",
-        ),
-        (
-            "x<script>alert('<p>no</p>')</script>y<style>p{}</style>z",
-            "xyz",
-        ),
-        ("x<SCRIPT>no</ScRiPt >y", "xy"),
-        ("how do I use <script> here", "how do I use here"),
-        ("<!-- no --><p>a<!-- <p>no</p> -->b</p><![CDATA[x]]>", "ab"),
-        (
-            "<!doctype html><html><head><title>T</title></head><body>x</body></html>",
-            "T\nx",
-        ),
-        ("I <3 you, a < b && c > d", "I <3 you, a < b && c > d"),
-        ("<p>use Vec<T> here</p>", "use Vec<T> here"),
-        ("<p>a<o:p></o:p><g-emoji class='x'>😀</g-emoji></p>", "a😀"),
-        (
-            "&eacute;&#233;&#xE9;&hellip;&#146;&amp;lt;&#0;&#x110000;&unknown; &amp",
-            "ééé…’&lt;\u{fffd}\u{fffd}&unknown; &amp",
-        ),
-        (
-            "<table><tr><th>Nom</th><th>Prix</th></tr><tr><td>Thé</td><td><b>2</b> €</td></tr></table>x",
-            "Nom | Prix\nThé | 2 €\n\nx",
-        ),
-        (
-            "<table><tr><td><img src=x></td><td>seul</td></tr></table>",
-            "seul",
-        ),
-        ("<p>a</p><pre>b\n  c\n\n\nd</pre>e", "a\n\nb\n  c\n\nd\n\ne"),
-        (
-            "<span class=\"invisible\">https://</span><span class=\"ellipsis\">x.example/ab</span><span class=\"invisible\">cd</span>",
-            "https://x.example/abcd",
-        ),
-        (
-            "bravo <img class='emoji' alt='🎉' src='x'> <img src=y alt='photo'>",
-            "bravo 🎉",
-        ),
-        ("<a title='a > b'>x</a><a title=\"never closed>y", "xy"),
-        ("cut <a href=\"http", "cut <a href=\"http"),
-        ("a\u{0}b\u{1b}[31mc", "ab[31mc"),
-        (
-            "<h1>T</h1>x<hr>y<blockquote>z</blockquote>",
-            "T\n\nx\n\ny\n\nz",
-        ),
-    ] {
+    for (html, text) in TEXTS.iter().copied() {
         assert_eq!(to_text(html), text, "{html}");
     }
 }
