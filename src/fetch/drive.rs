@@ -6,23 +6,26 @@
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::future::Future;
 use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
 
 use crate::connect::{Cursor, From, Source};
 use crate::fetch::ask::{Errand, Landed, carry_out};
-use crate::fetch::dedup::sift;
-use crate::fetch::job::{Batch, Event, Job, Options, RunError, Sink};
+use crate::fetch::job::{Event, Job, Options, RunError, Sink};
 use crate::fetch::outcome::{Failure, Outcome, Report};
 use crate::fetch::work::{DEPTH, Queued, Work};
 use crate::http::{Client, Notice};
-use crate::state::{Changes, State, StateError};
+use crate::state::{State, StateError};
 
 /// Memory that may be taken by what waits for the turn of its source, in bytes, about.
 const AHEAD: usize = 128 << 20;
 /// Notices of waits that may be unheard; later ones are dropped, which costs a line on the screen.
 const NOTICES: usize = 256;
+/// How long what was given may be noted without lasting.
+const FLUSH_AFTER: Duration = Duration::from_millis(200);
 
 /// Runs jobs until all are done, or `stop` ends (a signal, say: whatever has not been given by then comes again next time).
 ///
@@ -40,50 +43,31 @@ pub async fn run(
     for job in jobs {
         run.enlist(job, 0, true);
     }
-    let (notices, mut heard) = mpsc::channel(NOTICES);
-    let mut in_flight = FuturesUnordered::new();
-    let mut stop = pin!(stop);
-    loop {
-        run.open_window()?;
-        while let Some(errand) = run.next_errand()? {
-            in_flight.push(carry_out(errand, client, notices.clone()));
-        }
-        run.give()?;
-        if in_flight.is_empty() {
-            if run.is_done() {
-                break;
-            }
-            continue;
-        }
-        tokio::select! {
-            biased;
-            () = &mut stop => {
-                run.interrupt();
-                break;
-            }
-            Some(notice) = heard.recv() => run.tell(&notice),
-            Some(landed) = in_flight.next() => run.land(landed),
-        }
-    }
-    drop(in_flight);
+    let ended = run.turn(stop).await;
+    // Whatever ended the run, what was written is out.
+    let flushed = run.state.flush();
+    ended?;
+    flushed?;
     run.finish()
 }
 
-struct Run<'r> {
-    client: &'r Client,
-    state: &'r mut State,
-    options: &'r Options,
-    sink: &'r mut dyn Sink,
+pub(super) struct Run<'r> {
+    pub(super) client: &'r Client,
+    pub(super) state: &'r mut State,
+    pub(super) options: &'r Options,
+    pub(super) sink: &'r mut dyn Sink,
     /// Jobs not begun, with how deep they were found and whether they may read files.
     waiting: VecDeque<(usize, Job, u8, bool)>,
     /// Sources under way, by number.
-    active: BTreeMap<usize, Work>,
+    pub(super) active: BTreeMap<usize, Work>,
     /// Names and targets taken.
     known: HashSet<String>,
     /// Asks open at each host.
     open: HashMap<String, usize>,
-    outcomes: BTreeMap<usize, Outcome>,
+    pub(super) outcomes: BTreeMap<usize, Outcome>,
     jobs: usize,
+    /// Changes that do not last yet.
+    pub(super) noted: usize,
     interrupted: bool,
 }
 
@@ -105,7 +89,42 @@ impl<'r> Run<'r> {
             open: HashMap::new(),
             outcomes: BTreeMap::new(),
             jobs: 0,
+            noted: 0,
             interrupted: false,
+        }
+    }
+
+    async fn turn(&mut self, stop: impl Future<Output = ()>) -> Result<(), RunError> {
+        let (notices, mut heard) = mpsc::channel(NOTICES);
+        let mut in_flight = FuturesUnordered::new();
+        let mut stop = pin!(stop);
+        let mut flush_at = Instant::now();
+        loop {
+            self.open_window()?;
+            while let Some(errand) = self.next_errand()? {
+                in_flight.push(carry_out(errand, self.client, notices.clone()));
+            }
+            let noted = self.noted;
+            self.give()?;
+            if noted == 0 && self.noted > 0 {
+                flush_at = Instant::now() + FLUSH_AFTER;
+            }
+            if in_flight.is_empty() {
+                if self.is_done() {
+                    return Ok(());
+                }
+                continue;
+            }
+            tokio::select! {
+                biased;
+                () = &mut stop => {
+                    self.interrupt();
+                    return Ok(());
+                }
+                Some(notice) = heard.recv() => self.tell(&notice),
+                () = sleep_until(flush_at), if self.noted > 0 => self.flush()?,
+                Some(landed) = in_flight.next() => self.land(landed),
+            }
         }
     }
 
@@ -264,71 +283,6 @@ impl<'r> Run<'r> {
                 "{twice} of the {named} sources it names are known already"
             ));
         }
-    }
-
-    /// Gives what is ready, in the order of the jobs if that is wished, and closes sources that are through.
-    fn give(&mut self) -> Result<(), RunError> {
-        let mut from = 0;
-        while let Some((&number, work)) = self.active.range(from..).next() {
-            from = number + 1;
-            if !work.is_ready() && !work.is_answered() {
-                if self.options.ordered {
-                    break;
-                }
-                continue;
-            }
-            let Some(mut work) = self.active.remove(&number) else {
-                break;
-            };
-            self.give_source(&mut work)?;
-            if work.is_answered() {
-                self.sink.event(&Event::Finished(&work.outcome));
-                self.outcomes.insert(number, work.outcome);
-            } else {
-                self.active.insert(number, work);
-                if self.options.ordered {
-                    break;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn give_source(&mut self, work: &mut Work) -> Result<(), RunError> {
-        while let Some(ready) = work.next_ready() {
-            let place = (work.source.as_ref(), work.id);
-            let sifted = sift(
-                ready.posts,
-                place,
-                (self.state, &self.options.range),
-                ready.fetched_at,
-            )?;
-            let new = sifted.posts.len() as u64;
-            if new > 0 {
-                let batch = Batch {
-                    source: &work.source,
-                    posts: sifted.posts,
-                };
-                self.sink.write(&batch).map_err(RunError::Write)?;
-            }
-            work.outcome.new += new;
-            work.outcome.old += sifted.old;
-            work.outcome.outside += sifted.early + sifted.late;
-            work.incomplete |= sifted.late > 0;
-            let mut changes = Changes {
-                seen: sifted.seen,
-                replied: true,
-                ..Changes::new(work.id, ready.fetched_at)
-            };
-            work.settle(&mut changes);
-            self.state.commit(&changes)?;
-        }
-        // The last answer may have brought no page: "unchanged", or a failure that was borne.
-        let mut changes = Changes::new(work.id, self.client.options().clock.now());
-        if work.settle(&mut changes) || (work.is_answered() && work.outcome.not_modified > 0) {
-            self.state.commit(&changes)?;
-        }
-        Ok(())
     }
 
     fn tell(&mut self, notice: &Notice) {

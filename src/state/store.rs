@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::state::error::StateError;
@@ -183,14 +181,30 @@ impl State {
 
     /// Puts changes down, all or nothing. To be called when the posts that they tell of are out.
     pub fn commit(&mut self, changes: &Changes) -> Result<(), StateError> {
+        self.note(changes)?;
+        self.flush()
+    }
+
+    /// The same, but lasting only with the next [`State::flush`]; until then this state answers as if it were.
+    /// Several notes in one transaction cost far less than one each, for the keys are random and nearly every one touches a page of its own.
+    pub fn note(&mut self, changes: &Changes) -> Result<(), StateError> {
         let done = write(&mut self.db, changes);
         self.check(done)
+    }
+
+    /// Makes all notes last.
+    pub fn flush(&mut self) -> Result<(), StateError> {
+        if self.db.is_autocommit() {
+            return Ok(());
+        }
+        self.check(self.db.execute_batch("COMMIT"))
     }
 
     /// Forgets posts that their sources have not shown for 400 days; at most once a day. Says how many.
     ///
     /// A source that only ever answers "unchanged" still shows what its last full answer held, so those posts are kept as long as it answers.
     pub fn prune(&mut self, now: DateTime<Utc>) -> Result<usize, StateError> {
+        self.flush()?;
         let done = prune(&mut self.db, now);
         self.check(done)
     }
@@ -216,7 +230,11 @@ impl State {
 }
 
 fn write(db: &mut Connection, changes: &Changes) -> rusqlite::Result<()> {
-    let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if db.is_autocommit() {
+        db.execute_batch("BEGIN IMMEDIATE")?;
+    }
+    // Rolled back when dropped: notes before this one stay.
+    let change = db.savepoint()?;
     let (source, at) = (changes.source.0, changes.at.timestamp());
     note_seen(&change, changes)?;
     for (url, validator) in &changes.validators {
@@ -235,7 +253,7 @@ fn write(db: &mut Connection, changes: &Changes) -> rusqlite::Result<()> {
     change.commit()
 }
 
-fn note_seen(change: &Transaction<'_>, changes: &Changes) -> rusqlite::Result<()> {
+fn note_seen(change: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     let (source, at) = (changes.source.0, changes.at.timestamp());
     let mut note = change.prepare_cached(
         "INSERT INTO seen (key, source, at) VALUES (?1, ?2, ?3)

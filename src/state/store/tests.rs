@@ -70,6 +70,34 @@ fn a_commit_without_cursor_keeps_the_old_one() {
 }
 
 #[test]
+fn notes_last_only_when_flushed_and_a_bad_one_costs_only_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("state.db");
+    let unseen = |state: &State| {
+        let source = state.source("a", "").unwrap();
+        state
+            .unseen(source, &[key("1"), key("2"), key("3")])
+            .unwrap()
+    };
+    let mut state = State::open(&path).unwrap();
+    let source = state.source("a", "").unwrap();
+    state.note(&seen(source, 0, &["1"])).unwrap();
+    assert_eq!(unseen(&state), [false, true, true]);
+    // As if killed.
+    drop(state);
+    let mut state = State::open(&path).unwrap();
+    assert_eq!(unseen(&state), [true, true, true]);
+    state.note(&seen(source, 0, &["1"])).unwrap();
+    state.db.execute_batch("CREATE TEMP TRIGGER full BEFORE UPDATE ON sources BEGIN SELECT RAISE(ABORT, 'full'); END").unwrap();
+    assert!(state.note(&seen(source, 0, &["2"])).is_err());
+    state.db.execute_batch("DROP TRIGGER full").unwrap();
+    state.note(&seen(source, 0, &["3"])).unwrap();
+    state.flush().unwrap();
+    drop(state);
+    assert_eq!(unseen(&State::open(&path).unwrap()), [false, true, false]);
+}
+
+#[test]
 fn sources_of_one_scope_share_what_is_seen_and_others_do_not() {
     let mut state = State::memory().unwrap();
     let [a, b, c] = [("a", "x"), ("b", "x"), ("c", "y")]
