@@ -134,7 +134,7 @@ fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>) -> P
         slots,
         unplaced: unplaced.into_iter().map(|(_, record)| record).collect(),
         objective,
-        bound: (solution.bound + committed).max(objective),
+        bound: solution.bound + committed,
         iterations: solution.iterations,
     }
 }

@@ -146,7 +146,9 @@ fn fixed_and_published_drafts_stand_and_keep_others_away() {
     let night = fixed("night", "2026-11-26T23:07:00Z");
     let beside = fixed("beside", "2026-11-26T23:30:00Z");
     let outside = fixed("outside", "2026-11-29T12:00:00Z");
-    let plan = made(&[published, night, beside, outside, draft("a", &["ig"])]);
+    let mut late = fixed("late", "2026-11-27T12:00:00Z");
+    late.latest_at = late.at;
+    let plan = made(&[published, night, beside, outside, late, draft("a", &["ig"])]);
     assert!(plan.slots.iter().all(|slot| slot.draft != "p"));
     let (when, why) = place(&plan, "night@ig");
     assert_eq!(when, at("2026-11-26T23:07:00Z"));
@@ -158,6 +160,10 @@ fn fixed_and_published_drafts_stand_and_keep_others_away() {
     assert_eq!(
         reason(&plan, "outside@ig"),
         "at: fixed outside the days planned, 2026-11-26 to 2026-11-28 exclusive"
+    );
+    assert_eq!(
+        reason(&plan, "late@ig"),
+        "at: fixed at or after its own latest_at"
     );
     // 18:00 is within an hour of what was published at 18:10; 19:15 is the first place beyond.
     assert_eq!(place(&plan, "a@ig").0, at("2026-11-26T18:15:00Z"));

@@ -198,7 +198,7 @@ pub(super) fn tighten(
         }
         links.shift(&slack, step);
     }
-    (best.max(target), u64::from(steps))
+    (best, u64::from(steps))
 }
 
 /// What the fixed items earn: each stands or not, whatever stands beside it.

@@ -183,9 +183,8 @@ fn relax(state: &mut State<'_>, number: usize, relaxation: &mut Relaxation<'_>) 
             state.place(item, spot);
         }
     }
-    // The plan obeys the rules of this channel, so a bound below it could only come from rounding.
-    let free = best.0.max(0.0);
-    (bound.max(free) * (1.0 + TIE), steps)
+    // Rounding may leave the bound a hair below the value of a plan that reaches it.
+    (bound * (1.0 + TIE), steps)
 }
 
 /// Moves the prices against the excess of each group, in Polyak's step towards `target`; false when no step is left to make.
