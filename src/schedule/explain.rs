@@ -43,17 +43,27 @@ fn hour_name(weekday: u8, hour: u8) -> String {
 
 /// A rate with up to four significant digits.
 fn number(rate: f64) -> String {
-    if rate == 0.0 {
-        return "0".to_owned();
+    let mut digits = 3;
+    let mut scaled = rate.abs();
+    while scaled < 1.0 && scaled > 0.0 && digits < 12 {
+        scaled *= 10.0;
+        digits += 1;
     }
-    // Rates are shares or counts: the exponent fits easily.
-    let digits = (3 - rate.abs().log10().floor() as i32).clamp(0, 12);
-    let text = format!("{rate:.*}", usize::try_from(digits).unwrap_or(0));
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    let text = format!("{rate:.digits$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The hour of a block with its local date.
+fn dated(channel: &Channel, block: &Block) -> String {
+    let day = channel
+        .from
+        .checked_add_days(chrono::Days::new(u64::from(block.day)));
+    let day = day.map(|day| format!(" {day}")).unwrap_or_default();
+    let weekday = WEEKDAYS
+        .get(usize::from(block.weekday))
+        .copied()
+        .unwrap_or("?");
+    format!("{weekday}{day} {:02}h", block.hour)
 }
 
 impl<'a> Explainer<'a> {
@@ -123,28 +133,12 @@ impl<'a> Explainer<'a> {
         } else {
             format!(" and {rest} more")
         };
-        let name = self.dated(channel, best);
+        let name = dated(channel, best);
         format!(
             "{here}: rate {rate}; better: {name} at {}{also}, but {}",
             number(best.rate),
             self.obstacle(item, best)
         )
-    }
-
-    /// The hour of a block with its local date.
-    fn dated(&self, channel: &Channel, block: &Block) -> String {
-        let day = channel
-            .from
-            .checked_add_days(chrono::Days::new(u64::from(block.day)));
-        let day = day.map(|day| format!(" {day}")).unwrap_or_default();
-        let (weekday, hour) = (
-            WEEKDAYS
-                .get(usize::from(block.weekday))
-                .copied()
-                .unwrap_or("?"),
-            block.hour,
-        );
-        format!("{weekday}{day} {hour:02}h")
     }
 
     /// What keeps an item from an hour.

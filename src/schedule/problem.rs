@@ -1,6 +1,6 @@
 //! The planning problem as the solver sees it: channels with their spots in time, items to put on them, and what already stands.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use super::grid::day_places;
 use super::settings::ChannelRules;
@@ -147,9 +147,11 @@ impl Channel {
     pub(super) fn weekday_and_hour(&self, at: i64) -> (u8, u8) {
         let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
         let local = self.rules.zone.local(at);
-        // Both fit: a weekday is below 7 and an hour below 24.
-        let weekday = local.weekday().num_days_from_monday() as u8;
-        (weekday, chrono::Timelike::hour(&local) as u8)
+        let small = |number: u32| u8::try_from(number).unwrap_or(0);
+        (
+            small(local.weekday().num_days_from_monday()),
+            small(local.hour()),
+        )
     }
 
     /// What an instant is worth to weight 1, on the grid or off it.
@@ -230,7 +232,7 @@ impl Channel {
             let (weekday, hour) = self.weekday_and_hour(spot.at);
             match blocks.last_mut() {
                 Some(block) if (block.day, block.hour) == (spot.day, hour) => {
-                    block.spots.1 = number + 1
+                    block.spots.1 = number + 1;
                 }
                 _ => blocks.push(Block {
                     spots: (number, number + 1),

@@ -296,25 +296,31 @@ impl Open {
             always: !term.business,
         };
         if self.level == 3 && kind == TaskKind::Reply {
-            let mut wording = work.clone();
-            let title = wording.task.title.as_deref().unwrap_or_default();
-            wording.task.title = Some(
-                format!("agree the wording: {title}")
-                    .trim_end_matches([':', ' '])
-                    .to_owned(),
-            );
-            wording.task.id = format!(
-                "approve:{}",
-                wording.task.post.as_deref().unwrap_or_default()
-            );
-            wording.task.kind = TaskKind::Approve;
-            wording.task.minutes = Some(effort.approve);
-            let reply = TimeDelta::minutes(i64::from(minutes));
-            wording.task.due_at = due.checked_sub_signed(reply).unwrap_or(due);
-            into.push(wording);
+            into.push(wording(&work, minutes, effort.approve));
         }
         into.push(work);
     }
+}
+
+/// The task to agree the wording of a reply, due early enough to write it.
+fn wording(reply: &Work, reply_minutes: u32, minutes: u32) -> Work {
+    let mut wording = reply.clone();
+    let task = &mut wording.task;
+    let title = task.title.as_deref().unwrap_or_default();
+    task.title = Some(
+        format!("agree the wording: {title}")
+            .trim_end_matches([':', ' '])
+            .to_owned(),
+    );
+    task.id = format!("approve:{}", task.post.as_deref().unwrap_or_default());
+    task.kind = TaskKind::Approve;
+    task.minutes = Some(minutes);
+    let before = TimeDelta::minutes(i64::from(reply_minutes));
+    task.due_at = task
+        .due_at
+        .checked_sub_signed(before)
+        .unwrap_or(task.due_at);
+    wording
 }
 
 /// The first words of a text, on one line that acts on no terminal.

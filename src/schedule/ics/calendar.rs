@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::record::{Draft, DraftStatus, Event, Slot, Task, TaskStatus};
+use crate::record::{Draft, DraftStatus, Slot};
 use crate::text::terminal::one_line;
 use crate::time::Zone;
 
-use super::text::{Lines, utc};
+use super::text::Lines;
 use super::zone;
 
 /// How tasks are written.
@@ -51,7 +51,7 @@ impl CalendarOptions {
 
 /// What an entry was made from: decides who gives way when two want the same UID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     Draft,
     Slot,
     Task,
@@ -65,11 +65,11 @@ enum Origin {
 /// one (RFC 5545, section 3.8.7.4 wants it to grow; until 2088 it fits its 31 bits).
 #[derive(Debug)]
 pub struct Calendar {
-    options: CalendarOptions,
+    pub(super) options: CalendarOptions,
     entries: Vec<(Origin, String)>,
     places: HashMap<String, usize>,
     /// Zones of recurring events, with the first instant each is needed for.
-    zones: BTreeMap<String, DateTime<Utc>>,
+    pub(super) zones: BTreeMap<String, DateTime<Utc>>,
 }
 
 /// 2020-01-01T00:00:00Z.
@@ -162,120 +162,6 @@ impl Calendar {
         true
     }
 
-    /// Adds a task.
-    pub fn add_task(&mut self, task: &Task) {
-        let todo = self.options.tasks == TaskForm::Todo;
-        let component = if todo { "VTODO" } else { "VEVENT" };
-        let mut lines = self.start(component, &task.id, Origin::Task);
-        let length = TimeDelta::minutes(i64::from(task.minutes.unwrap_or(15).max(1)));
-        let begin = task.start_at.filter(|start| *start < task.due_at);
-        let begin = begin
-            .or_else(|| task.due_at.checked_sub_signed(length))
-            .unwrap_or(task.due_at);
-        lines.instant(
-            "DTSTART",
-            if todo {
-                begin
-            } else {
-                task.due_at.checked_sub_signed(length).unwrap_or(begin)
-            },
-        );
-        lines.instant(if todo { "DUE" } else { "DTEND" }, task.due_at);
-        let what = task
-            .title
-            .as_deref()
-            .or(task.post.as_deref())
-            .or(task.draft.as_deref())
-            .unwrap_or(&task.id);
-        let summary = format!("{}: {}", task.kind.name(), first_words(what));
-        lines.text("SUMMARY", &summary);
-        let late = if task.breach == Some(true) {
-            Some("cannot be met in time as things are planned".to_owned())
-        } else {
-            None
-        };
-        let notes = [
-            task.assignee.as_ref().map(|name| format!("for {name}")),
-            task.stance
-                .as_ref()
-                .map(|stance| format!("stance: {stance}")),
-            Some(format!("level {}", task.level)),
-            late,
-        ];
-        describe(
-            &mut lines,
-            notes
-                .iter()
-                .flatten()
-                .map(String::as_str)
-                .chain(task.url.as_deref()),
-        );
-        lines.list(
-            "CATEGORIES",
-            [
-                Some(task.kind.name()),
-                task.client.as_deref(),
-                task.department.as_deref(),
-            ]
-            .into_iter()
-            .flatten(),
-        );
-        if let Some(url) = task.url.as_deref().filter(|url| is_web_address(url)) {
-            lines.plain("URL", url);
-        }
-        if let Some(priority) = task.priority {
-            // RFC 5545, section 3.8.1.9: 1 is the highest, 9 the lowest.
-            lines.number(
-                "PRIORITY",
-                1 + (100 - i64::from(priority.min(100))) * 8 / 100,
-            );
-        }
-        lines.plain("STATUS", task_status(task.status, todo));
-        if let Some(minutes) = self
-            .options
-            .alarm_minutes
-            .filter(|_| task.status != TaskStatus::Resolved)
-        {
-            alarm(&mut lines, &summary, minutes);
-        }
-        self.finish_entry(lines, component, &task.id, Origin::Task);
-    }
-
-    /// Adds an event. One that recurs in a known zone is written in local time, so that it stays at its hour when the clock changes; a rule that
-    /// cannot be one goes into the description instead of breaking the file.
-    pub fn add_event(&mut self, event: &Event) {
-        let mut lines = self.start("VEVENT", &event.id, Origin::Event);
-        let rule = event
-            .rrule
-            .as_deref()
-            .map(|rule| rule.trim().trim_start_matches("RRULE:"));
-        let good = rule.filter(|rule| is_rule(rule));
-        let zone = event
-            .timezone
-            .as_deref()
-            .and_then(|name| Zone::named(name).ok());
-        let zone = zone.filter(|zone| good.is_some() && zone.name() != "UTC");
-        self.date(&mut lines, "DTSTART", event.start_at, zone.as_ref());
-        if let Some(end) = event.end_at.filter(|end| *end > event.start_at) {
-            self.date(&mut lines, "DTEND", end, zone.as_ref());
-        }
-        if let Some(rule) = good {
-            lines.plain("RRULE", rule);
-        }
-        lines.text("SUMMARY", &one_line(&event.title));
-        let bad = rule
-            .filter(|_| good.is_none())
-            .map(|rule| format!("recurrence not understood: {rule}"));
-        let with =
-            (!event.attendees.is_empty()).then(|| format!("with {}", event.attendees.join(", ")));
-        let agenda = event.agenda.iter().map(|point| format!("- {point}"));
-        let notes: Vec<String> = agenda.chain(with).chain(bad).collect();
-        describe(&mut lines, notes.iter().map(String::as_str));
-        lines.list("CATEGORIES", event.kind.as_deref());
-        lines.plain("STATUS", "CONFIRMED");
-        self.finish_entry(lines, "VEVENT", &event.id, Origin::Event);
-    }
-
     /// The calendar as text.
     pub fn finish(self) -> String {
         let mut lines = Lines::default();
@@ -298,7 +184,7 @@ impl Calendar {
         lines.into_text()
     }
 
-    fn start(&self, component: &str, id: &str, origin: Origin) -> Lines {
+    pub(super) fn start(&self, component: &str, id: &str, origin: Origin) -> Lines {
         let mut lines = Lines::default();
         lines.begin(component);
         lines.text("UID", &self.uid(id, origin));
@@ -326,7 +212,13 @@ impl Calendar {
         }
     }
 
-    fn finish_entry(&mut self, mut lines: Lines, component: &str, id: &str, origin: Origin) {
+    pub(super) fn finish_entry(
+        &mut self,
+        mut lines: Lines,
+        component: &str,
+        id: &str,
+        origin: Origin,
+    ) {
         lines.end(component);
         let uid = self.uid(id, origin);
         let entry = (origin, lines.into_text());
@@ -368,22 +260,9 @@ impl Calendar {
         lines.list("CATEGORIES", [Some(channel), client].into_iter().flatten());
         lines.plain("TRANSP", "TRANSPARENT");
     }
-
-    fn date(&mut self, lines: &mut Lines, name: &str, at: DateTime<Utc>, zone: Option<&Zone>) {
-        let Some(zone) = zone else {
-            return lines.plain(name, &utc(at));
-        };
-        let first = self.zones.entry(zone.name().to_owned()).or_insert(at);
-        *first = (*first).min(at);
-        let local = utc(zone.local(at).and_utc());
-        lines.plain(
-            &format!("{name};TZID={}", zone.name()),
-            local.trim_end_matches('Z'),
-        );
-    }
 }
 
-fn describe<'a>(lines: &mut Lines, parts: impl IntoIterator<Item = &'a str>) {
+pub(super) fn describe<'a>(lines: &mut Lines, parts: impl IntoIterator<Item = &'a str>) {
     let parts: Vec<&str> = parts
         .into_iter()
         .filter(|part| !part.trim().is_empty())
@@ -393,41 +272,7 @@ fn describe<'a>(lines: &mut Lines, parts: impl IntoIterator<Item = &'a str>) {
     }
 }
 
-fn alarm(lines: &mut Lines, summary: &str, minutes: u32) {
-    lines.begin("VALARM");
-    lines.plain("ACTION", "DISPLAY");
-    lines.text("DESCRIPTION", summary);
-    lines.plain("TRIGGER;RELATED=END", &format!("-PT{minutes}M"));
-    lines.end("VALARM");
-}
-
-fn task_status(status: TaskStatus, todo: bool) -> &'static str {
-    match (status, todo) {
-        (_, false) => "CONFIRMED",
-        (TaskStatus::Open | TaskStatus::Snoozed, _) => "NEEDS-ACTION",
-        (TaskStatus::Pending, _) => "IN-PROCESS",
-        (TaskStatus::Resolved, _) => "COMPLETED",
-    }
-}
-
-/// Whether a text can be a recurrence rule: it is written into the file as it stands.
-fn is_rule(rule: &str) -> bool {
-    let letters = |c: char| {
-        c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '=' | ';' | ',' | '+' | '-')
-    };
-    rule.len() <= 500
-        && rule.split(';').any(|part| part.starts_with("FREQ="))
-        && rule.chars().all(letters)
-}
-
-fn is_web_address(url: &str) -> bool {
-    let web = url.starts_with("https://") || url.starts_with("http://");
-    web && url
-        .chars()
-        .all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\'))
-}
-
-fn first_words(text: &str) -> String {
+pub(super) fn first_words(text: &str) -> String {
     let line = one_line(text.trim());
     let mut letters = line.chars();
     let mut start: String = letters.by_ref().take(SUMMARY_LETTERS).collect();

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod text;
+mod work;
 mod zone;
 
 pub use calendar::{Calendar, CalendarOptions, TaskForm};

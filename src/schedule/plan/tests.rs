@@ -1,436 +1,21 @@
-//! Plans held against an independent checker of every rule, and small ones against all plans there are.
+//! Plans held against an independent checker of every rule, small ones against all plans there are, and what they say of themselves.
 
-use std::collections::BTreeMap;
+mod brute;
+mod case;
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::record::{Draft, DraftStatus};
+use crate::schedule::settings::{QuietHours, Rules};
+use crate::schedule::{PlanError, Rates};
 use crate::time::Zone;
 
 use super::{Plan, PlanOptions, plan};
-use crate::schedule::settings::{ChannelRules, QuietHours, Rules};
-use crate::schedule::{Rate, Rates};
-
-/// Numbers that look random: the multiplier of Knuth's MMIX.
-struct Seed(u64);
-
-impl Seed {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-
-    fn one_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-}
-
-struct Case {
-    drafts: Vec<Draft>,
-    table: BTreeMap<(String, u8, u8), f64>,
-    options: PlanOptions,
-}
-
-/// The size of a generated case.
-struct Size {
-    days: u64,
-    drafts: u64,
-    channels: u64,
-    step: u32,
-    gaps: &'static [u32],
-    most: u64,
-}
-
-const SMALL: Size = Size {
-    days: 2,
-    drafts: 4,
-    channels: 2,
-    step: 240,
-    gaps: &[60, 300, 480],
-    most: 3,
-};
-const WEEK: Size = Size {
-    days: 7,
-    drafts: 30,
-    channels: 3,
-    step: 15,
-    gaps: &[45, 60, 90, 240],
-    most: 4,
-};
-
-fn draft(id: &str, channels: &[&str]) -> Draft {
-    Draft {
-        record_type: "draft".to_owned(),
-        id: id.to_owned(),
-        channels: channels.iter().map(|name| (*name).to_owned()).collect(),
-        ..Draft::default()
-    }
-}
-
-fn generate(number: u64, size: &Size) -> Case {
-    let mut seed = Seed(number.wrapping_mul(0x9e37_79b9).wrapping_add(7));
-    seed.below(2);
-    let zones = [
-        "Europe/Paris",
-        "America/New_York",
-        "UTC",
-        "Africa/Casablanca",
-    ];
-    let starts = [
-        "2026-03-28",
-        "2026-10-24",
-        "2026-06-01",
-        "2026-02-14",
-        "2028-02-28",
-    ];
-    let from: NaiveDate = starts[seed.below(5) as usize].parse().unwrap();
-    let to = from + TimeDelta::days(size.days as i64);
-    let mut rules = Rules::new(Zone::utc());
-    rules.step = size.step;
-    let names: Vec<String> = (0..1 + seed.below(size.channels))
-        .map(|n| format!("c{n}"))
-        .collect();
-    let mut table = BTreeMap::new();
-    for name in &names {
-        let quiet_hours = if seed.one_in(2) {
-            vec![QuietHours::parse("21:00-06:00").unwrap()]
-        } else {
-            Vec::new()
-        };
-        rules.channels.insert(
-            name.clone(),
-            ChannelRules {
-                min_gap: size.gaps[seed.below(size.gaps.len() as u64) as usize],
-                max_per_day: 1 + seed.below(size.most) as u32,
-                quiet_hours,
-                zone: Zone::named(zones[seed.below(4) as usize]).unwrap(),
-            },
-        );
-        for weekday in 0..7 {
-            for hour in 0..24 {
-                if !seed.one_in(3) {
-                    table.insert((name.clone(), weekday, hour), seed.below(40) as f64 / 100.0);
-                }
-            }
-        }
-    }
-    let drafts = (0..1 + seed.below(size.drafts))
-        .map(|n| one_draft(&mut seed, n, &names, from, size))
-        .collect();
-    let options = PlanOptions {
-        from,
-        to,
-        rules,
-        not_before: None,
-        effort: None,
-    };
-    Case {
-        drafts,
-        table,
-        options,
-    }
-}
-
-fn one_draft(
-    seed: &mut Seed,
-    number: u64,
-    names: &[String],
-    from: NaiveDate,
-    size: &Size,
-) -> Draft {
-    let mut one = draft(&format!("d{number}"), &[]);
-    one.channels = names.iter().filter(|_| !seed.one_in(3)).cloned().collect();
-    if one.channels.is_empty() {
-        one.channels.push(names[0].clone());
-    }
-    one.priority = Some(1 + seed.below(5) as u8);
-    let midnight = from.and_hms_opt(0, 0, 0).unwrap().and_utc();
-    let minutes = size.days * 24 * 60;
-    if seed.one_in(2) {
-        let start = midnight + TimeDelta::minutes(seed.below(minutes) as i64);
-        one.earliest_at = Some(start);
-        one.latest_at = Some(start + TimeDelta::minutes(seed.below(minutes) as i64));
-    }
-    if number > 0 && seed.one_in(4) {
-        one.after.push(format!("d{}", seed.below(number)));
-    }
-    if number > 0 && seed.one_in(12) {
-        one.after.push(format!("d{}", seed.below(number)));
-    }
-    if seed.one_in(10) {
-        one.at = Some(midnight + TimeDelta::minutes(seed.below(minutes) as i64));
-    }
-    let statuses = [
-        DraftStatus::Published,
-        DraftStatus::Rejected,
-        DraftStatus::Idea,
-        DraftStatus::Approved,
-    ];
-    if seed.one_in(6) {
-        one.status = Some(statuses[seed.below(4) as usize]);
-    }
-    one
-}
-
-impl Case {
-    fn rates(&self) -> Rates {
-        Rates::new(
-            self.table
-                .iter()
-                .map(|((channel, weekday, hour), rate)| Rate {
-                    channel: channel.clone(),
-                    weekday: *weekday,
-                    hour: *hour,
-                    rate: *rate,
-                }),
-        )
-    }
-
-    fn plan(&self) -> Plan {
-        plan(&self.drafts, &self.rates(), &self.options).unwrap()
-    }
-
-    fn draft(&self, id: &str) -> &Draft {
-        self.drafts.iter().find(|draft| draft.id == id).unwrap()
-    }
-
-    fn value(&self, draft: &Draft, channel: &str, at: DateTime<Utc>) -> f64 {
-        let local = self.options.rules.of(channel).zone.local(at);
-        let key = (
-            channel.to_owned(),
-            local.weekday().num_days_from_monday() as u8,
-            local.hour() as u8,
-        );
-        let rate = self.table.get(&key).copied().unwrap_or(0.0);
-        2_f64.powi(i32::from(draft.priority.unwrap_or(3)) - 1) * rate
-    }
-
-    /// The rules that one placed draft may break by itself.
-    fn check_alone(&self, draft: &Draft, channel: &str, at: DateTime<Utc>) -> Result<(), String> {
-        let rules = self.options.rules.of(channel);
-        let local = rules.zone.local(at);
-        let minute = local.hour() * 60 + local.minute();
-        let fault = |what: &str| Err(format!("{} on {channel} at {at}: {what}", draft.id));
-        if local.date() < self.options.from || local.date() >= self.options.to {
-            return fault("outside the range");
-        }
-        if draft.earliest_at.is_some_and(|earliest| at < earliest)
-            || draft.latest_at.is_some_and(|latest| at >= latest)
-        {
-            return fault("outside its window");
-        }
-        if let Some(fixed) = draft.at {
-            return if at == fixed {
-                Ok(())
-            } else {
-                fault("not where it is fixed")
-            };
-        }
-        if rules.quiet_hours.iter().any(|quiet| quiet.contains(minute)) {
-            return fault("in quiet hours");
-        }
-        if minute % self.options.rules.step != 0 || local.second() != 0 {
-            return fault("off the grid");
-        }
-        Ok(())
-    }
-
-    /// The rules between drafts, for any list of (draft, channel, instant).
-    fn check_together(&self, placed: &[(&Draft, &str, DateTime<Utc>)]) -> Result<(), String> {
-        let past = self
-            .drafts
-            .iter()
-            .filter(|draft| draft.status == Some(DraftStatus::Published));
-        let walls = past.flat_map(|draft| {
-            draft
-                .channels
-                .iter()
-                .map(move |channel| (draft, channel.as_str(), draft.at))
-        });
-        let walls: Vec<(&Draft, &str, DateTime<Utc>)> =
-            walls.filter_map(|(d, c, at)| Some((d, c, at?))).collect();
-        for (index, (draft, channel, at)) in placed.iter().enumerate() {
-            let rules = self.options.rules.of(channel);
-            let gap = TimeDelta::minutes(i64::from(rules.min_gap));
-            let others = placed
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index)
-                .map(|(_, other)| other);
-            let mates: Vec<_> = others
-                .chain(&walls)
-                .filter(|(_, name, _)| name == channel)
-                .collect();
-            if let Some((other, _, _)) = mates.iter().find(|(_, _, when)| (*at - *when).abs() < gap)
-            {
-                return Err(format!(
-                    "{} and {} on {channel}: too near",
-                    draft.id, other.id
-                ));
-            }
-            let day = rules.zone.day(*at);
-            let count = 1 + mates
-                .iter()
-                .filter(|(_, _, when)| rules.zone.day(*when) == day)
-                .count();
-            if count > rules.max_per_day as usize {
-                return Err(format!("{day} on {channel}: {count} drafts"));
-            }
-            for before in &draft.after {
-                self.check_after(placed, draft, before, *at)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn check_after(
-        &self,
-        placed: &[(&Draft, &str, DateTime<Utc>)],
-        draft: &Draft,
-        before: &str,
-        at: DateTime<Utc>,
-    ) -> Result<(), String> {
-        let before = self.draft(before);
-        if before.status == Some(DraftStatus::Published) {
-            return match before.at {
-                Some(when) if when >= at => Err(format!(
-                    "{} before {}, which was published later",
-                    draft.id, before.id
-                )),
-                _ => Ok(()),
-            };
-        }
-        for channel in &before.channels {
-            let stands = placed
-                .iter()
-                .find(|(other, name, _)| other.id == before.id && name == channel);
-            if stands.is_none_or(|(_, _, when)| *when >= at) {
-                return Err(format!("{} before {} on {channel}", draft.id, before.id));
-            }
-        }
-        Ok(())
-    }
-
-    /// Holds a plan against every rule, and its figures against its slots.
-    fn check(&self, plan: &Plan) -> Result<(), String> {
-        let mut placed = Vec::new();
-        let mut sum = 0.0;
-        for slot in &plan.slots {
-            let draft = self.draft(&slot.draft);
-            if matches!(
-                draft.status,
-                Some(DraftStatus::Published | DraftStatus::Rejected | DraftStatus::Expired)
-            ) {
-                return Err(format!("{} is not to be placed", draft.id));
-            }
-            self.check_alone(draft, &slot.channel, slot.at)?;
-            let value = self.value(draft, &slot.channel, slot.at);
-            sum += value;
-            if (value - slot.value).abs() > 1e-9 || slot.why.is_empty() {
-                return Err(format!("{}: value {} is {value}", slot.id, slot.value));
-            }
-            placed.push((draft, slot.channel.as_str(), slot.at));
-        }
-        self.check_together(&placed)?;
-        let live = self.drafts.iter().filter(|draft| {
-            !matches!(
-                draft.status,
-                Some(DraftStatus::Published | DraftStatus::Rejected | DraftStatus::Expired)
-            )
-        });
-        let mut wanted: Vec<String> = live
-            .flat_map(|draft| {
-                draft
-                    .channels
-                    .iter()
-                    .map(|channel| format!("{}@{channel}", draft.id))
-            })
-            .collect();
-        let slots = plan.slots.iter().map(|slot| slot.id.clone());
-        let mut got: Vec<String> = slots
-            .chain(plan.unplaced.iter().map(|unplaced| unplaced.id.clone()))
-            .collect();
-        wanted.sort();
-        got.sort();
-        if wanted != got {
-            return Err(format!("wanted {wanted:?}, got {got:?}"));
-        }
-        if (sum - plan.objective).abs() > 1e-6 || plan.bound < plan.objective {
-            return Err(format!(
-                "sum {sum}, objective {}, bound {}",
-                plan.objective, plan.bound
-            ));
-        }
-        Ok(())
-    }
-
-    /// The best objective of all plans, those that keep what `plan` fixed: fixed drafts come before all else.
-    fn brute_force(&self, plan: &Plan) -> f64 {
-        let mut pairs: Vec<(&Draft, &str, Vec<DateTime<Utc>>)> = Vec::new();
-        let mut placed: Vec<(&Draft, &str, DateTime<Utc>)> = Vec::new();
-        for draft in &self.drafts {
-            for channel in &draft.channels {
-                if matches!(
-                    draft.status,
-                    Some(DraftStatus::Published | DraftStatus::Rejected | DraftStatus::Expired)
-                ) {
-                    continue;
-                }
-                if let Some(at) = draft.at {
-                    let kept = plan
-                        .slots
-                        .iter()
-                        .any(|slot| slot.draft == draft.id && slot.channel == *channel);
-                    if kept {
-                        placed.push((draft, channel, at));
-                    }
-                    continue;
-                }
-                pairs.push((draft, channel, self.choices(draft, channel)));
-            }
-        }
-        self.search(&pairs, &mut placed)
-    }
-
-    fn choices(&self, draft: &Draft, channel: &str) -> Vec<DateTime<Utc>> {
-        let start = self.options.from.and_hms_opt(0, 0, 0).unwrap().and_utc() - TimeDelta::days(1);
-        let minutes = ((self.options.to - self.options.from).num_days() + 2) * 24 * 60;
-        let steps = (0..minutes / 30).map(|step| start + TimeDelta::minutes(step * 30));
-        steps
-            .filter(|at| self.check_alone(draft, channel, *at).is_ok())
-            .collect()
-    }
-
-    fn search<'a>(
-        &'a self,
-        pairs: &[(&'a Draft, &'a str, Vec<DateTime<Utc>>)],
-        placed: &mut Vec<(&'a Draft, &'a str, DateTime<Utc>)>,
-    ) -> f64 {
-        let Some(((draft, channel, choices), rest)) = pairs.split_first() else {
-            if self.check_together(placed).is_err() {
-                return f64::NEG_INFINITY;
-            }
-            return placed
-                .iter()
-                .map(|(draft, channel, at)| self.value(draft, channel, *at))
-                .sum();
-        };
-        let mut best = self.search(rest, placed);
-        for &at in choices {
-            placed.push((draft, channel, at));
-            best = best.max(self.search(rest, placed));
-            placed.pop();
-        }
-        best
-    }
-}
+use case::{SMALL, WEEK, draft, generate};
 
 #[test]
 fn small_plans_are_the_best_of_all_and_the_bound_is_never_below() {
-    let (mut cases, mut best) = (0, 0);
+    let mut cases = 0;
     for number in 0..400 {
         let case = generate(number, &SMALL);
         let pairs: usize = case.drafts.iter().map(|draft| draft.channels.len()).sum();
@@ -443,37 +28,257 @@ fn small_plans_are_the_best_of_all_and_the_bound_is_never_below() {
             .unwrap_or_else(|fault| panic!("case {number}: {fault}"));
         let optimum = case.brute_force(&made);
         assert!(
-            made.objective <= optimum + 1e-9,
-            "case {number}: {} is above the optimum {optimum}",
+            (made.objective - optimum).abs() < 1e-9,
+            "case {number}: {}, optimum {optimum}",
             made.objective
         );
         assert!(
             made.bound >= optimum - 1e-9,
-            "case {number}: bound {} is below the optimum {optimum}",
+            "case {number}: bound {}, optimum {optimum}",
             made.bound
         );
         cases += 1;
-        best += i32::from(made.objective >= optimum - 1e-9);
-        if made.objective < optimum - 1e-9 {
-            eprintln!("MISS {number} {} {optimum} {}", made.objective, made.bound);
-        }
     }
     assert!(cases > 100);
-    assert_eq!(best, cases, "plans that are not the best");
 }
 
 #[test]
-fn weeks_obey_every_rule_and_come_close_to_their_bound() {
+fn weeks_obey_every_rule_and_most_are_proven_best() {
     let mut gaps = Vec::new();
-    for number in 0..60 {
-        let mut case = generate(number, &WEEK);
-        case.options.effort = Some(300);
+    for number in 0..40 {
+        let case = generate(number, &WEEK);
         let made = case.plan();
         case.check(&made)
             .unwrap_or_else(|fault| panic!("case {number}: {fault}"));
-        eprintln!("{number} {:?}", made.stats());
+        if case.drafts.iter().all(|draft| draft.after.is_empty()) {
+            assert!(made.stats().gap < 0.02, "case {number}: {:?}", made.stats());
+        }
         gaps.push(made.stats().gap);
     }
     gaps.sort_by(f64::total_cmp);
-    eprintln!("{gaps:?}");
+    assert!(gaps[gaps.len() / 2] < 0.002, "{gaps:?}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_plan() {
+    let case = generate(9, &WEEK);
+    assert_eq!(case.plan().slots, case.plan().slots);
+    assert!(!case.plan().slots.is_empty());
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// Thursday 26 and Friday 27 November 2026 in Paris.
+fn two_days() -> PlanOptions {
+    let mut rules = Rules::new(Zone::named("Europe/Paris").unwrap());
+    rules.default.quiet_hours = vec![QuietHours::parse("22:00-07:00").unwrap()];
+    PlanOptions {
+        from: "2026-11-26".parse().unwrap(),
+        to: "2026-11-28".parse().unwrap(),
+        rules,
+        not_before: None,
+        effort: Some(500),
+    }
+}
+
+fn rates() -> Rates {
+    Rates::read(
+        "channel,weekday,hour,rate\nig,thu,18,0.041\nig,thu,19,0.03\nig,fri,12,0.02\nig,fri,3,9\n",
+        "r",
+    )
+    .unwrap()
+}
+
+fn made(drafts: &[Draft]) -> Plan {
+    plan(drafts, &rates(), &two_days()).unwrap()
+}
+
+fn place<'a>(plan: &'a Plan, id: &str) -> (DateTime<Utc>, &'a [String]) {
+    let slot = plan.slots.iter().find(|slot| slot.id == id).unwrap();
+    (slot.at, &slot.why)
+}
+
+fn reason<'a>(plan: &'a Plan, id: &str) -> &'a str {
+    &plan
+        .unplaced
+        .iter()
+        .find(|unplaced| unplaced.id == id)
+        .unwrap()
+        .reason
+}
+
+#[test]
+fn the_best_hour_is_taken_and_said() {
+    let mut idea = draft("b", &["IG"]);
+    idea.status = Some(DraftStatus::Idea);
+    idea.priority = Some(1);
+    let plan = made(&[draft("a", &["ig"]), idea]);
+    assert_eq!(
+        place(&plan, "a@ig"),
+        (
+            at("2026-11-26T17:00:00Z"),
+            &["thu 18h on ig: rate 0.041, the best hour of its window".to_owned()][..]
+        )
+    );
+    let (when, why) = place(&plan, "b@IG");
+    assert_eq!(when, at("2026-11-26T18:00:00Z"));
+    assert_eq!(
+        why[0],
+        "thu 19h on ig: rate 0.03; better: thu 2026-11-26 18h at 0.041, but draft a is less than 60 min away"
+    );
+    assert_eq!(why[1], "provisional: its status is idea");
+    assert!((plan.objective - (4.0 * 0.041 + 0.03)).abs() < 1e-12);
+    assert_eq!(plan.stats().gap.to_bits(), 0);
+}
+
+#[test]
+fn fixed_and_published_drafts_stand_and_keep_others_away() {
+    let fixed = |id: &str, when: &str| Draft {
+        at: Some(at(when)),
+        ..draft(id, &["ig"])
+    };
+    let published = Draft {
+        status: Some(DraftStatus::Published),
+        ..fixed("p", "2026-11-26T17:10:00Z")
+    };
+    let night = fixed("night", "2026-11-26T23:07:00Z");
+    let beside = fixed("beside", "2026-11-26T23:30:00Z");
+    let outside = fixed("outside", "2026-11-29T12:00:00Z");
+    let mut late = fixed("late", "2026-11-27T12:00:00Z");
+    late.latest_at = late.at;
+    let plan = made(&[published, night, beside, outside, late, draft("a", &["ig"])]);
+    assert!(plan.slots.iter().all(|slot| slot.draft != "p"));
+    let (when, why) = place(&plan, "night@ig");
+    assert_eq!(when, at("2026-11-26T23:07:00Z"));
+    assert_eq!(why[1], "in quiet hours, which a fixed time overrides");
+    assert_eq!(
+        reason(&plan, "beside@ig"),
+        "min_gap: fixed less than 60 min from draft night, which stands"
+    );
+    assert_eq!(
+        reason(&plan, "outside@ig"),
+        "at: fixed outside the days planned, 2026-11-26 to 2026-11-28 exclusive"
+    );
+    assert_eq!(
+        reason(&plan, "late@ig"),
+        "at: fixed at or after its own latest_at"
+    );
+    // 18:00 is within an hour of what was published at 18:10; 19:15 is the first place beyond.
+    assert_eq!(place(&plan, "a@ig").0, at("2026-11-26T18:15:00Z"));
+}
+
+#[test]
+fn the_constraint_that_keeps_a_draft_out_is_named() {
+    let mut night = draft("night", &["ig"]);
+    (night.earliest_at, night.latest_at) = (
+        Some(at("2026-11-26T22:00:00Z")),
+        Some(at("2026-11-27T02:00:00Z")),
+    );
+    let mut past = draft("past", &["ig"]);
+    past.latest_at = Some(at("2026-11-20T00:00:00Z"));
+    let mut follows = draft("follows", &["ig"]);
+    follows.after = vec!["past".to_owned()];
+    let narrow = |id: &str| {
+        let mut narrow = draft(id, &["ig"]);
+        (narrow.earliest_at, narrow.latest_at) = (
+            Some(at("2026-11-26T17:00:00Z")),
+            Some(at("2026-11-26T17:45:00Z")),
+        );
+        narrow
+    };
+    let plan = made(&[
+        night,
+        past,
+        follows,
+        narrow("n1"),
+        narrow("n2"),
+        draft("none", &[]),
+    ]);
+    assert_eq!(
+        reason(&plan, "night@ig"),
+        "quiet_hours: they cover its whole window"
+    );
+    assert!(reason(&plan, "past@ig").starts_with("window: it lies outside the days planned"));
+    assert_eq!(
+        reason(&plan, "follows@ig"),
+        "after: draft past, which must come before it, is not placed on all its channels"
+    );
+    assert_eq!(
+        reason(&plan, "n2@ig"),
+        "min_gap: 3 of the 3 places of its window are less than 60 min from draft n1"
+    );
+    assert_eq!(reason(&plan, "none@?"), "channels: the draft names none");
+}
+
+#[test]
+fn full_days_are_named_and_hours_without_a_rate_come_last() {
+    let drafts: Vec<Draft> = (0..8).map(|n| draft(&format!("d{n}"), &["ig"])).collect();
+    let plan = made(&drafts);
+    assert_eq!(plan.slots.len(), 6);
+    assert!(reason(&plan, &plan.unplaced[0].id).starts_with(
+        "max_per_day: 120 of the 120 places of its window are on days that have their 3"
+    ));
+    let unrated = plan.slots.iter().filter(|slot| slot.value <= 0.0);
+    assert_eq!(
+        unrated
+            .filter(|slot| slot.why[0].contains("no rate is known for this hour"))
+            .count(),
+        3
+    );
+}
+
+#[test]
+fn drafts_and_options_that_make_no_plan_are_refused() {
+    let refused = |drafts: &[Draft]| plan(drafts, &rates(), &two_days()).unwrap_err().to_string();
+    let after = |id: &str, before: &str| Draft {
+        after: vec![before.to_owned()],
+        ..draft(id, &["ig"])
+    };
+    assert_eq!(
+        refused(&[after("a", "teaser1"), draft("teaser2", &["ig"])]),
+        "draft `a` comes after `teaser1`, which is not among the drafts; did you mean `teaser2`?"
+    );
+    assert_eq!(
+        refused(&[after("a", "b"), after("b", "c"), after("c", "a")]),
+        "drafts wait for each other: a after b after c after a; take one of them out of `after`"
+    );
+    assert_eq!(
+        refused(&[after("a", "a")]),
+        "drafts wait for each other: a after a; take one of them out of `after`"
+    );
+    assert_eq!(
+        refused(&[draft("a", &["ig"]), draft("a", &["x"])]),
+        "two drafts have the id `a`; ids must be unique"
+    );
+    assert_eq!(
+        refused(&[Draft {
+            priority: Some(9),
+            ..draft("a", &["ig"])
+        }]),
+        "draft `a`: priority 9 is not one of 1 to 5"
+    );
+    let mut options = two_days();
+    options.to = options.from;
+    assert!(matches!(
+        plan(&[], &rates(), &options),
+        Err(PlanError::EmptyRange { .. })
+    ));
+    options.to = "2126-01-01".parse().unwrap();
+    assert!(matches!(
+        plan(&[], &rates(), &options),
+        Err(PlanError::LongRange { .. })
+    ));
+}
+
+#[test]
+fn a_fixed_draft_waits_for_those_before_it() {
+    let first = draft("first", &["ig"]);
+    let mut second = draft("second", &["ig"]);
+    (second.at, second.after) = (Some(at("2026-11-26T12:00:00Z")), vec!["first".to_owned()]);
+    let plan = made(&[second, first]);
+    // The better hours are later, but the fixed draft comes before all else.
+    assert_eq!(place(&plan, "second@ig").0, at("2026-11-26T12:00:00Z"));
+    assert!(place(&plan, "first@ig").0 < at("2026-11-26T12:00:00Z"));
 }

@@ -220,3 +220,21 @@ fn a_queue_that_is_too_long_is_a_breach_from_where_it_breaks() {
     assert!(met.is_sorted_by(|a, b| a >= b));
     assert_eq!(made[1].start_at, Some(at("2026-11-24T09:05:00Z")));
 }
+
+#[test]
+fn at_night_whoever_is_on_call_comes_first() {
+    let mut on_call = person("zoe", &[1, 2, 3]);
+    let all_day = ["00:00-24:00".to_owned()];
+    on_call.hours = BusinessHours::new(Zone::utc(), [&all_day[..]; 7]).unwrap();
+    let line = mention("m:1", "2026-11-24T22:00:00Z", r#""level":1,"urgency":1"#);
+    let mut inbox = Inbox::new();
+    inbox.add(&serde_json::from_str::<Mention<'_>>(&line).unwrap());
+    let made = inbox.tasks(&ReplyOptions {
+        now: at("2026-11-24T22:05:00Z"),
+        service_levels: ServiceLevels::default(),
+        hours: office(),
+        people: vec![person("ann", &[1]), on_call],
+        effort: Effort::default(),
+    });
+    assert_eq!(made[0].assignee.as_deref(), Some("zoe"));
+}

@@ -4,6 +4,7 @@
 
 mod dice;
 mod improve;
+mod links;
 mod relax;
 mod start;
 mod state;
@@ -24,15 +25,22 @@ pub(super) struct Solution<'a> {
 
 /// Solves a problem; `effort` is the number of search steps, or `None` for as many as its size asks for.
 pub(super) fn solve(problem: &Problem, effort: Option<u32>) -> Solution<'_> {
-    let start = start::start(problem);
+    let mut start = start::start(problem);
     let mut iterations = start.iterations;
+    let mut bound = start.bound;
     let mut state = start.state;
     let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
-    iterations += improve::improve(&mut state, start.bound, steps);
+    iterations += improve::improve(&mut state, bound, steps);
+    if !start.links.is_empty() {
+        let (lower, steps) =
+            links::tighten(&state, &mut start.relaxations, &mut start.links, bound);
+        bound = lower;
+        iterations += steps;
+    }
     improve::fill(&mut state);
     Solution {
         state,
-        bound: start.bound,
+        bound,
         iterations,
     }
 }

@@ -17,12 +17,16 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::schedule::problem::{ANYBODY, Channel, Problem, index};
 
+use super::links::Links;
+
 /// Drafts that are the same to the relaxation.
 struct Group {
     weight: f64,
     window: (u32, u32),
     items: Vec<u32>,
     price: f64,
+    /// For a draft that `after` links to others: what it earns more or less in each stretch of time between the cuts of `Links`.
+    adjust: Vec<f64>,
 }
 
 /// The relaxation of one channel.
@@ -33,7 +37,11 @@ pub(super) struct Relaxation<'a> {
     classes: Vec<(f64, Vec<u32>)>,
     /// Runs of spots within which neither the rate nor the choice of groups changes.
     runs: Vec<(u32, u32)>,
-    /// Per spot: what the best payer pays for it beyond its price, and which group that is.
+    /// Per run: its stretch of time between the cuts of `Links`.
+    stretch: Vec<u32>,
+    /// Per spot: its run.
+    run_of: Vec<u32>,
+    /// Per run: what the best payer pays for a spot of it beyond its price, and which group that is.
     pays: Vec<(f64, u32)>,
     /// Per spot: the first spot beyond the gap.
     next: Vec<u32>,
@@ -49,47 +57,72 @@ pub(super) struct Chosen {
 }
 
 impl<'a> Relaxation<'a> {
-    /// The relaxation of a channel. Fixed items are left out: their value is known and added by the caller.
-    pub(super) fn new(problem: &'a Problem, number: usize) -> Self {
+    /// The relaxation of a channel. Fixed items are left out: their value is known and added by the caller. Items that `links` knows are groups
+    /// of their own.
+    pub(super) fn new(problem: &'a Problem, number: usize, links: &Links) -> Self {
         let channel = &problem.channels[number];
-        let mut groups: BTreeMap<(u64, u32, u32), Vec<u32>> = BTreeMap::new();
-        for &item in &problem.of_channel[number] {
-            let about = &problem.items[item as usize];
-            if !about.fixed {
-                // Weights are positive, and the bits of positive numbers are in their order.
-                let key = (about.weight.to_bits(), about.window.0, about.window.1);
-                groups.entry(key).or_default().push(item);
-            }
-        }
-        let groups: Vec<Group> = groups
-            .into_iter()
-            .map(|((weight, first, end), items)| Group {
-                weight: f64::from_bits(weight),
-                window: (first, end),
-                items,
-                price: 0.0,
-            })
-            .collect();
+        let groups = groups(problem, number, links);
         let mut classes: Vec<(f64, Vec<u32>)> = Vec::new();
-        for (number, group) in (0_u32..).zip(&groups) {
+        for (number, group) in (0_u32..)
+            .zip(&groups)
+            .filter(|(_, group)| group.adjust.is_empty())
+        {
             match classes.last_mut() {
                 Some((weight, members)) if weight.to_bits() == group.weight.to_bits() => {
-                    members.push(number)
+                    members.push(number);
                 }
                 _ => classes.push((group.weight, vec![number])),
             }
         }
         let spots = channel.spots.len();
         let depth = depth(channel);
+        let runs = runs(channel, &groups, links);
+        let mut run_of = vec![0; spots];
+        for (number, run) in (0..).zip(&runs) {
+            run_of[run.0 as usize..run.1 as usize].fill(number);
+        }
+        let stretch = |run: &(u32, u32)| links.stretch(channel.spots[run.0 as usize].at);
         Relaxation {
             channel,
-            runs: runs(channel, &groups),
+            stretch: runs.iter().map(stretch).collect(),
+            pays: vec![(0.0, 0); runs.len()],
+            runs,
+            run_of,
             groups,
             classes,
-            pays: vec![(0.0, 0); spots],
             next: channel.reach.iter().map(|reach| reach.1).collect(),
             depth,
             table: vec![0.0; (spots + 1) * (depth + 1)],
+        }
+    }
+
+    /// Takes over the prices of another relaxation of the channel, by weight and window.
+    pub(super) fn adopt_prices(&mut self, other: &Relaxation<'_>) {
+        let key = |group: &Group| (group.weight.to_bits(), group.window);
+        let prices: BTreeMap<_, f64> = other
+            .groups
+            .iter()
+            .map(|group| (key(group), group.price))
+            .collect();
+        for group in &mut self.groups {
+            group.price = prices.get(&key(group)).copied().unwrap_or(0.0);
+        }
+    }
+
+    /// Takes over what `after` costs and brings.
+    pub(super) fn adjust(&mut self, links: &Links) {
+        for group in self
+            .groups
+            .iter_mut()
+            .filter(|group| !group.adjust.is_empty())
+        {
+            if let Some(adjust) = group
+                .items
+                .first()
+                .and_then(|item| links.adjust(*item as usize))
+            {
+                group.adjust.copy_from_slice(adjust);
+            }
         }
     }
 
@@ -110,14 +143,8 @@ impl<'a> Relaxation<'a> {
         (best + prices, self.trace())
     }
 
-    /// Moves the prices against the excess of each group, in Polyak's step towards `target`; false when no step is left to make.
-    pub(super) fn step(
-        &mut self,
-        bound: f64,
-        target: f64,
-        boldness: f64,
-        chosen: &[Chosen],
-    ) -> bool {
+    /// Per group, by how much it is chosen too often; 0 where the price is at its least and cannot fall.
+    pub(super) fn excess(&self, chosen: &[Chosen]) -> Vec<f64> {
         let mut excess: Vec<f64> = self
             .groups
             .iter()
@@ -131,57 +158,80 @@ impl<'a> Relaxation<'a> {
                 *excess = 0.0;
             }
         }
-        let length: f64 = excess.iter().map(|excess| excess * excess).sum();
-        if length <= 0.0 || bound <= target {
-            return false;
+        excess
+    }
+
+    /// Notes in which stretches of time the linked items of a choice stand.
+    pub(super) fn note(&self, chosen: &[Chosen], links: &Links, stands: &mut [Vec<u32>]) {
+        for place in chosen {
+            let group = &self.groups[place.group as usize];
+            if let (false, Some(item)) = (group.adjust.is_empty(), group.items.first()) {
+                stands[*item as usize]
+                    .push(links.stretch(self.channel.spots[place.spot as usize].at));
+            }
         }
-        let step = boldness * (bound - target) / length;
+    }
+
+    /// Moves the prices along the excess.
+    pub(super) fn shift(&mut self, excess: &[f64], step: f64) {
         for (excess, group) in excess.iter().zip(&mut self.groups) {
             group.price = (group.price + step * excess).max(0.0);
         }
-        true
     }
 
-    /// Finds who pays most for every spot: per weight the cheapest price among the groups whose window is open.
+    /// Finds who pays most for every run: per weight the cheapest price among the groups whose window is open, and every linked draft by itself.
     fn ask(&mut self) {
         let channel = self.channel;
         self.pays.fill((0.0, 0));
         for (weight, members) in &self.classes {
             let mut open: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::new();
             let mut waiting = members.iter().peekable();
-            for &(first, end) in &self.runs {
-                while let Some(&&group) = waiting.peek() {
-                    if self.groups[group as usize].window.0 > first {
-                        break;
-                    }
+            for (run, pays) in self.runs.iter().zip(&mut self.pays) {
+                while let Some(group) =
+                    waiting.next_if(|group| self.groups[**group as usize].window.0 <= run.0)
+                {
                     // Prices are not negative, so their bits are in their order.
                     open.push(Reverse((
-                        self.groups[group as usize].price.to_bits(),
-                        group,
+                        self.groups[*group as usize].price.to_bits(),
+                        *group,
                     )));
-                    waiting.next();
                 }
                 while open.peek().is_some_and(|Reverse((_, group))| {
-                    self.groups[*group as usize].window.1 <= first
+                    self.groups[*group as usize].window.1 <= run.0
                 }) {
                     open.pop();
                 }
-                let Some(&Reverse((price, group))) = open.peek() else {
-                    continue;
-                };
-                let pay = weight * channel.rate(first) - f64::from_bits(price);
-                for spot in first..end {
-                    if pay > self.pays[spot as usize].0 {
-                        self.pays[spot as usize] = (pay, group);
+                if let Some(&Reverse((price, group))) = open.peek() {
+                    let pay = weight * channel.rate(run.0) - f64::from_bits(price);
+                    if pay > pays.0 {
+                        *pays = (pay, group);
                     }
+                }
+            }
+        }
+        for (number, group) in (0_u32..)
+            .zip(&self.groups)
+            .filter(|(_, group)| !group.adjust.is_empty())
+        {
+            let first = self.runs.partition_point(|run| run.0 < group.window.0);
+            let end = self.runs.partition_point(|run| run.0 < group.window.1);
+            for run in first..end {
+                let adjust = group.adjust[self.stretch[run] as usize];
+                let pay = group.weight * channel.rate(self.runs[run].0) + adjust - group.price;
+                if pay > self.pays[run].0 {
+                    self.pays[run] = (pay, number);
                 }
             }
         }
     }
 
+    fn pay(&self, spot: usize) -> (f64, u32) {
+        self.pays[self.run_of[spot] as usize]
+    }
+
     /// Whether a spot can be chosen at all.
     fn usable(&self, spot: usize) -> bool {
-        self.pays[spot].0 > 0.0
+        self.pay(spot).0 > 0.0
             && self.channel.walled[spot] == 0
             && self.channel.spots[spot].owner == ANYBODY
     }
@@ -215,7 +265,7 @@ impl<'a> Relaxation<'a> {
                 let mut best = pass;
                 if usable && count < room {
                     let rest = self.table[next * width + self.count_at(next, day, count + 1)];
-                    best = best.max(self.pays[spot].0 + rest);
+                    best = best.max(self.pay(spot).0 + rest);
                 }
                 self.table[spot * width + count] = best;
             }
@@ -233,7 +283,7 @@ impl<'a> Relaxation<'a> {
             if self.table[spot * width + count] > self.table[(spot + 1) * width + passed] {
                 chosen.push(Chosen {
                     spot: index(spot),
-                    group: self.pays[spot].1,
+                    group: self.pay(spot).1,
                 });
                 let next = self.next[spot] as usize;
                 count = self.count_at(next, day, count + 1);
@@ -257,14 +307,56 @@ fn depth(channel: &Channel) -> usize {
     }
 }
 
-/// Cuts the spots where the hour changes and where a window opens or closes.
-fn runs(channel: &Channel, groups: &[Group]) -> Vec<(u32, u32)> {
+/// The free items of a channel in groups of the same weight and window, in that order; linked items by themselves.
+fn groups(problem: &Problem, number: usize, links: &Links) -> Vec<Group> {
+    let mut groups: BTreeMap<(u64, u32, u32, u32), Vec<u32>> = BTreeMap::new();
+    for &item in &problem.of_channel[number] {
+        let about = &problem.items[item as usize];
+        if !about.fixed {
+            let alone = if links.adjust(item as usize).is_some() {
+                item + 1
+            } else {
+                0
+            };
+            // Weights are positive, and the bits of positive numbers are in their order.
+            let key = (
+                about.weight.to_bits(),
+                about.window.0,
+                about.window.1,
+                alone,
+            );
+            groups.entry(key).or_default().push(item);
+        }
+    }
+    let group = |((weight, first, end, _), items): ((u64, u32, u32, u32), Vec<u32>)| Group {
+        weight: f64::from_bits(weight),
+        window: (first, end),
+        price: 0.0,
+        adjust: items
+            .first()
+            .and_then(|item| links.adjust(*item as usize))
+            .map(<[f64]>::to_vec)
+            .unwrap_or_default(),
+        items,
+    };
+    groups.into_iter().map(group).collect()
+}
+
+/// Cuts the spots where the hour changes, where a window opens or closes, and at the cuts of `links`.
+fn runs(channel: &Channel, groups: &[Group], links: &Links) -> Vec<(u32, u32)> {
     let mut cuts: Vec<u32> = channel.blocks.iter().map(|block| block.spots.0).collect();
     cuts.extend(
         groups
             .iter()
             .flat_map(|group| [group.window.0, group.window.1]),
     );
+    cuts.extend(
+        links
+            .cuts()
+            .iter()
+            .map(|cut| channel.window(None, Some(*cut)).1),
+    );
+    cuts.push(0);
     cuts.push(index(channel.spots.len()));
     cuts.sort_unstable();
     cuts.dedup();

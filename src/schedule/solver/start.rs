@@ -3,6 +3,7 @@
 use crate::schedule::problem::Problem;
 
 use super::improve::exchange;
+use super::links::Links;
 use super::relax::{Chosen, Relaxation};
 use super::{NOWHERE, Offer, State};
 
@@ -18,6 +19,9 @@ pub(super) struct Start<'a> {
     pub(super) state: State<'a>,
     pub(super) bound: f64,
     pub(super) iterations: u64,
+    /// The relaxation of each channel with the prices found, and the links to price: empty when nothing is linked.
+    pub(super) relaxations: Vec<Relaxation<'a>>,
+    pub(super) links: Links,
 }
 
 /// Items in the order in which they are asked: the most urgent first, of equals the one with the shorter window.
@@ -61,13 +65,21 @@ pub(super) fn start(problem: &Problem) -> Start<'_> {
         item.succs.clear();
         item.urgency = item.weight;
     }
+    let links = Links::of(problem);
+    let mut relaxations = Vec::new();
     let mut scratch = State::new(&loose);
     let mut bound = 0.0;
     let mut iterations = 0;
     for channel in 0..problem.channels.len() {
-        let (of_channel, steps) = relax(&mut scratch, channel);
+        let mut alone = Relaxation::new(&loose, channel, &Links::none());
+        let (of_channel, steps) = relax(&mut scratch, channel, &mut alone);
         bound += of_channel;
         iterations += steps;
+        if !links.is_empty() {
+            let mut linked = Relaxation::new(problem, channel, &links);
+            linked.adopt_prices(&alone);
+            relaxations.push(linked);
+        }
     }
     bound += fixed_value(problem);
     let suggested = adopt(problem, &scratch.at, &order);
@@ -80,6 +92,8 @@ pub(super) fn start(problem: &Problem) -> Start<'_> {
         state,
         bound,
         iterations,
+        relaxations,
+        links,
     }
 }
 
@@ -115,7 +129,7 @@ fn adopt<'a>(problem: &'a Problem, spots: &[u32], order: &[usize]) -> State<'a> 
 }
 
 /// Relaxes one channel: its bound, the steps taken, and its best plan left in `state`.
-fn relax(state: &mut State<'_>, number: usize) -> (f64, u64) {
+fn relax(state: &mut State<'_>, number: usize, relaxation: &mut Relaxation<'_>) -> (f64, u64) {
     let problem = state.problem;
     let mut items: Vec<usize> = problem.of_channel[number]
         .iter()
@@ -124,7 +138,6 @@ fn relax(state: &mut State<'_>, number: usize) -> (f64, u64) {
     by_urgency(problem, &mut items);
     settle_all(state, &items, Offer::Good);
     exchange(state, number);
-    let mut relaxation = Relaxation::new(problem, number);
     let mut best = (worth(state, &items), spots(state, &items));
     let mut bound = f64::INFINITY;
     let mut boldness = 1.5;
@@ -143,7 +156,7 @@ fn relax(state: &mut State<'_>, number: usize) -> (f64, u64) {
             round(
                 state,
                 &items,
-                &relaxation,
+                relaxation,
                 &chosen,
                 step % (2 * ROUNDING) == 0,
             );
@@ -159,7 +172,7 @@ fn relax(state: &mut State<'_>, number: usize) -> (f64, u64) {
         }
         if bound - best.0 <= TIE * bound
             || boldness < 1e-3
-            || !relaxation.step(value, best.0, boldness, &chosen)
+            || !step_towards(relaxation, value, best.0, boldness, &chosen)
         {
             break;
         }
@@ -170,9 +183,25 @@ fn relax(state: &mut State<'_>, number: usize) -> (f64, u64) {
             state.place(item, spot);
         }
     }
-    // The plan obeys the rules of this channel, so a bound below it could only come from rounding.
-    let free = best.0.max(0.0);
-    (bound.max(free) * (1.0 + TIE), steps)
+    // Rounding may leave the bound a hair below the value of a plan that reaches it.
+    (bound * (1.0 + TIE), steps)
+}
+
+/// Moves the prices against the excess of each group, in Polyak's step towards `target`; false when no step is left to make.
+fn step_towards(
+    relaxation: &mut Relaxation<'_>,
+    bound: f64,
+    target: f64,
+    boldness: f64,
+    chosen: &[Chosen],
+) -> bool {
+    let excess = relaxation.excess(chosen);
+    let length: f64 = excess.iter().map(|excess| excess * excess).sum();
+    if length <= 0.0 || bound <= target {
+        return false;
+    }
+    relaxation.shift(&excess, boldness * (bound - target) / length);
+    true
 }
 
 /// What the free items of a channel earn; fixed ones are counted apart.
