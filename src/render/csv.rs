@@ -1,9 +1,12 @@
 //! CSV as RFC 4180 describes it: the data, with the stable names of the columns as header.
 //!
 //! A spreadsheet takes a cell that begins with one of `= + - @`, a tab or a return for a formula (OWASP, "CSV Injection"), so words that begin
-//! so get a `'` before them. Words are on one line and hold nothing that acts on a terminal.
+//! get a `'` before them. Words are on one line and hold nothing that acts on a terminal.
+//! For Excel there is a byte order mark, `;` between cells, the decimal comma, and times are local without their offset, which it cannot read.
 
 use std::io::{self, Write};
+
+use chrono::FixedOffset;
 
 use super::jsonl::{number, plain};
 use super::{RenderOptions, Renderer};
@@ -66,6 +69,13 @@ fn field(cell: &Cell, excel: bool) -> String {
             } else {
                 number
             }
+        }
+        Cell::Time { at, offset } if excel => {
+            let local = FixedOffset::east_opt(*offset).map_or_else(
+                || at.naive_utc(),
+                |offset| at.with_timezone(&offset).naive_local(),
+            );
+            local.format("%Y-%m-%d %H:%M:%S").to_string()
         }
         other => plain(other),
     }

@@ -1,5 +1,6 @@
 //! JSON Lines: a line for each row of the data, by the stable names of the columns; what is unknown is left out.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use chrono::{FixedOffset, SecondsFormat};
@@ -91,7 +92,7 @@ fn string(text: &str) -> String {
             continue;
         }
         for unit in c.encode_utf16(&mut [0; 2]) {
-            safe.push_str(&format!("\\u{unit:04x}"));
+            let _ = write!(safe, "\\u{unit:04x}");
         }
     }
     safe

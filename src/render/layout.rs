@@ -1,6 +1,5 @@
 //! What of a table people see: which columns, how wide, and the pictures made of block characters.
 
-use unicode_width::UnicodeWidthChar;
 use unicode_width::UnicodeWidthStr;
 
 use super::RenderOptions;
@@ -11,6 +10,8 @@ use crate::document::{Cell, CellKind, Role, Series, Table};
 pub(super) const GAP: usize = 2;
 /// Columns of a bar.
 const BAR: usize = 6;
+/// A column of words is made as narrow as this before a figure is left out.
+const SHORT: usize = 24;
 /// A column of words is not made narrower than this.
 const NARROWEST: usize = 6;
 /// What stands for the unknown.
@@ -74,10 +75,11 @@ impl Laid {
         }
     }
 
-    /// Leaves out figures, the least important first, then shortens words, until the table is no wider than `width`.
+    /// Until the table is no wider than `width`: shortens long words, leaves out figures, the least important first, and shortens words more.
     pub(super) fn fit(&mut self, width: usize) {
+        while self.width() > width && self.shorten(width, SHORT) {}
         while self.width() > width && self.drop_least() {}
-        while self.width() > width && self.shorten(width) {}
+        while self.width() > width && self.shorten(width, NARROWEST) {}
     }
 
     /// Columns it takes.
@@ -112,28 +114,24 @@ impl Laid {
             .enumerate()
             .filter(|(_, column)| order(column) > 0)
             .max_by_key(|(_, column)| order(column));
-        // A long remark is shortened before it is dropped for good.
-        let Some((index, column)) = least else {
+        let Some((index, _)) = least else {
             return false;
         };
-        if column.words && !column.right && self.columns.len() <= 3 {
-            return false;
-        }
         self.columns.remove(index);
         true
     }
 
-    fn shorten(&mut self, width: usize) -> bool {
+    fn shorten(&mut self, width: usize, narrowest: usize) -> bool {
         let excess = self.width() - width;
         let Some(widest) = self
             .columns
             .iter_mut()
-            .filter(|column| column.words && column.width > NARROWEST)
+            .filter(|column| column.words && column.width > narrowest)
             .max_by_key(|column| column.width)
         else {
             return false;
         };
-        let narrower = widest.width.saturating_sub(excess).max(NARROWEST);
+        let narrower = widest.width.saturating_sub(excess).max(narrowest);
         for cell in &mut widest.cells {
             *cell = cut(cell, narrower);
         }
@@ -172,16 +170,19 @@ fn text_of(cell: &Cell, unknown: &str, options: &RenderOptions) -> String {
     cut(&shown(cell, options), LONGEST)
 }
 
-/// A text no wider than `width`, with `…` at the end when something is left out.
+/// A text no wider than `width`, with `…` at the end when something is left out. Marks that take no room are limited too: letters may carry a few,
+/// not a million.
 pub(super) fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
+    let most = 4 * width + 16;
+    let short_enough = text.chars().nth(most).is_none();
+    if short_enough && text.width() <= width {
         return text.to_owned();
     }
     let mut short = String::new();
-    for c in text.chars() {
+    for c in text.chars().take(most) {
         short.push(c);
         // Widths of sequences are not sums of widths, so the whole is measured.
-        if short.width() + 1 > width || c.width().is_none() {
+        if short.width() >= width {
             short.pop();
             break;
         }

@@ -41,7 +41,7 @@ impl Renderer for Markdown {
                     Block::Data => table(&document.data, options, out)?,
                     Block::Table(small) => table(small, options, out)?,
                     Block::Series(series) => {
-                        writeln!(out, "{}: {}", escaped(&series.label), spark(series, SPARK))?
+                        writeln!(out, "{}: {}", escaped(&series.label), spark(series, SPARK))?;
                     }
                     Block::Note(note) => {
                         let mark = if note.kind == NoteKind::Warning {

@@ -97,7 +97,7 @@ impl Span {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rate {
     /// Engagement per unit of the denominator.
-    pub(super) rate: f64,
+    pub(super) value: f64,
     /// `reach`, `impressions` or `views`.
     pub(super) by: &'static str,
     /// Posts that have both.
@@ -235,9 +235,8 @@ impl Aggregate {
         for (over, of, by) in candidates {
             let (over, of) = (self.sum(over), self.sum(of));
             if of.sum > 0 && best.is_none_or(|best| of.count > best.posts) {
-                let rate = over.sum as f64 / of.sum as f64;
                 best = Some(Rate {
-                    rate,
+                    value: over.sum as f64 / of.sum as f64,
                     by,
                     posts: of.count,
                 });
@@ -287,16 +286,16 @@ impl Tally for Aggregate {
 /// The little that is counted of each value in the tables beside the key figures.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Brief {
-    pub(super) post_count: u64,
-    pub(super) labelled_count: u64,
-    pub(super) negative_count: u64,
+    pub(super) posts: u64,
+    pub(super) labelled: u64,
+    pub(super) negative: u64,
 }
 
 impl Tally for Brief {
     fn merge(&mut self, other: Self) {
-        self.post_count = self.post_count.saturating_add(other.post_count);
-        self.labelled_count = self.labelled_count.saturating_add(other.labelled_count);
-        self.negative_count = self.negative_count.saturating_add(other.negative_count);
+        self.posts = self.posts.saturating_add(other.posts);
+        self.labelled = self.labelled.saturating_add(other.labelled);
+        self.negative = self.negative.saturating_add(other.negative);
     }
 }
 

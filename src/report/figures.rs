@@ -73,7 +73,7 @@ const FIGURES: &[Figure] = &[
         Cell::some(group.mean_engagement(), |mean| Cell::decimal(mean, 1))
     }),
     number("engagement_rate", "Eng. rate", Role::Figure(7), |group| {
-        Cell::some(group.engagement_rate(), |rate| Cell::Share(rate.rate))
+        Cell::some(group.engagement_rate(), |rate| Cell::Share(rate.value))
     }),
     Figure {
         name: "engagement_rate_by",

@@ -152,7 +152,9 @@ mod tests {
 
     fn bytes(keys: &[Key]) -> Vec<u8> {
         let mut bytes = Vec::new();
-        keys.iter().for_each(|key| encode(&mut bytes, key));
+        for key in keys {
+            encode(&mut bytes, key);
+        }
         bytes
     }
 

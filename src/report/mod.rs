@@ -8,6 +8,7 @@ mod page;
 mod partial;
 mod row;
 mod skim;
+mod skimmer;
 mod summary;
 mod wall;
 

@@ -5,6 +5,7 @@ use chrono::DateTime;
 use super::aggregate::{Aggregate, Brief, Measure, TONES};
 use super::dimension::{Dimension, Key};
 use super::figures;
+use super::groups::Tally;
 use super::summary::{BREAKDOWNS, Groupings};
 use crate::document::{
     Block, Cell, CellKind, Column, Document, Note, Role, Section, Series, Table,
@@ -116,7 +117,7 @@ impl Groupings {
             .days
             .iter()
             .filter_map(|(keys, brief)| match keys.as_slice() {
-                [Key::Day(day)] => Some((*day, brief.post_count as f64)),
+                [Key::Day(day)] => Some((*day, brief.posts as f64)),
                 _ => None,
             });
         let days: Vec<(i64, f64)> = days.collect();
@@ -198,7 +199,7 @@ fn key_figures(all: &Aggregate) -> Table {
         ];
         row(
             "Engagement rate",
-            Cell::Share(rate.rate),
+            Cell::Share(rate.value),
             Cell::Phrase(remark),
         );
     }
@@ -217,19 +218,28 @@ fn key_figures(all: &Aggregate) -> Table {
             Cell::Phrase(remark),
         );
     }
-    if all.levelled_count() > 0 {
-        let [_, senior, management] = all.levels;
-        row("For a senior", Cell::count(senior), words("level 2"));
-        row("With management", Cell::count(management), words("level 3"));
-    }
-    if all.urgency_known {
-        row(
-            "Urgent",
-            Cell::count(all.urgent_count),
-            words("to answer within the hour or two"),
-        );
+    for (figure, count, remark) in work(all) {
+        row(figure, Cell::count(count), words(remark));
     }
     table
+}
+
+/// How much of it needs somebody soon, or somebody senior.
+fn work(all: &Aggregate) -> Vec<(&'static str, u64, &'static str)> {
+    let mut work = Vec::new();
+    if all.levelled_count() > 0 {
+        let [_, senior, management] = all.levels;
+        work.push(("For a senior", senior, "level 2"));
+        work.push(("With management", management, "level 3"));
+    }
+    if all.urgency_known {
+        work.push((
+            "Urgent",
+            all.urgent_count,
+            "to answer within the hour or two",
+        ));
+    }
+    work
 }
 
 fn words(text: &str) -> Cell {
@@ -312,7 +322,7 @@ fn breakdown(dimension: Dimension, values: &[(Vec<Key>, Brief)], all: &Aggregate
         }
     }
     // Stable, so that equal counts stay in the order of their names.
-    known.sort_by_key(|(_, brief)| std::cmp::Reverse(brief.post_count));
+    known.sort_by_key(|(_, brief)| std::cmp::Reverse(brief.posts));
     if known.is_empty() {
         return None;
     }
@@ -324,12 +334,11 @@ fn breakdown(dimension: Dimension, values: &[(Vec<Key>, Brief)], all: &Aggregate
     ];
     let mut table = Table::new(columns);
     let mut row = |name: String, brief: Brief| {
-        let share = brief.post_count as f64 / all.post_count.max(1) as f64;
-        let negative = (brief.labelled_count > 0)
-            .then(|| brief.negative_count as f64 / brief.labelled_count as f64);
+        let share = brief.posts as f64 / all.post_count.max(1) as f64;
+        let negative = (brief.labelled > 0).then(|| brief.negative as f64 / brief.labelled as f64);
         table.push(vec![
             Cell::text(name),
-            Cell::count(brief.post_count),
+            Cell::count(brief.posts),
             Cell::Share(share),
             Cell::some(negative, Cell::Share),
         ]);
@@ -337,12 +346,15 @@ fn breakdown(dimension: Dimension, values: &[(Vec<Key>, Brief)], all: &Aggregate
     // "1 other" would take the line of the one it hides.
     let shown = if known.len() == TOP + 1 { TOP + 1 } else { TOP };
     let rest = known.split_off(shown.min(known.len()));
-    known.into_iter().for_each(|(name, brief)| row(name, brief));
+    for (name, brief) in known {
+        row(name, brief);
+    }
     if !rest.is_empty() {
         let count = rest.len();
         let mut others = Brief::default();
-        rest.into_iter()
-            .for_each(|(_, brief)| super::groups::Tally::merge(&mut others, brief));
+        for (_, brief) in rest {
+            others.merge(brief);
+        }
         row(format!("{count} others"), others);
     }
     Some(table)

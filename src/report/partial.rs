@@ -1,5 +1,7 @@
 //! Buckets: aggregates as records, and back.
 
+use std::fmt::Write;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
@@ -51,12 +53,8 @@ pub(super) fn bucket(by: &[Dimension], keys: &[Key], aggregate: &Aggregate, zone
             },
         }),
         author_sketch: (!aggregate.authors.is_empty()).then(|| match aggregate.authors.parts() {
-            DistinctParts::Hashes(hashes) => {
-                BucketSketch::Hashes(hashes.iter().map(|hash| format!("{hash:016x}")).collect())
-            }
-            DistinctParts::Registers(ranks) => {
-                BucketSketch::Registers(ranks.iter().map(|rank| format!("{rank:02x}")).collect())
-            }
+            DistinctParts::Hashes(hashes) => BucketSketch::Hashes(hexadecimal(&hashes, 16)),
+            DistinctParts::Registers(ranks) => BucketSketch::Registers(hexadecimal(&ranks, 2)),
         }),
     }
 }
@@ -271,7 +269,17 @@ fn authors(bucket: &Bucket) -> Result<Distinct, LineProblem> {
         .ok_or_else(|| wrong("the author_sketch is neither hashes of 16 hexadecimal digits nor 16384 registers of two".to_owned()))
 }
 
-/// Numbers of a fixed number of hexadecimal digits.
+/// Numbers as `width` hexadecimal digits each.
+fn hexadecimal<T: Copy + Into<u64>>(numbers: &[T], width: usize) -> String {
+    let mut text = String::with_capacity(numbers.len() * width);
+    for &number in numbers {
+        let number: u64 = number.into();
+        let _ = write!(text, "{number:0width$x}");
+    }
+    text
+}
+
+/// Reads numbers of `width` hexadecimal digits each.
 fn hex(text: &str, width: usize) -> Option<Vec<u64>> {
     let digits =
         text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.len().is_multiple_of(width);

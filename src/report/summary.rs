@@ -146,16 +146,17 @@ impl Summary {
             .iter()
             .find(|dimension| dimension.has_many());
         let words = match many {
-            None => return self.count_post(row, millis, None),
+            None => Vec::new(),
             Some(Dimension::Topic) => different(&row.labels.topics, str::to_owned),
             Some(_) => different(&row.hashtags, str::to_lowercase),
         };
         if words.is_empty() {
-            return self.count_post(row, millis, None);
+            self.count_post(row, millis, None);
         }
-        words
-            .iter()
-            .try_for_each(|word| self.count_post(row, millis, Some(word)))
+        for word in &words {
+            self.count_post(row, millis, Some(word));
+        }
+        Ok(())
     }
 
     fn asked_for(&mut self, client: Option<&str>, millis: Option<i64>) -> bool {
@@ -172,7 +173,7 @@ impl Summary {
         match millis {
             None => raise(&mut self.skipped.undated),
             Some(millis) if !self.options.range.contains_millis(millis) => {
-                raise(&mut self.skipped.not_asked)
+                raise(&mut self.skipped.not_asked);
             }
             Some(_) => return true,
         }
@@ -180,58 +181,44 @@ impl Summary {
     }
 
     /// Counts a post in one group; `word` is the topic or hashtag it counts for.
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "the end of the fallible ways of adding a post"
-    )]
-    fn count_post(
-        &mut self,
-        row: &Row<'_>,
-        millis: Option<i64>,
-        word: Option<&str>,
-    ) -> Result<(), LineProblem> {
+    fn count_post(&mut self, row: &Row<'_>, millis: Option<i64>, word: Option<&str>) {
         self.scratch.clear();
         let local = millis.map(|millis| self.wall.local(millis));
+        let labels = &row.labels;
         for &dimension in &self.options.by {
-            match dimension {
-                _ if dimension.is_time() => encode(
-                    &mut self.scratch,
-                    &local.map_or(Key::Absent, |local| dimension.time_key(local)),
-                ),
-                _ if dimension.has_many() => encode_text(&mut self.scratch, word),
-                Dimension::Own => {
-                    encode(&mut self.scratch, &row.own.map_or(Key::Absent, Key::Flag))
+            let key = match dimension {
+                _ if dimension.is_time() => local.map(|local| dimension.time_key(local)),
+                Dimension::Own => row.own.map(Key::Flag),
+                Dimension::Urgent => labels.urgency.map(|urgency| Key::Flag(urgency >= URGENT)),
+                Dimension::Level => labels
+                    .level
+                    .as_deref()
+                    .map(|level| dimension.word_key(level)),
+                _ => {
+                    let word = if dimension.has_many() {
+                        word
+                    } else {
+                        dimension.word(row)
+                    };
+                    encode_text(&mut self.scratch, word);
+                    continue;
                 }
-                Dimension::Urgent => encode(
-                    &mut self.scratch,
-                    &row.labels
-                        .urgency
-                        .map_or(Key::Absent, |urgency| Key::Flag(urgency >= URGENT)),
-                ),
-                Dimension::Level => encode(
-                    &mut self.scratch,
-                    &row.labels
-                        .level
-                        .as_deref()
-                        .map_or(Key::Absent, |level| dimension.word_key(level)),
-                ),
-                _ => encode_text(&mut self.scratch, dimension.word(row)),
-            }
+            };
+            encode(&mut self.scratch, &key.unwrap_or(Key::Absent));
         }
         self.groups.entry(&self.scratch).add(row, millis);
         if self.options.by.is_empty() {
             self.count_breakdowns(row, millis);
         }
-        Ok(())
     }
 
     /// Counts a post for the tables beside the key figures.
     fn count_breakdowns(&mut self, row: &Row<'_>, millis: Option<i64>) {
         let sentiment = row.labels.sentiment.as_deref();
         let brief = Brief {
-            post_count: 1,
-            labelled_count: u64::from(sentiment.is_some()),
-            negative_count: u64::from(sentiment == Some("negative")),
+            posts: 1,
+            labelled: u64::from(sentiment.is_some()),
+            negative: u64::from(sentiment == Some("negative")),
         };
         for (dimension, groups) in BREAKDOWNS.iter().zip(&mut self.breakdowns) {
             self.scratch.clear();
@@ -297,9 +284,9 @@ impl Summary {
 
     fn break_bucket_down(&mut self, bucket: &Bucket, aggregate: &Aggregate) {
         let brief = Brief {
-            post_count: aggregate.post_count,
-            labelled_count: aggregate.labelled_count,
-            negative_count: aggregate.tones[0],
+            posts: aggregate.post_count,
+            labelled: aggregate.labelled_count,
+            negative: aggregate.tones[0],
         };
         let mut count = |dimension: Dimension, groups: &mut Groups<Brief>| {
             self.scratch.clear();

@@ -6,7 +6,7 @@ use super::dimension::Local;
 use crate::time::Zone;
 
 /// Hours whose offset is remembered; a power of two.
-const REMEMBERED: usize = 1024;
+const REMEMBERED: u16 = 1024;
 
 /// The clock on the wall of a zone.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ impl Wall {
         let known = if utc {
             Vec::new()
         } else {
-            vec![(i64::MIN, 0); REMEMBERED]
+            vec![(i64::MIN, 0); usize::from(REMEMBERED)]
         };
         Wall { zone, utc, known }
     }
@@ -40,7 +40,7 @@ impl Wall {
 
     fn offset(&mut self, seconds: i64) -> i32 {
         let hour = seconds.div_euclid(3600);
-        let place = usize::try_from(hour.rem_euclid(REMEMBERED as i64)).unwrap_or(0);
+        let place = usize::try_from(hour.rem_euclid(i64::from(REMEMBERED))).unwrap_or(0);
         if let Some((known, offset)) = self.known.get(place)
             && *known == hour
         {

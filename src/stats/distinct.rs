@@ -121,7 +121,9 @@ impl Distinct {
         match parts {
             DistinctParts::Hashes(hashes) => {
                 let mut distinct = Distinct::default();
-                hashes.into_iter().for_each(|hash| distinct.add(hash));
+                for hash in hashes {
+                    distinct.add(hash);
+                }
                 Some(distinct)
             }
             DistinctParts::Registers(registers) => {

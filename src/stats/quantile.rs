@@ -2,7 +2,7 @@
 //!
 //! Up to [`EXACT_LIMIT`] values every value is kept and quantiles are exact. Beyond, values are counted in bins: each value below 256 has its
 //! own, each power of two above is cut into 128 equal bins, so that a bin is never wider than 1/128 of its values. The idea is Gil Tene's
-//! `HdrHistogram` (hdrhistogram.org, 8 significant bits) with the guarantee of Masson, Rim and Lee, "DDSketch", PVLDB 12 (2019), 2195-2205.
+//! `HdrHistogram` (hdrhistogram.org, 8 significant bits) with the guarantee of Masson, Rim and Lee, "`DDSketch`", PVLDB 12 (2019), 2195-2205.
 //!
 //! The state depends on the multiset of values alone, so the order of adding and merging cannot matter.
 
@@ -251,7 +251,7 @@ fn bin(value: u64) -> usize {
     if value < LINEAR {
         return usize::try_from(value).unwrap_or(0);
     }
-    let exponent = 63 - value.leading_zeros();
+    let exponent = value.ilog2();
     let part = usize::try_from((value >> (exponent - 7)) & 127).unwrap_or(0);
     256 + (exponent as usize - 8) * BINS + part
 }
@@ -274,7 +274,9 @@ mod tests {
 
     fn of(values: &[u64]) -> Histogram {
         let mut histogram = Histogram::default();
-        values.iter().for_each(|&value| histogram.add(value));
+        for &value in values {
+            histogram.add(value);
+        }
         histogram
     }
 

@@ -79,6 +79,20 @@ fn what_is_not_a_post_is_refused_with_its_place() {
 }
 
 #[test]
+fn no_control_character_is_let_through() {
+    for control in 0..0x20_u8 {
+        for before in 0..20 {
+            let line = format!(
+                "{{\"a\":\"{}{}\"}}",
+                "x".repeat(before),
+                char::from(control)
+            );
+            assert!(Row::read(&line).is_err(), "{line:?}");
+        }
+    }
+}
+
+#[test]
 fn depth_neither_overflows_nor_hangs() {
     let deep = format!(
         r#"{{"text":"x","raw":{}{}}}"#,

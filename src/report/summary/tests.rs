@@ -77,17 +77,27 @@ fn post() -> impl Strategy<Value = Value> {
     ((time, client, tone, author), (number(), number(), number(), number(), number()), (-1000_i32..=1000, any::<bool>(), 1_u8..=3)).prop_map(
         |((time, client, tone, author), (likes, replies, reposts, views, reach), (score, own, level))| {
             let at = time.and_then(|time| chrono::DateTime::from_timestamp(time, 0)).map(|at| at.to_rfc3339());
-            json!({"type": "post", "client": client, "published_at": at, "own": own, "author": author, "text": "x",
+            json!({"type": "post", "client": client, "published_at": at, "own": own, "author": author, "text": "x", "source": if own { "feed" } else { "mastodon" },
                 "metrics": {"like_count": likes, "reply_count": replies, "repost_count": reposts, "view_count": views, "reach_count": reach},
                 "labels": {"sentiment": tone, "sentiment_score": f64::from(score) / 1000.0, "level": level, "topics": ["prix", "goût"]}})
         },
     )
 }
 
+fn known(post: &Value, name: &str) -> Option<i64> {
+    post["metrics"][name].as_i64().filter(|count| *count >= 0)
+}
+
+fn engagement(post: &Value) -> Option<i64> {
+    let parts = ["like_count", "reply_count", "repost_count"];
+    parts
+        .iter()
+        .filter_map(|name| known(post, name))
+        .reduce(|a, b| a + b)
+}
+
 /// What SQL would say of a group.
 fn reference(posts: &[&Value]) -> BTreeMap<String, Value> {
-    let known =
-        |post: &Value, name: &str| post["metrics"][name].as_i64().filter(|count| *count >= 0);
     let all = |name: &str| {
         posts
             .iter()
@@ -102,12 +112,6 @@ fn reference(posts: &[&Value]) -> BTreeMap<String, Value> {
         .iter()
         .filter(|post| post["labels"]["sentiment"] == "negative")
         .count();
-    let engagement = |post: &Value| {
-        ["like_count", "reply_count", "repost_count"]
-            .iter()
-            .filter_map(|name| known(post, name))
-            .reduce(|a, b| a + b)
-    };
     let engagements: Vec<i64> = posts.iter().filter_map(|post| engagement(post)).collect();
     let authors: BTreeSet<&str> = posts
         .iter()
@@ -237,6 +241,13 @@ fn a_bucket_that_does_not_fit_the_question_counts_under_absent() {
         (None, None, &json!(5))
     );
     assert_eq!(ask("week", &[two_days]).len(), 2 - 1);
+    // From a Monday to the end of the next one.
+    let eight_days =
+        r#"{"type":"bucket","start_at":"2026-11-16T00:00:00Z","seconds":691200,"post_count":5}"#;
+    assert_eq!(ask("weekday", &[eight_days])[0].get("weekday"), None);
+    let monday =
+        r#"{"type":"bucket","start_at":"2026-11-16T00:00:00Z","seconds":86400,"post_count":5}"#;
+    assert_eq!(ask("weekday", &[monday])[0]["weekday"], "mon");
     let topic = r#"{"type":"bucket","post_count":5,"topic":"prix"}"#;
     assert_eq!(ask("topic", &[topic])[0]["topic"], "prix");
     assert!(refused("day", topic).starts_with("this bucket is split by topic"));
