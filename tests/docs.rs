@@ -1,7 +1,7 @@
 //! What the documentation shows is what happens: every `console` block of README.md and docs/ is run in order, in one folder per page.
 //!
 //! In a block, `$ ` starts a command (a line that ends in `\` goes on), what follows is what it prints, standard error included; a line `...` stands
-//! for any lines. `CM_BLESS=1` rewrites the blocks that have no `...`. Generated pages (schemas, man pages) are compared whole.
+//! for any lines, and `$ export NAME=VALUE ...` holds for the rest of the page. `CM_BLESS=1` rewrites the blocks that have no `...`. Generated pages (schemas, man pages) are compared whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn pages() -> Vec<PathBuf> {
 fn check_page(path: &Path) -> String {
     let text =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let place = Place::new();
+    let mut place = Place::new();
     let mut failures = String::new();
     let mut rewritten = String::new();
     let mut block: Option<Vec<&str>> = None;
@@ -40,7 +40,7 @@ fn check_page(path: &Path) -> String {
         match (&mut block, line) {
             (None, "```console") => block = Some(Vec::new()),
             (Some(lines), "```") => {
-                let printed = play(&place, lines);
+                let printed = play(&mut place, lines);
                 let (expected, found) = (lines.join("\n"), printed.join("\n"));
                 let shown = if lines.contains(&"...") {
                     expected.clone()
@@ -78,7 +78,7 @@ fn check_page(path: &Path) -> String {
 }
 
 /// The block with what its commands really print.
-fn play(place: &Place, block: &[&str]) -> Vec<String> {
+fn play(place: &mut Place, block: &[&str]) -> Vec<String> {
     let mut printed = Vec::new();
     let mut lines = block.iter();
     while let Some(line) = lines.next() {
@@ -92,6 +92,15 @@ fn play(place: &Place, block: &[&str]) -> Vec<String> {
             printed.push(more.to_owned());
             command.push('\n');
             command.push_str(more);
+        }
+        if let Some(variables) = command.strip_prefix("export ") {
+            for (name, value) in variables
+                .split(' ')
+                .filter_map(|variable| variable.split_once('='))
+            {
+                place.set_env(name, value);
+            }
+            continue;
         }
         let ran = place.run(&format!("{{ {command}\n}} 2>&1"), b"");
         printed.extend(ran.stdout.lines().map(str::to_owned));
@@ -109,6 +118,38 @@ fn agrees(shown: &[&str], printed: &[&str]) -> bool {
         Some((first, rest)) => printed
             .split_first()
             .is_some_and(|(line, more)| line == first && agrees(rest, more)),
+    }
+}
+
+#[test]
+fn the_configuration_that_is_shown_works() {
+    let page = fs::read_to_string(project("docs/configuration.md")).expect("page");
+    let (_, after) = page.split_once("```toml\n").expect("an example");
+    let (example, _) = after.split_once("```").expect("its end");
+    let place = Place::new();
+    place.write("cm.toml", example);
+    for (command, shown) in [
+        (
+            "cm-fetch list",
+            "https://press.example/rss  (client mirabo)",
+        ),
+        ("cm-classify --show-config", "client = mirabo  # ./cm.toml"),
+        (
+            "cm-report --show-config",
+            "report.by = day, client  # ./cm.toml",
+        ),
+        (
+            "cm-schedule plan --show-config",
+            "schedule.quiet_hours = 22:00-07:00  # ./cm.toml",
+        ),
+        ("cm-schedule plan < /dev/null 2>&1", "0 placed"),
+        ("cm-schedule replies < /dev/null && echo well", "well"),
+    ] {
+        let ran = place.run(command, b"");
+        assert!(
+            ran.exit == 0 && ran.stdout.contains(shown),
+            "{command}: {ran:?}"
+        );
     }
 }
 
