@@ -58,11 +58,11 @@ fn a_reader_that_leaves_is_a_normal_end() {
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let place = Place::new();
-    place.run("cm-fetch demo > posts.jsonl; for i in 1 2 3 4 5 6 7 8; do cat posts.jsonl; echo '{broken'; done > many.jsonl", b"");
+    place.run("cm-fetch demo > posts.jsonl; cat posts.jsonl > many.jsonl; echo '{broken' >> many.jsonl; cat posts.jsonl >> many.jsonl; cm-classify posts.jsonl > labelled.jsonl", b"");
     let commands = [
         "cm-classify many.jsonl",
-        "cm-classify many.jsonl 2>/dev/null | cm-report --by day,lang --format jsonl",
-        "cm-classify many.jsonl 2>/dev/null | cm-report --partial",
+        "cm-report labelled.jsonl labelled.jsonl --by day,lang --format jsonl",
+        "cm-report labelled.jsonl --partial --by client",
     ];
     for command in commands {
         let one = place.run(&format!("CM_JOBS=1; export CM_JOBS; {command}"), b"");
