@@ -8,7 +8,7 @@ use super::signal::{Signal, Signals};
 use crate::record::Intent;
 
 /// How much the phrases count beside the model.
-const RULES_BESIDE_MODEL: f64 = 1.0;
+const RULES_BESIDE_MODEL: f64 = 0.3;
 
 /// Everything that later decisions build on.
 #[derive(Clone, Debug)]

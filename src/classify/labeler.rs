@@ -3,7 +3,7 @@
 use super::explain;
 use super::features::Features;
 use super::intent::{self, Judged};
-use super::language::{self, Detected};
+use super::language::{self, Detected, Lang};
 use super::level;
 use super::lexicon::Dense;
 use super::math::round3;
@@ -47,14 +47,19 @@ pub(super) struct Reading {
 
 /// Reads a message into the buffers: tokens, language, rules, features. Training sees messages through the same function.
 pub(super) fn read(scratch: &mut Scratch, model: &Model, message: &Message<'_>) -> Reading {
-    let text = normalize(&mut scratch.buffers, message.title, message.text);
-    scratch.tokens.read(text);
+    tokenize(scratch, message.title, message.text);
     let detected = language::detect(
         &scratch.tokens,
         message.lang_declared,
         &mut scratch.language,
     );
     read_as(scratch, model, detected)
+}
+
+/// Cleans a text and splits it into tokens.
+pub(super) fn tokenize(scratch: &mut Scratch, title: Option<&str>, text: &str) {
+    let text = normalize(&mut scratch.buffers, title, text);
+    scratch.tokens.read(text);
 }
 
 /// The rest of [`read`], once the language is known.
@@ -93,7 +98,7 @@ impl<'m> Labeler<'m> {
             signals,
             reading.detected.lang,
         );
-        let judged = self.judge(scratch, message, &logits);
+        let judged = self.judge(scratch, message, &logits, reading.detected.lang);
         let tone = &judged.tone;
         let mut labels = Labels {
             lang: reading.detected.code.to_owned(),
@@ -119,11 +124,17 @@ impl<'m> Labeler<'m> {
         labels
     }
 
-    fn judge(&self, scratch: &Scratch, message: &Message<'_>, logits: &Logits) -> Judged {
+    fn judge(
+        &self,
+        scratch: &Scratch,
+        message: &Message<'_>,
+        logits: &Logits,
+        lang: Option<Lang>,
+    ) -> Judged {
         let signals = &scratch.found.signals;
         let tone = sentiment::judge(self.model, logits, signals, &self.options);
-        let toxicity = toxicity::judge(self.model, logits, signals);
-        let spam = spam::judge(self.model, logits, signals);
+        let toxicity = toxicity::judge(self.model, logits, signals, lang);
+        let spam = spam::judge(self.model, logits, signals, lang);
         intent::judge(
             self.model,
             logits,

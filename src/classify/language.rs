@@ -1,6 +1,14 @@
 //! The language of a message: script first, then letters; `und` when there is too little to tell.
 
+mod words;
+
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::tokens::{Kind, Tokens};
+use words::WORDS;
 
 /// Letters below which a text in Latin script has no language of its own ("ok", "lol").
 const MIN_LETTERS: usize = 4;
@@ -83,28 +91,83 @@ pub(super) struct Buffer {
     words: String,
 }
 
-/// Detects the language of a message.
+/// Detects the language of a message: whichlang's judgement of the letters, checked by a count of common words, with the
+/// declared language where both leave it open.
 pub(super) fn detect(tokens: &Tokens, declared: Option<&str>, buffer: &mut Buffer) -> Detected {
     buffer.words.clear();
+    let mut votes = [0_u16; WORDS.len()];
     for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
         buffer.words.push_str(tokens.text_of(token));
         buffer.words.push(' ');
+        if let Some(&speaks_for) = VOTES.get(&token.hash) {
+            for (at, votes) in votes.iter_mut().enumerate() {
+                *votes += u16::from(speaks_for >> at & 1);
+            }
+        }
     }
-    let declared = declared.and_then(Lang::parse);
-    if tokens.letters < MIN_LETTERS {
-        return declared.map_or(UNKNOWN, |lang| Detected {
-            code: lang.code(),
-            score: 0.5,
-            lang: Some(lang),
-        });
+    let votes_of = |code: &str| {
+        WORDS
+            .iter()
+            .zip(votes)
+            .find(|((known, _), _)| *known == code)
+            .map_or(0, |(_, votes)| votes)
+    };
+    let declared = declared.and_then(Lang::parse).map(Lang::code);
+    let most = votes.iter().copied().max().unwrap_or(0);
+    if tokens.letters < MIN_LETTERS && most == 0 {
+        return declared.map_or(UNKNOWN, |code| found(code, 0.5));
     }
-    let code = whichlang_code(&buffer.words);
+    let by_letters = whichlang_code(&buffer.words);
+    let by_words = WORDS
+        .iter()
+        .zip(votes)
+        .find(|(_, votes)| *votes == most)
+        .map_or(by_letters, |((code, _), _)| *code);
+    let agreed = votes_of(by_letters);
+    // A language without a word list (Turkish, Arabic, ...) is believed unless two common words speak against it.
+    let listed = WORDS.iter().any(|(code, _)| *code == by_letters);
+    let home = Lang::parse(by_letters).is_some();
+    let overruled = if listed {
+        most >= agreed + 3 || agreed == 0 && most >= if home { 2 } else { 1 }
+    } else {
+        most >= 2
+    };
+    let code = if overruled { by_words } else { by_letters };
+    let score: f32 = match (overruled, votes_of(code), tokens.letters) {
+        (false, 2.., _) => 0.98,
+        (false, 1, _) => 0.93,
+        (true, 3.., _) => 0.9,
+        (true, ..) => 0.7,
+        (false, 0, 40..) => 0.8,
+        (false, 0, 15..) => 0.65,
+        (false, 0, _) => 0.5,
+    };
+    match declared {
+        Some(declared) if score < 0.9 && votes_of(declared) >= votes_of(code) => {
+            found(declared, score.max(0.7))
+        }
+        _ => found(code, score),
+    }
+}
+
+fn found(code: &'static str, score: f32) -> Detected {
     Detected {
         code,
-        score: 0.9,
+        score,
         lang: Lang::parse(code),
     }
 }
+
+/// Hash of a common word to the places in [`WORDS`] of the languages it speaks for, as bits.
+static VOTES: LazyLock<HashMap<u64, u8>> = LazyLock::new(|| {
+    let mut votes = HashMap::new();
+    for (at, (_, words)) in WORDS.iter().enumerate() {
+        for word in words.split(' ') {
+            *votes.entry(xxh3_64(word.as_bytes())).or_default() |= 1 << at;
+        }
+    }
+    votes
+});
 
 fn whichlang_code(text: &str) -> &'static str {
     use whichlang::Lang as Which;

@@ -1,18 +1,19 @@
 //! Polarity and rudeness of single words, and the dense features that they give.
 //!
-//! The table is part of the model file: an open-addressing hash table of 16-byte entries, found by the token's hash.
+//! The table is part of the model file: an open-addressing hash table of 32-byte entries, found by the token's hash.
 
 use super::language::Lang;
+use super::model::COLUMNS;
 use super::tokens::{Kind, Tokens};
 
-/// Bytes of an entry: fingerprint 4, polarity 7 x i8, rudeness u8, word scores 3 x i8, reserve 1.
-pub(super) const ENTRY: usize = 16;
+/// Bytes of an entry: fingerprint 4, polarity 7 x i8, rudeness u8, rarity u8, reserve 3, word scores 16 x i8.
+pub(super) const ENTRY: usize = 32;
 
 /// Polarity 1.0 in the table; word lists go from -5 to 5.
 pub(super) const POLARITY_UNIT: f32 = 25.0;
 
 /// Dense features that come from the lexicon.
-pub(super) const FEATURES: usize = 12;
+pub(super) const FEATURES: usize = 13;
 
 /// Slots looked at before giving up; the builder keeps every word within this distance.
 pub(super) const MAX_PROBES: usize = 64;
@@ -33,8 +34,10 @@ pub(super) struct Entry {
     pub(super) polarity: f32,
     /// 0 polite, 1 rude, 2 very rude.
     pub(super) rudeness: u8,
-    /// Contributions to negative, neutral, positive, in steps of the model's scale.
-    pub(super) scores: [i8; 3],
+    /// Weight in the mean of word scores, 0 to 255: rare words tell more.
+    pub(super) rarity: u8,
+    /// Contributions to each column, in steps of the model's scale; the rarity is in them.
+    pub(super) scores: [i8; COLUMNS],
 }
 
 /// The dense features, and how polar words were used.
@@ -43,9 +46,9 @@ pub(super) struct Dense {
     /// See [`Lexicon::read`].
     pub(super) features: [f32; FEATURES],
     /// Sum of the word scores.
-    pub(super) scores: [i32; 3],
-    /// Words that had scores.
-    pub(super) scored: i32,
+    pub(super) scores: [i32; COLUMNS],
+    /// Sum of the squares of the rarities.
+    pub(super) rarity: i64,
 }
 
 impl<'m> Lexicon<'m> {
@@ -81,11 +84,8 @@ impl<'m> Lexicon<'m> {
                 return Some(Entry {
                     polarity: f32::from(polarity) / POLARITY_UNIT,
                     rudeness: entry[11],
-                    scores: [
-                        entry[12].cast_signed(),
-                        entry[13].cast_signed(),
-                        entry[14].cast_signed(),
-                    ],
+                    rarity: entry[12],
+                    scores: std::array::from_fn(|column| entry[16 + column].cast_signed()),
                 });
             }
             at = if at + 1 == slots { 0 } else { at + 1 };
@@ -94,7 +94,7 @@ impl<'m> Lexicon<'m> {
     }
 
     /// The dense features of a message: sums of positive, negative and net polarity by the root of the length, happy and
-    /// unhappy emoji, the strongest and the last polar word, "no polar word", rude and very rude words, capitals, marks.
+    /// unhappy emoji, the strongest and the last polar word, "no polar word", rude and very rude words, marks, capitals, and 1.
     pub(super) fn read(&self, tokens: &Tokens, lang: Option<Lang>) -> Dense {
         let mut dense = Dense::default();
         let (mut positive, mut negative, mut strongest, mut last) =
@@ -113,11 +113,9 @@ impl<'m> Lexicon<'m> {
                     };
                     rude += f32::from(u8::from(entry.rudeness == 1));
                     very_rude += f32::from(u8::from(entry.rudeness >= 2));
-                    if entry.scores != [0; 3] {
-                        dense.scored += 1;
-                        for (sum, score) in dense.scores.iter_mut().zip(entry.scores) {
-                            *sum += i32::from(score);
-                        }
+                    dense.rarity += i64::from(entry.rarity) * i64::from(entry.rarity);
+                    for (sum, score) in dense.scores.iter_mut().zip(entry.scores) {
+                        *sum += i32::from(score);
                     }
                     entry.polarity
                 }
@@ -157,6 +155,7 @@ impl<'m> Lexicon<'m> {
             very_rude.min(4.0) / 2.0,
             exclaimed.min(4.0) / 4.0,
             f32::from(u8::from(tokens.shouted >= 2)),
+            1.0,
         ];
         dense
     }

@@ -1,14 +1,15 @@
 //! Unsolicited promotion and scam.
 
+use super::language::Lang;
 use super::math::sigmoid;
 use super::model::{Logits, Model, SPAM};
 use super::signal::{Signal, Signals};
 
 /// Spam score in [0, 1].
-pub(super) fn judge(model: &Model, logits: &Logits, signals: &Signals) -> f64 {
+pub(super) fn judge(model: &Model, logits: &Logits, signals: &Signals, lang: Option<Lang>) -> f64 {
     let head = &model.header().heads[3];
     if head.trained {
-        sigmoid(logits[SPAM] / f64::from(head.temperature) + f64::from(head.shift))
+        head.probability(logits[SPAM], lang)
     } else {
         by_rules(signals)
     }

@@ -1,24 +1,17 @@
 //! Insult, hate, threat, obscenity aimed at somebody.
 
+use super::language::Lang;
 use super::math::sigmoid;
 use super::model::{Logits, Model, TOXICITY};
 use super::signal::{Signal, Signals};
 
 /// Toxicity in [0, 1]; 0.5 is where most would call it toxic.
-pub(super) fn judge(model: &Model, logits: &Logits, signals: &Signals) -> f64 {
+pub(super) fn judge(model: &Model, logits: &Logits, signals: &Signals, lang: Option<Lang>) -> f64 {
     let head = &model.header().heads[2];
-    let rules = by_rules(signals);
     if head.trained {
-        let trained =
-            sigmoid(logits[TOXICITY] / f64::from(head.temperature) + f64::from(head.shift));
-        // Slurs and threats stand whatever the model thinks: it has seen few of them in most languages.
-        if signals.any(&[Signal::Hate, Signal::Threat]) {
-            trained.max(rules)
-        } else {
-            trained
-        }
+        head.probability(logits[TOXICITY], lang)
     } else {
-        rules
+        by_rules(signals)
     }
 }
 

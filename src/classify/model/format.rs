@@ -11,6 +11,7 @@ use super::{COLUMNS, ModelError};
 use crate::classify::features::BUCKETS;
 use crate::classify::language::Lang;
 use crate::classify::lexicon::ENTRY;
+use crate::classify::math::sigmoid;
 use crate::classify::signal::Signal;
 
 const MAGIC: &[u8; 8] = b"CMMODEL\0";
@@ -35,8 +36,8 @@ pub(in crate::classify) struct Header {
     pub(in crate::classify) shared_scale: Vec<f32>,
     /// Value of a step of each column of the tagged table.
     pub(in crate::classify) tagged_scale: Vec<f32>,
-    /// Value of a step of a word score.
-    pub(in crate::classify) word_scale: f32,
+    /// Value of a step of the word scores of each column.
+    pub(in crate::classify) word_scale: Vec<f32>,
     /// Constant of each column.
     pub(in crate::classify) bias: Vec<f32>,
     /// Weights of the dense features: for each its [`COLUMNS`] values.
@@ -54,10 +55,22 @@ pub(in crate::classify) struct HeadHeader {
     pub(in crate::classify) name: String,
     /// Logits are divided by it, so that probabilities are calibrated.
     pub(in crate::classify) temperature: f32,
-    /// Added to the logit of a two-class head, so that 0.5 is the best threshold.
-    pub(in crate::classify) shift: f32,
+    /// Logit of a two-class head that becomes 0.5, for each language and, last, for the others.
+    pub(in crate::classify) thresholds: Vec<f32>,
     /// False for a head that was never trained.
     pub(in crate::classify) trained: bool,
+}
+
+impl HeadHeader {
+    /// Probability of the second class of a two-class head.
+    pub(in crate::classify) fn probability(&self, logit: f64, lang: Option<Lang>) -> f64 {
+        let threshold = self
+            .thresholds
+            .get(lang.map_or(LANG_SLOTS, |lang| lang as usize))
+            .copied()
+            .unwrap_or(0.0);
+        sigmoid((logit - f64::from(threshold)) / f64::from(self.temperature))
+    }
 }
 
 /// Where the tables are.
@@ -164,6 +177,7 @@ fn check(header: &Header) -> Result<(), ModelError> {
             "other rule signals than this program's"
         } else if header.shared_scale.len() != COLUMNS
             || header.bias.len() != COLUMNS
+            || header.word_scale.len() != COLUMNS
             || header.tagged_scale.len() != TAGGED_COLUMNS
             || header.dense.len() != DENSE * COLUMNS
         {
@@ -186,6 +200,12 @@ fn check(header: &Header) -> Result<(), ModelError> {
             .any(|head| !(head.temperature > 0.0 && head.temperature.is_finite()))
         {
             "a temperature that is not positive"
+        } else if header
+            .heads
+            .iter()
+            .any(|head| head.thresholds.len() != LANG_SLOTS + 1)
+        {
+            "another number of thresholds"
         } else {
             return Ok(());
         };

@@ -90,10 +90,12 @@ impl Model {
                 }
             }
         });
-        if dense.scored > 0 {
-            let norm = f64::from(dense.scored).sqrt();
-            for (logit, sum) in logits[SENTIMENT].iter_mut().zip(dense.scores) {
-                *logit += f64::from(sum) / norm * f64::from(header.word_scale);
+        if dense.rarity > 0 {
+            let norm = (dense.rarity as f64).sqrt() / 255.0;
+            for ((logit, sum), &scale) in
+                logits.iter_mut().zip(dense.scores).zip(&header.word_scale)
+            {
+                *logit += f64::from(sum) / norm * f64::from(scale);
             }
         }
         logits

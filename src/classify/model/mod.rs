@@ -10,9 +10,7 @@ use std::sync::LazyLock;
 
 pub use error::ModelError;
 pub(super) use format::{HeadHeader, Header, TAGGED_COLUMNS};
-pub(super) use linear::{
-    DENSE, INTENT, LANG_SLOTS, Logits, SENTIMENT, SPAM, TOXICITY, dense_features,
-};
+pub(super) use linear::{DENSE, INTENT, Logits, SENTIMENT, SPAM, TOXICITY, dense_features};
 
 use super::lexicon::Lexicon;
 

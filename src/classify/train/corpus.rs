@@ -1,0 +1,237 @@
+//! What a model is trained on: rows of labelled text, read from the files that a manifest names.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+use serde::Deserialize;
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::error::TrainError;
+use super::head::Head;
+use crate::classify::language::Lang;
+
+/// One labelled text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What the label says something about.
+    pub head: Head,
+    /// The true language, if the model knows it.
+    pub lang: Option<Lang>,
+    /// The words.
+    pub text: String,
+    /// The class, an index into [`Head::classes`].
+    pub label: usize,
+    /// How much the row counts.
+    pub weight: f32,
+}
+
+/// The list of files to train on and to measure with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The files, one entry for each head that a file serves.
+    #[serde(rename = "source")]
+    pub sources: Vec<SourceFile>,
+}
+
+/// One file of labelled texts, for one head.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// JSON Lines, plain or `.gz`, with the fields `text` and `lang`. Relative to the data directory, or to the manifest
+    /// when it begins with `./`.
+    pub file: String,
+    /// What the label says something about.
+    pub head: Head,
+    /// For training or for measuring.
+    #[serde(default)]
+    pub part: Part,
+    /// Field that holds the label.
+    #[serde(default = "label_field")]
+    pub label: String,
+    /// Label in the file to class; a label that is not a class itself and not listed is left out.
+    #[serde(default)]
+    pub map: BTreeMap<String, String>,
+    /// Weight of every row.
+    #[serde(default = "one")]
+    pub weight: f32,
+    /// How far to even out the total weights of the classes of the file: 0 not at all, 1 fully.
+    #[serde(default)]
+    pub balance: f32,
+    /// Take only rows whose field has one of these values.
+    #[serde(default)]
+    pub only: BTreeMap<String, Vec<String>>,
+    /// Leave out rows whose field has one of these values, or any value when the list is empty.
+    #[serde(default)]
+    pub except: BTreeMap<String, Vec<String>>,
+    /// Take a third of the rows (chosen by a hash of the text) for measuring and two thirds for training.
+    #[serde(default)]
+    pub split: bool,
+    /// Licence of the texts.
+    pub licence: String,
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Fitting the weights.
+    #[default]
+    Train,
+    /// Choosing settings, calibration and figures.
+    Dev,
+}
+
+fn label_field() -> String {
+    "label".to_owned()
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+/// A named set of rows.
+#[derive(Clone, Debug)]
+pub struct Corpus {
+    /// File name and head, for reports.
+    pub name: String,
+    /// For training or for measuring.
+    pub part: Part,
+    /// Licence of the texts.
+    pub licence: String,
+    /// The texts.
+    pub rows: Vec<Row>,
+}
+
+/// Reads a manifest and all its files.
+///
+/// # Errors
+///
+/// When a file cannot be read or a line is not what the manifest says.
+pub fn read(manifest: &Path, data: &Path) -> Result<Vec<Corpus>, TrainError> {
+    let text =
+        std::fs::read_to_string(manifest).map_err(|source| TrainError::read(manifest, source))?;
+    let parsed: Manifest = toml::from_str(&text).map_err(|error| TrainError::Manifest {
+        path: manifest.to_owned(),
+        what: error.to_string(),
+    })?;
+    let beside = manifest.parent().unwrap_or(Path::new("."));
+    parsed
+        .sources
+        .iter()
+        .map(|source| {
+            let path = match source.file.strip_prefix("./") {
+                Some(file) => beside.join(file),
+                None => data.join(&source.file),
+            };
+            let name = format!(
+                "{} ({})",
+                source.file.trim_start_matches("./"),
+                source.head.name()
+            );
+            let rows = read_source(source, &path)?;
+            Ok(Corpus {
+                name,
+                part: source.part,
+                licence: source.licence.clone(),
+                rows,
+            })
+        })
+        .collect()
+}
+
+fn read_source(source: &SourceFile, path: &PathBuf) -> Result<Vec<Row>, TrainError> {
+    let file = File::open(path).map_err(|source| TrainError::read(path, source))?;
+    let gzip = path.extension().is_some_and(|extension| extension == "gz");
+    let reader: Box<dyn Read> = if gzip {
+        Box::new(MultiGzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    let mut rows = Vec::new();
+    for (at, line) in BufReader::new(reader).lines().enumerate() {
+        let line = line.map_err(|source| TrainError::read(path, source))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let fail = |what: String| TrainError::Line {
+            path: path.clone(),
+            line: at + 1,
+            what,
+        };
+        let record: BTreeMap<String, Value> =
+            serde_json::from_str(&line).map_err(|error| fail(error.to_string()))?;
+        let Some(Value::String(text)) = record.get("text") else {
+            return Err(fail("want a field `text`".into()));
+        };
+        if is_wanted(source, &record, text)
+            && let Some(label) = class_of(source, &record)
+        {
+            let lang = record
+                .get("lang")
+                .and_then(Value::as_str)
+                .and_then(Lang::parse);
+            rows.push(Row {
+                head: source.head,
+                lang,
+                text: text.clone(),
+                label,
+                weight: source.weight,
+            });
+        }
+    }
+    if source.balance > 0.0 {
+        balance(&mut rows, source.head.classes().len(), source.balance);
+    }
+    Ok(rows)
+}
+
+fn is_wanted(source: &SourceFile, record: &BTreeMap<String, Value>, text: &str) -> bool {
+    let value = |field: &String| record.get(field).map(text_of);
+    let only = source
+        .only
+        .iter()
+        .all(|(field, values)| value(field).is_some_and(|value| values.contains(&value)));
+    let except = source.except.iter().any(|(field, values)| {
+        value(field).is_some_and(|value| values.is_empty() || values.contains(&value))
+    });
+    only && !except && (!source.split || is_held_out(text) == (source.part == Part::Dev))
+}
+
+/// Whether a text of a split file is kept for measuring: one in three, by a hash that never changes.
+pub fn is_held_out(text: &str) -> bool {
+    xxh3_64(text.as_bytes()).is_multiple_of(3)
+}
+
+fn class_of(source: &SourceFile, record: &BTreeMap<String, Value>) -> Option<usize> {
+    let label = text_of(record.get(&source.label)?);
+    let label = source.map.get(&label).unwrap_or(&label);
+    source
+        .head
+        .classes()
+        .iter()
+        .position(|class| class == label)
+}
+
+fn text_of(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Scales the weights so that, at `power` 1, every class that occurs has the same total and the mean weight stays.
+fn balance(rows: &mut [Row], classes: usize, power: f32) {
+    let mut counts = vec![0.0_f32; classes];
+    for row in rows.iter() {
+        counts[row.label] += 1.0;
+    }
+    let present = counts.iter().filter(|&&count| count > 0.0).count() as f32;
+    let total = rows.len() as f32;
+    for row in rows {
+        row.weight *= (total / (present * counts[row.label])).powf(power);
+    }
+}

@@ -1,0 +1,54 @@
+//! What can go wrong in training.
+
+use std::path::{Path, PathBuf};
+
+use crate::classify::model::ModelError;
+
+/// Why no model came out.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// A file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The manifest is not right.
+    #[error("{path}: {what}")]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// A line of a corpus is not right.
+    #[error("{path}:{line}: {what}")]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// Nothing to learn from.
+    #[error("no rows to train `{head}` on; add a source for it to the manifest")]
+    NoRows {
+        /// The head.
+        head: &'static str,
+    },
+    /// The parts do not make a model.
+    #[error("the trained parts do not make a model: {0}")]
+    Model(#[from] ModelError),
+}
+
+impl TrainError {
+    pub(super) fn read(path: &Path, source: std::io::Error) -> Self {
+        TrainError::Read {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}

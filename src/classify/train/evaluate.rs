@@ -1,0 +1,268 @@
+//! How good a model is, as plain data: rates with their uncertainty, confusions, calibration.
+
+use super::corpus::Row;
+use super::head::Head;
+use crate::classify::labeler::{Labeler, Scratch};
+use crate::classify::message::{Message, Options};
+use crate::classify::model::Model;
+use crate::record::Labels;
+
+/// Resamplings behind an interval.
+const RESAMPLES: usize = 500;
+/// Bins of the reliability table.
+const BINS: usize = 10;
+
+/// The figures of every head that had rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluation {
+    /// Id of the model.
+    pub model: String,
+    /// In the order of [`Head::ALL`].
+    pub heads: Vec<HeadFigures>,
+    /// Share of the rows whose language was detected rightly, of those whose language is known.
+    pub language_accuracy: Option<f64>,
+}
+
+/// The figures of one head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadFigures {
+    /// The head.
+    pub head: Head,
+    /// Rows judged.
+    pub count: usize,
+    /// Share that was right.
+    pub accuracy: f64,
+    /// 95 % interval of `accuracy` (Wilson 1927).
+    pub accuracy_interval: (f64, f64),
+    /// Mean F1 of the classes that occur.
+    pub macro_f1: f64,
+    /// 95 % interval of `macro_f1`, by bootstrap over the rows.
+    pub macro_f1_interval: (f64, f64),
+    /// One entry for each class.
+    pub classes: Vec<ClassFigures>,
+    /// Rows: true class; columns: judged class.
+    pub confusion: Vec<Vec<usize>>,
+    /// Expected calibration error: mean distance of confidence and accuracy over the bins.
+    pub calibration_error: f64,
+    /// Ten bins of confidence.
+    pub bins: Vec<Bin>,
+}
+
+/// The figures of one class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassFigures {
+    /// Its name.
+    pub name: &'static str,
+    /// Rows that are of it.
+    pub support: usize,
+    /// Of those judged so, the share that is.
+    pub precision: f64,
+    /// Of those that are, the share judged so.
+    pub recall: f64,
+    /// Harmonic mean of the two.
+    pub f1: f64,
+}
+
+/// The judgements of one range of confidence.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bin {
+    /// Judgements.
+    pub count: usize,
+    /// Mean probability given to the judged class.
+    pub confidence: f64,
+    /// Share that was right.
+    pub accuracy: f64,
+}
+
+/// Judges rows with the whole pipeline and compares. Options matter: thresholds, priors.
+pub fn evaluate(model: &Model, options: &Options, rows: &[Row]) -> Evaluation {
+    let labeler = Labeler::new(model, options.clone());
+    let mut scratch = Scratch::new();
+    let mut results: Vec<Vec<Judgement>> = vec![Vec::new(); Head::ALL.len()];
+    let (mut known, mut right) = (0_usize, 0_usize);
+    for row in rows {
+        let labels = labeler.label(
+            &mut scratch,
+            &Message {
+                text: &row.text,
+                ..Message::default()
+            },
+        );
+        if let Some(lang) = row.lang {
+            known += 1;
+            right += usize::from(labels.lang == lang.code());
+        }
+        results[row.head as usize].push(judgement(row, &labels, options));
+    }
+    let figures = |head: Head| figures(head, &results[head as usize]);
+    Evaluation {
+        model: model.id().to_owned(),
+        heads: Head::ALL
+            .into_iter()
+            .filter(|&head| !results[head as usize].is_empty())
+            .map(figures)
+            .collect(),
+        language_accuracy: (known > 0).then(|| right as f64 / known as f64),
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Judgement {
+    truth: usize,
+    judged: usize,
+    confidence: f64,
+}
+
+fn judgement(row: &Row, labels: &Labels, options: &Options) -> Judgement {
+    let two = |score: f32, threshold: f32| {
+        let judged = score >= threshold;
+        (
+            usize::from(judged),
+            f64::from(if judged { score } else { 1.0 - score }),
+        )
+    };
+    let (judged, confidence) = match row.head {
+        Head::Sentiment => {
+            let p = labels.sentiment_p;
+            let judged = labels.sentiment as usize;
+            (
+                judged,
+                f64::from([p.negative, p.neutral, p.positive][judged]),
+            )
+        }
+        Head::Intent => (labels.intent as usize, f64::from(labels.intent_score)),
+        Head::Toxicity => two(labels.toxicity, options.toxicity_threshold),
+        Head::Spam => two(labels.spam, options.spam_threshold),
+    };
+    Judgement {
+        truth: row.label,
+        judged,
+        confidence,
+    }
+}
+
+fn figures(head: Head, judgements: &[Judgement]) -> HeadFigures {
+    let names = head.classes();
+    let count = judgements.len();
+    let confusion = confusion(names.len(), judgements.iter());
+    let right: usize = (0..names.len()).map(|class| confusion[class][class]).sum();
+    let (calibration_error, bins) = reliability(judgements);
+    HeadFigures {
+        head,
+        count,
+        accuracy: right as f64 / count as f64,
+        accuracy_interval: wilson(right, count),
+        macro_f1: macro_f1(&confusion),
+        macro_f1_interval: bootstrap(names.len(), judgements),
+        classes: names
+            .iter()
+            .enumerate()
+            .map(|(class, name)| class_figures(name, class, &confusion))
+            .collect(),
+        confusion,
+        calibration_error,
+        bins,
+    }
+}
+
+fn confusion<'j>(
+    classes: usize,
+    judgements: impl Iterator<Item = &'j Judgement>,
+) -> Vec<Vec<usize>> {
+    let mut table = vec![vec![0; classes]; classes];
+    for judgement in judgements {
+        table[judgement.truth][judgement.judged] += 1;
+    }
+    table
+}
+
+fn class_figures(name: &'static str, class: usize, confusion: &[Vec<usize>]) -> ClassFigures {
+    let hit = confusion[class][class] as f64;
+    let support: usize = confusion[class].iter().sum();
+    let judged: usize = confusion.iter().map(|row| row[class]).sum();
+    let share = |of: usize| if of == 0 { 0.0 } else { hit / of as f64 };
+    let f1 = if support + judged == 0 {
+        0.0
+    } else {
+        2.0 * hit / (support + judged) as f64
+    };
+    ClassFigures {
+        name,
+        support,
+        precision: share(judged),
+        recall: share(support),
+        f1,
+    }
+}
+
+fn macro_f1(confusion: &[Vec<usize>]) -> f64 {
+    let classes = (0..confusion.len())
+        .map(|class| class_figures("", class, confusion))
+        .filter(|class| class.support > 0);
+    let (sum, count) = classes.fold((0.0, 0), |(sum, count), class| (sum + class.f1, count + 1));
+    if count == 0 {
+        0.0
+    } else {
+        sum / f64::from(count)
+    }
+}
+
+/// Wilson's score interval at 95 %.
+fn wilson(right: usize, count: usize) -> (f64, f64) {
+    const Z: f64 = 1.959_964;
+    let (n, p) = (count as f64, right as f64 / count as f64);
+    let center = p + Z * Z / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + Z * Z / n;
+    (
+        ((center - half) / scale).max(0.0),
+        ((center + half) / scale).min(1.0),
+    )
+}
+
+/// Percentile interval of macro-F1 at 95 %, with a fixed seed.
+fn bootstrap(classes: usize, judgements: &[Judgement]) -> (f64, f64) {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut draw = || {
+        // Marsaglia's xorshift64 (2003).
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let range = judgements.len() as u128;
+        usize::try_from((u128::from(state) * range) >> 64).unwrap_or(0)
+    };
+    let mut scores: Vec<f64> = (0..RESAMPLES)
+        .map(|_| {
+            let sample: Vec<&Judgement> =
+                (0..judgements.len()).map(|_| &judgements[draw()]).collect();
+            macro_f1(&confusion(classes, sample.into_iter()))
+        })
+        .collect();
+    scores.sort_by(f64::total_cmp);
+    (
+        scores[RESAMPLES / 40],
+        scores[RESAMPLES - 1 - RESAMPLES / 40],
+    )
+}
+
+fn reliability(judgements: &[Judgement]) -> (f64, Vec<Bin>) {
+    let mut bins = vec![Bin::default(); BINS];
+    for judgement in judgements {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an index, limited below"
+        )]
+        let at = ((judgement.confidence * BINS as f64) as usize).min(BINS - 1);
+        bins[at].count += 1;
+        bins[at].confidence += judgement.confidence;
+        bins[at].accuracy += f64::from(u8::from(judgement.truth == judgement.judged));
+    }
+    let mut error = 0.0;
+    for bin in bins.iter_mut().filter(|bin| bin.count > 0) {
+        error += (bin.confidence - bin.accuracy).abs() / judgements.len() as f64;
+        bin.confidence /= bin.count as f64;
+        bin.accuracy /= bin.count as f64;
+    }
+    (error, bins)
+}

