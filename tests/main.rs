@@ -5,5 +5,7 @@ mod docs;
 mod fetch;
 mod harness;
 mod http;
+mod pipes;
+mod records;
 mod server;
 mod tidy;

@@ -59,3 +59,9 @@ impl Console {
         let _ = writeln!(stderr().lock(), "{}: {}", self.program, safe.join("\n"));
     }
 }
+
+/// `1 post`, `2 posts`.
+pub(super) fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}

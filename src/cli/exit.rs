@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::ConfigError;
+use crate::state::StateError;
 use crate::time::{TimeError, ZoneError};
 
 /// The exit codes.
@@ -58,6 +59,9 @@ impl Exit {
         for cause in error.chain() {
             if let Some(UsageError(_)) = cause.downcast_ref() {
                 return Exit::Usage;
+            }
+            if let Some(StateError::Locked(_)) = cause.downcast_ref() {
+                return Exit::Locked;
             }
             if cause.is::<ConfigError>() || cause.is::<TimeError>() || cause.is::<ZoneError>() {
                 return Exit::Usage;

@@ -13,8 +13,8 @@ pub(super) enum Output {
     Standard,
     /// A file beside its final place, renamed when it is whole.
     Whole { file: NamedTempFile, path: PathBuf },
-    /// A device or pipe given by its name.
-    Special(File),
+    /// A device, a pipe, or a file that is written as it comes.
+    Direct(File),
 }
 
 impl Output {
@@ -24,11 +24,36 @@ impl Output {
         };
         let opened = match path.metadata() {
             Ok(metadata) if !metadata.is_file() => {
-                File::options().write(true).open(path).map(Output::Special)
+                File::options().write(true).open(path).map(Output::Direct)
             }
             _ => beside(path),
         };
         opened.with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// The output of a run that may not take back what it said was out: a file is written as it comes.
+    pub(super) fn as_it_comes(path: Option<&Path>) -> anyhow::Result<Self> {
+        match path.filter(|path| path.as_os_str() != "-") {
+            None => Ok(Output::Standard),
+            Some(path) => {
+                let file = File::create(path)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+                Ok(Output::Direct(file))
+            }
+        }
+    }
+
+    /// Makes sure that what was written is out: handed to the reader, or on the disk.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        self.flush()?;
+        match self {
+            Output::Direct(file) => match file.sync_data() {
+                // A pipe or a device has no disk to wait for.
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+                synced => synced,
+            },
+            _ => Ok(()),
+        }
     }
 
     /// Whether a person reads it as it comes.
@@ -36,11 +61,20 @@ impl Output {
         matches!(self, Output::Standard) && stdout().is_terminal()
     }
 
+    /// Columns to fill: the terminal's, or 80.
+    pub(super) fn width(&self) -> usize {
+        let terminal = self
+            .is_terminal()
+            .then(terminal_size::terminal_size)
+            .flatten();
+        terminal.map_or(80, |(width, _)| usize::from(width.0).max(40))
+    }
+
     /// Says that all is written: syncs and renames a file.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self {
             Output::Standard => stdout().flush().context("cannot write standard output"),
-            Output::Special(mut file) => file.flush().context("cannot write the output"),
+            Output::Direct(mut file) => file.flush().context("cannot write the output"),
             Output::Whole { file, path } => {
                 let kept = file
                     .as_file()
@@ -83,7 +117,7 @@ impl Write for Output {
                 Ok(bytes.len())
             }
             Output::Whole { file, .. } => file.write(bytes),
-            Output::Special(file) => file.write(bytes),
+            Output::Direct(file) => file.write(bytes),
         }
     }
 
@@ -91,7 +125,7 @@ impl Write for Output {
         match self {
             Output::Standard => stdout().flush(),
             Output::Whole { file, .. } => file.flush(),
-            Output::Special(file) => file.flush(),
+            Output::Direct(file) => file.flush(),
         }
     }
 }

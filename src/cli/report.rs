@@ -1,4 +1,8 @@
-//! `cm-report`: listens.
+//! `cm-report`: measures.
+
+mod summary;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -7,9 +11,22 @@ use super::exit::Exit;
 use super::program::{self, Program};
 use super::session::Session;
 
-/// Listen: what is said of the brand, from feeds, files and networks, as JSON Lines
+const EXAMPLES: &str = "\
+Examples:
+  cm-fetch demo | cm-classify | cm-report
+      the key figures of a month on one page
+  cm-report --by day,client --since 30d labelled.jsonl
+      a row per day and client
+  cm-report --by week,sentiment --format csv --excel -o weeks.csv labelled.jsonl
+      a table for a French spreadsheet
+  cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
+  cm-report --by day,client *.buckets.jsonl
+      counts of parts, then the report over all of them
+";
+
+/// Measure: what happened, from posts, labelled posts or buckets
 #[derive(Parser, Debug)]
-#[command(name = "cm-report")]
+#[command(name = "cm-report", before_long_help = EXAMPLES)]
 pub(super) struct Args {
     #[command(flatten)]
     common: Common,
@@ -19,17 +36,19 @@ pub(super) struct Args {
 
 #[derive(Subcommand, Debug)]
 enum Report {
-    /// Print a month in the life of a made-up drinks brand
-    Todo,
+    /// Count posts, tone, engagement and authors, by whatever is asked; this is what is done when nothing is named
+    Summary(summary::SummaryArgs),
 }
 
 impl Program for Args {
     const NAME: &'static str = "cm-report";
     const SECTION: &'static str = "report";
-    const DEFAULT_COMMAND: &'static str = "run";
+    const DEFAULT_COMMAND: &'static str = "summary";
 
-    fn run(self, _session: &Session) -> anyhow::Result<Exit> {
-        Ok(Exit::Done)
+    fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self.command {
+            Report::Summary(args) => summary::run(session, args),
+        }
     }
 
     fn common(&self) -> &Common {
@@ -38,6 +57,6 @@ impl Program for Args {
 }
 
 /// Runs the program on this process's arguments.
-pub fn main() -> std::process::ExitCode {
+pub fn main() -> ExitCode {
     program::main::<Args>()
 }

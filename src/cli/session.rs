@@ -19,6 +19,7 @@ pub(super) struct Session {
     pub(super) console: Console,
     /// The configuration files in force, the strongest first.
     pub(super) files: Vec<File>,
+    pub(super) clock: Clock,
     pub(super) now: DateTime<Utc>,
     pub(super) zone: Zone,
     pub(super) range: Range,
@@ -54,6 +55,7 @@ impl Session {
             common,
             console,
             files,
+            clock,
             now,
             zone,
             range,
@@ -70,9 +72,9 @@ impl Session {
     }
 
     /// How lines are to be read.
-    pub(super) fn line_settings(&self) -> jsonl::Settings {
+    pub(super) fn line_settings(&self, jobs: usize) -> jsonl::Settings {
         jsonl::Settings {
-            jobs: self.jobs(),
+            jobs,
             max_line: self.common.max_line,
             strict: self.common.strict,
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::console::Console;
+use super::console::{Console, counted};
 use super::exit::Exit;
 use super::output::Output;
 use super::progress::Progress;
@@ -65,9 +65,20 @@ pub(super) struct Ran<W> {
     pub(super) exit: Exit,
 }
 
-/// Runs workers over the files and writes what they make to `output`, or nothing when there is none.
+/// Runs a worker on each core over the files and writes what they make to `output`, or nothing when there is none.
 pub(super) fn run<W: Worker>(
     session: &Session,
+    paths: &[PathBuf],
+    output: Option<Output>,
+    make: impl FnMut() -> W,
+) -> anyhow::Result<Ran<W>> {
+    run_on(session, session.jobs(), paths, output, make)
+}
+
+/// The same with a number of workers; one sees the lines in their order.
+pub(super) fn run_on<W: Worker>(
+    session: &Session,
+    jobs: usize,
     paths: &[PathBuf],
     output: Option<Output>,
     make: impl FnMut() -> W,
@@ -81,7 +92,7 @@ pub(super) fn run<W: Worker>(
         progress: Progress::bytes(session, total_size(paths), output_is_terminal),
         output,
     };
-    let (workers, lines, outcome) = jsonl::run(inputs, session.line_settings(), make, lines)
+    let (workers, lines, outcome) = jsonl::run(inputs, session.line_settings(jobs), make, lines)
         .context("cannot write the output")?;
     lines.progress.clear();
     if let Some(mut file) = lines.rejects {
@@ -95,7 +106,7 @@ pub(super) fn run<W: Worker>(
         let of = if outcome.stopped {
             "stopped at the first bad line (--strict)".to_owned()
         } else {
-            format!("{bad} of {} lines rejected", outcome.lines)
+            format!("{bad} of {} rejected", counted(outcome.lines, "line"))
         };
         session.console.warn(of);
     }

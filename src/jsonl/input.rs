@@ -12,12 +12,19 @@ pub struct Input {
     pub bytes: Box<dyn Read + Send>,
 }
 
+impl Input {
+    /// The bytes, decompressed if need be.
+    pub fn decompressed(self) -> io::Result<Box<dyn Read + Send>> {
+        decompressed(self.bytes)
+    }
+}
+
 /// An input that cannot be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read {name}: {}", reason(source))]
+#[error("cannot read {name}: {}", reason(.error))]
 pub struct InputError {
     name: String,
-    source: io::Error,
+    error: io::Error,
 }
 
 fn reason(error: &io::Error) -> String {
@@ -51,7 +58,7 @@ fn open_one(path: &PathBuf) -> Result<Input, InputError> {
             name,
             bytes: Box::new(file),
         }),
-        Err(source) => Err(InputError { name, source }),
+        Err(error) => Err(InputError { name, error }),
     }
 }
 
@@ -67,7 +74,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// The decompressed bytes. Reads only as many bytes as it takes to tell the format, so that a slow plain stream is not held up.
-pub(super) fn decompressed(mut bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+fn decompressed(mut bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(ZSTD.len());
     while [GZIP, ZSTD]
         .iter()

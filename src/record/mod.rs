@@ -16,7 +16,7 @@ mod task;
 
 pub use alert::{Alert, AlertKind, Severity};
 pub use borrowed::Str;
-pub use bucket::Bucket;
+pub use bucket::{Bucket, BucketHistogram, BucketSketch, BucketSum};
 pub use correction::Correction;
 pub use event::Event;
 pub use labels::{Intent, Labels, Sentiment, SentimentP, Stance};
