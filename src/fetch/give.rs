@@ -7,7 +7,7 @@ use crate::fetch::work::Work;
 use crate::state::{Changes, StateError};
 
 /// Changes noted in one transaction: a run that is killed outright repeats at most so many batches, and at most those of the last moment.
-const NOTES: usize = 64;
+const NOTES: usize = 512;
 
 impl Run<'_> {
     /// Gives what is ready, in the order of the jobs if that is wished, and closes sources that are through.

@@ -70,7 +70,10 @@ pub(super) fn prepare(db: &mut Connection, path: &Path) -> Result<(), StateError
     db.pragma_update(None, "synchronous", "NORMAL")
         .map_err(failed)?;
     // A full checkpoint now and then is enough; the log is folded in when the last connection closes.
-    db.pragma_update(None, "wal_autocheckpoint", 4000)
+    db.pragma_update(None, "wal_autocheckpoint", 16_000)
+        .map_err(failed)?;
+    // At most so many kibibytes; with less, a transaction over random keys is written out and read back in pieces.
+    db.pragma_update(None, "cache_size", -65_536)
         .map_err(failed)?;
     db.set_prepared_statement_cache_capacity(32);
     Ok(())
