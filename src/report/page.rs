@@ -359,3 +359,6 @@ fn breakdown(dimension: Dimension, values: &[(Vec<Key>, Brief)], all: &Aggregate
     }
     Some(table)
 }
+
+#[cfg(test)]
+mod tests;
