@@ -6,8 +6,17 @@ pub mod stats;
 pub mod text;
 pub mod time;
 
+pub mod config;
 pub mod http;
+pub mod jsonl;
+pub mod state;
 
+pub mod classify;
 pub mod connect;
 pub mod render;
 pub mod report;
+pub mod schedule;
+
+pub mod fetch;
+
+pub mod cli;

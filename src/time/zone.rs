@@ -43,7 +43,7 @@ impl Zone {
         if name.eq_ignore_ascii_case("local") {
             return Ok(Zone::system());
         }
-        if name.eq_ignore_ascii_case("utc") || name == "Z" {
+        if ["utc", "etc/utc", "z"].contains(&name.to_ascii_lowercase().as_str()) {
             return Ok(Zone::utc());
         }
         let database = TimeZoneDatabase::bundled();

@@ -1,0 +1,255 @@
+//! Why a label is what it is: the words and rules behind it, weightiest first.
+
+use std::collections::BTreeMap;
+
+use super::features::Features;
+use super::intent::Judged;
+use super::labeler::{Reading, Scratch};
+use super::level::{self, MANAGEMENT, Reason, SENIOR};
+use super::message::Message;
+use super::model::{INTENT, Logits, Model, SENTIMENT, SPAM, TOXICITY};
+use super::signal::Signal;
+use super::tokens::{Kind, Token};
+use crate::record::{Intent, Labels, Sentiment};
+
+/// Reasons given for one label.
+const MOST: usize = 5;
+
+/// Words of a long text whose weight is measured; each costs one scoring.
+const MOST_WORDS: usize = 200;
+
+/// Fills `why`.
+pub(super) fn explain(
+    model: &Model,
+    scratch: &mut Scratch,
+    reading: &Reading,
+    message: &Message<'_>,
+    judged: &Judged,
+    labels: &mut Labels,
+) {
+    let mut why: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let weights = word_weights(model, scratch, reading);
+    let sentiment = match labels.sentiment {
+        Sentiment::Negative => SENTIMENT.start,
+        Sentiment::Neutral => SENTIMENT.start + 1,
+        Sentiment::Positive => SENTIMENT.start + 2,
+    };
+    why.insert("sentiment".into(), words_for(&weights, sentiment));
+    why.insert(
+        "lang".into(),
+        vec![format!(
+            "{} letters read as {}",
+            scratch.tokens.letters, labels.lang
+        )],
+    );
+    if !message.own {
+        let mut intent = rules_for(scratch, &[signal_of(labels.intent)]);
+        intent.extend(words_for(&weights, INTENT.start + labels.intent as usize));
+        intent.truncate(MOST);
+        why.insert("intent".into(), intent);
+        if labels.toxicity >= 0.3 {
+            let mut toxicity = rules_for(
+                scratch,
+                &[
+                    Signal::Threat,
+                    Signal::Hate,
+                    Signal::Insult,
+                    Signal::Obscene,
+                ],
+            );
+            toxicity.extend(words_for(&weights, TOXICITY));
+            toxicity.truncate(MOST);
+            why.insert("toxicity".into(), toxicity);
+        }
+        if labels.spam >= 0.3 {
+            let mut spam = rules_for(scratch, &[Signal::Spam]);
+            spam.extend(words_for(&weights, SPAM));
+            spam.truncate(MOST);
+            why.insert("spam".into(), spam);
+        }
+        let clock = [
+            Signal::Injury,
+            Signal::Health,
+            Signal::Breach,
+            Signal::Outage,
+            Signal::Urgent,
+            Signal::Deadline,
+        ];
+        why.insert("urgency".into(), rules_for(scratch, &clock));
+        why.insert(
+            "department".into(),
+            vec![format!("intent {}", labels.intent.name())],
+        );
+        let legal = rules_for(
+            scratch,
+            &[
+                Signal::Legal,
+                Signal::Breach,
+                Signal::Privacy,
+                Signal::Injury,
+                Signal::Sales,
+            ],
+        );
+        why.entry("department".into()).or_default().extend(legal);
+        why.insert(
+            "level".into(),
+            level_reasons(scratch, message, judged, labels),
+        );
+        why.insert(
+            "stance".into(),
+            vec![format!(
+                "intent {}, level {}",
+                labels.intent.name(),
+                labels.level
+            )],
+        );
+    }
+    why.retain(|_, reasons| !reasons.is_empty());
+    labels.why = why;
+}
+
+fn level_reasons(
+    scratch: &Scratch,
+    message: &Message<'_>,
+    judged: &Judged,
+    labels: &Labels,
+) -> Vec<String> {
+    let options = super::message::Options {
+        alarm_open: false,
+        ..Default::default()
+    };
+    let found = level::judge(judged, &scratch.found.signals, message, &options);
+    let mut reasons = match found.reason {
+        Reason::Audience => vec![format!(
+            "author followed by {}",
+            message.author_followers.unwrap_or(0)
+        )],
+        Reason::Verified => vec!["a verified author's reproach".into()],
+        Reason::Insult => rules_for(scratch, &[Signal::Insult]),
+        Reason::Leaving => rules_for(scratch, &[Signal::Churn]),
+        Reason::Matter(first) => rules_for(scratch, &[first]),
+        Reason::Alarm | Reason::Routine if labels.level == 3 => vec!["an alarm is open".into()],
+        Reason::Alarm | Reason::Routine => Vec::new(),
+    };
+    if labels.level > 1 {
+        for reason in rules_for(scratch, MANAGEMENT)
+            .into_iter()
+            .chain(rules_for(scratch, SENIOR))
+        {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+    }
+    reasons.truncate(MOST);
+    reasons
+}
+
+fn rules_for(scratch: &Scratch, signals: &[Signal]) -> Vec<String> {
+    signals
+        .iter()
+        .filter(|&&signal| scratch.found.signals.get(signal) > 0.0)
+        .map(|&signal| {
+            let phrases: Vec<String> = scratch
+                .found
+                .phrases(signal)
+                .iter()
+                .take(MOST)
+                .map(|phrase| format!("`{phrase}`"))
+                .collect();
+            format!("rule: {}: {}", signal.about(), phrases.join(", "))
+        })
+        .collect()
+}
+
+/// The words that speak most for a column.
+fn words_for(weights: &[(String, Logits)], column: usize) -> Vec<String> {
+    let mut weighted: Vec<(&str, f64)> = weights
+        .iter()
+        .filter_map(|(word, logits)| logits.get(column).map(|&logit| (word.as_str(), logit)))
+        .filter(|&(_, weight)| weight >= 0.05)
+        .collect();
+    weighted.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    weighted
+        .iter()
+        .take(MOST)
+        .map(|(word, weight)| format!("`{word}` +{weight:.2}"))
+        .collect()
+}
+
+/// What each word adds to each logit: the score of the message less the score without the word's features.
+fn word_weights(model: &Model, scratch: &mut Scratch, reading: &Reading) -> Vec<(String, Logits)> {
+    let lang = reading.detected.lang;
+    let signals = &scratch.found.signals;
+    let lexicon = model.lexicon();
+    let whole = center(model.logits(&scratch.features, &reading.dense, signals, lang));
+    let list = std::mem::take(&mut scratch.tokens.list);
+    let mut features = Features::default();
+    let mut weights: Vec<(String, Logits)> = Vec::new();
+    for (at, token) in list
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| is_telling(token))
+        .take(MOST_WORDS)
+    {
+        scratch.tokens.list.clear();
+        scratch.tokens.list.extend(
+            list.iter()
+                .enumerate()
+                .filter(|&(other, _)| other != at)
+                .map(|(_, token)| *token),
+        );
+        features.read(&scratch.tokens);
+        let dense = lexicon.read(&scratch.tokens, lang);
+        let without = center(model.logits(&features, &dense, &scratch.found.signals, lang));
+        let mut gain = whole;
+        for (gain, without) in gain.iter_mut().zip(without) {
+            *gain -= without;
+        }
+        let word = scratch.tokens.text_of(token).to_owned();
+        match weights.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, sum)) => sum
+                .iter_mut()
+                .zip(gain)
+                .for_each(|(sum, gain)| *sum += gain),
+            None => weights.push((word, gain)),
+        }
+    }
+    scratch.tokens.list = list;
+    weights
+}
+
+/// Logits of one head have no zero of their own: their mean is taken.
+fn center(mut logits: Logits) -> Logits {
+    for head in [SENTIMENT, INTENT] {
+        let columns = &mut logits[head];
+        let mean = columns.iter().sum::<f64>() / columns.len() as f64;
+        for logit in columns {
+            *logit -= mean;
+        }
+    }
+    logits
+}
+
+fn is_telling(token: &Token) -> bool {
+    !matches!(
+        token.kind,
+        Kind::Url | Kind::User | Kind::Elong | Kind::Caps
+    )
+}
+
+fn signal_of(intent: Intent) -> Signal {
+    match intent {
+        Intent::Question => Signal::Question,
+        Intent::Complaint => Signal::Complaint,
+        Intent::Praise => Signal::Praise,
+        Intent::Defect => Signal::Defect,
+        Intent::OrderDelivery => Signal::Order,
+        Intent::BillingRefund => Signal::Billing,
+        Intent::Suggestion => Signal::Suggestion,
+        Intent::Job => Signal::Job,
+        Intent::Press => Signal::Press,
+        Intent::Spam => Signal::Spam,
+        Intent::Other => Signal::Chat,
+    }
+}

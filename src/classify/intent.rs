@@ -1,0 +1,107 @@
+//! The one thing a message is for.
+
+use super::math::{ln, softmax};
+use super::message::{Message, Options};
+use super::model::{INTENT, Logits, Model};
+use super::sentiment::Tone;
+use super::signal::{Signal, Signals};
+use crate::record::Intent;
+
+/// How much the phrases count beside the model.
+const RULES_BESIDE_MODEL: f64 = 1.0;
+
+/// Everything that later decisions build on.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) tone: Tone,
+    pub(super) toxicity: f64,
+    pub(super) spam: f64,
+    pub(super) intent: Intent,
+    /// Of the chosen intent.
+    pub(super) intent_p: f64,
+}
+
+/// Decides the intent. A spam score over the threshold makes it spam.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one decision, and these are what it rests on"
+)]
+pub(super) fn judge(
+    model: &Model,
+    logits: &Logits,
+    signals: &Signals,
+    message: &Message<'_>,
+    options: &Options,
+    tone: Tone,
+    toxicity: f64,
+    spam: f64,
+) -> Judged {
+    let head = &model.header().heads[1];
+    let mut p = by_rules(signals, message);
+    if head.trained {
+        let mut trained = [0.0; 11];
+        for (value, logit) in trained.iter_mut().zip(&logits[INTENT]) {
+            *value = logit / f64::from(head.temperature);
+        }
+        softmax(&mut trained);
+        for (value, trained) in p.iter_mut().zip(trained) {
+            *value = RULES_BESIDE_MODEL * *value + ln(trained.max(1e-9));
+        }
+    } else {
+        for value in &mut p {
+            *value *= 2.0;
+        }
+    }
+    softmax(&mut p);
+    let best = p.iter().enumerate().fold(
+        0,
+        |best, (at, &value)| if value > p[best] { at } else { best },
+    );
+    let mut intent = Intent::ALL.get(best).copied().unwrap_or_default();
+    let mut intent_p = p[best];
+    if spam >= f64::from(options.spam_threshold) {
+        (intent, intent_p) = (Intent::Spam, spam.max(p[Intent::Spam as usize]));
+    }
+    Judged {
+        tone,
+        toxicity,
+        spam,
+        intent,
+        intent_p,
+    }
+}
+
+/// Strength of every intent by the phrases alone. The factors are the order of precedence of labels.md: a complaint about
+/// a parcel is an order, one about money is billing, a question is what remains.
+pub(super) fn by_rules(signals: &Signals, message: &Message<'_>) -> [f64; 11] {
+    let get = |signal| f64::from(signals.get(signal));
+    let trouble = get(Signal::Defect) + get(Signal::OpenProblem) + get(Signal::Complaint);
+    let praise = get(Signal::Praise).max(0.6 * get(Signal::Happy));
+    let reproach = get(Signal::Complaint)
+        + 0.5 * get(Signal::Dishonesty)
+        + 0.4 * get(Signal::Staff)
+        + 0.4 * get(Signal::Anger);
+    let bare_thanks = if praise <= 1.0 && get(Signal::Thanks) >= 1.0 {
+        0.5
+    } else {
+        1.0
+    };
+    let review = if message.kind == Some("review") {
+        0.3
+    } else {
+        0.0
+    };
+    [
+        get(Signal::Question).min(2.5) * 0.7,
+        reproach.min(4.0) * 0.9 + review,
+        praise * bare_thanks * if trouble >= 1.0 { 0.5 } else { 1.0 } + review,
+        get(Signal::Defect) * 1.15,
+        get(Signal::Order).min(3.0) * 1.1,
+        get(Signal::Billing).min(3.0) * 1.15,
+        get(Signal::Suggestion) * 1.15,
+        get(Signal::Job).min(3.5) * 1.1,
+        get(Signal::Press).min(3.5) * 1.1,
+        get(Signal::Spam) * 1.1,
+        0.7 + 0.4 * get(Signal::Chat).min(2.0),
+    ]
+}

@@ -1,0 +1,161 @@
+//! The order of the steps: text, tokens, language, rules, scores, then one decision after the other.
+
+use super::explain;
+use super::features::Features;
+use super::intent::{self, Judged};
+use super::language::{self, Detected};
+use super::level;
+use super::lexicon::Dense;
+use super::math::round3;
+use super::message::{Message, Options};
+use super::model::{Logits, Model};
+use super::normalize::{Buffers, normalize};
+use super::priority;
+use super::route;
+use super::rules::{self, Found};
+use super::sentiment;
+use super::spam;
+use super::stance;
+use super::tokens::Tokens;
+use super::toxicity;
+use super::urgency;
+use crate::record::{Intent, Labels, Stance};
+
+/// Buffers that [`Labeler::label`] reuses: one for each thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    buffers: Buffers,
+    language: language::Buffer,
+    pub(super) tokens: Tokens,
+    pub(super) features: Features,
+    pub(super) found: Found,
+}
+
+impl Scratch {
+    /// Empty buffers.
+    pub fn new() -> Self {
+        Scratch::default()
+    }
+}
+
+/// What has been read off a message before anything is decided.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    pub(super) detected: Detected,
+    pub(super) dense: Dense,
+}
+
+/// Reads a message into the buffers: tokens, language, rules, features. Training sees messages through the same function.
+pub(super) fn read(scratch: &mut Scratch, model: &Model, message: &Message<'_>) -> Reading {
+    let text = normalize(&mut scratch.buffers, message.title, message.text);
+    scratch.tokens.read(text);
+    let detected = language::detect(
+        &scratch.tokens,
+        message.lang_declared,
+        &mut scratch.language,
+    );
+    read_as(scratch, model, detected)
+}
+
+/// The rest of [`read`], once the language is known.
+pub(super) fn read_as(scratch: &mut Scratch, model: &Model, detected: Detected) -> Reading {
+    rules::apply(&scratch.tokens, detected.lang, &mut scratch.found);
+    scratch.features.read(&scratch.tokens);
+    let dense = model.lexicon().read(&scratch.tokens, detected.lang);
+    Reading { detected, dense }
+}
+
+/// Judges messages with one model and one set of options.
+#[derive(Clone, Debug)]
+pub struct Labeler<'m> {
+    model: &'m Model,
+    options: Options,
+}
+
+impl<'m> Labeler<'m> {
+    /// A judge.
+    pub fn new(model: &'m Model, options: Options) -> Self {
+        Labeler { model, options }
+    }
+
+    /// The settings.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The labels of a message. `topics`, `reply_line`, `reply_by` and `pii` are left empty: others fill them.
+    pub fn label(&self, scratch: &mut Scratch, message: &Message<'_>) -> Labels {
+        let reading = read(scratch, self.model, message);
+        let signals = &scratch.found.signals;
+        let logits = self.model.logits(
+            &scratch.features,
+            &reading.dense,
+            signals,
+            reading.detected.lang,
+        );
+        let judged = self.judge(scratch, message, &logits);
+        let tone = &judged.tone;
+        let mut labels = Labels {
+            lang: reading.detected.code.to_owned(),
+            lang_score: round3(f64::from(reading.detected.score)),
+            sentiment: tone.sentiment,
+            sentiment_score: tone.score(),
+            sentiment_p: tone.p,
+            model: self.model.id().to_owned(),
+            ..Labels::default()
+        };
+        if message.own {
+            labels.intent = Intent::Other;
+            labels.intent_score = 1.0;
+            labels.level = 1;
+            labels.stance = Stance::Ignore;
+            "marketing".clone_into(&mut labels.department);
+        } else {
+            self.decide(scratch, message, &judged, &mut labels);
+        }
+        if self.options.explain {
+            explain::explain(self.model, scratch, &reading, message, &judged, &mut labels);
+        }
+        labels
+    }
+
+    fn judge(&self, scratch: &Scratch, message: &Message<'_>, logits: &Logits) -> Judged {
+        let signals = &scratch.found.signals;
+        let tone = sentiment::judge(self.model, logits, signals, &self.options);
+        let toxicity = toxicity::judge(self.model, logits, signals);
+        let spam = spam::judge(self.model, logits, signals);
+        intent::judge(
+            self.model,
+            logits,
+            signals,
+            message,
+            &self.options,
+            tone,
+            toxicity,
+            spam,
+        )
+    }
+
+    fn decide(
+        &self,
+        scratch: &Scratch,
+        message: &Message<'_>,
+        judged: &Judged,
+        labels: &mut Labels,
+    ) {
+        let signals = &scratch.found.signals;
+        labels.intent = judged.intent;
+        labels.intent_score = round3(judged.intent_p);
+        labels.toxicity = round3(judged.toxicity);
+        labels.spam = round3(judged.spam);
+        let urgency = urgency::judge(judged, signals);
+        labels.urgency = round3(urgency);
+        route::department(judged, signals).clone_into(&mut labels.department);
+        labels.level = level::judge(judged, signals, message, &self.options).level;
+        labels.stance = stance::judge(judged, signals, labels.level, &self.options);
+        labels.priority = priority::judge(judged, urgency, labels.level, message);
+    }
+}
+
+#[cfg(test)]
+mod tests;

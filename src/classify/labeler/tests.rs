@@ -1,0 +1,252 @@
+//! Tests of whole judgements.
+
+use proptest::prelude::{any, prop, proptest};
+
+use super::{Labeler, Scratch};
+use crate::classify::message::{Message, Options};
+use crate::classify::model::Model;
+use crate::record::{Intent, Labels, Sentiment, Stance};
+
+fn label_with(message: &Message<'_>, options: Options) -> Labels {
+    Labeler::new(Model::shipped(), options).label(&mut Scratch::new(), message)
+}
+
+fn label(text: &str) -> Labels {
+    label_with(
+        &Message {
+            text,
+            ..Message::default()
+        },
+        Options::default(),
+    )
+}
+
+#[test]
+fn plain_cases_of_the_guide() {
+    for (text, intent, stance) in [
+        (
+            "Bonjour, à quelle heure ouvre le magasin le dimanche ?",
+            Intent::Question,
+            Stance::Answer,
+        ),
+        (
+            "Mon colis n'est toujours pas arrivé, numéro de suivi 6A123",
+            Intent::OrderDelivery,
+            Stance::Answer,
+        ),
+        (
+            "I was charged twice this month, please refund me",
+            Intent::BillingRefund,
+            Stance::Answer,
+        ),
+        (
+            "Merci à toute l'équipe, service impeccable, je recommande !",
+            Intent::Praise,
+            Stance::Thank,
+        ),
+        (
+            "The app keeps crashing since the last update",
+            Intent::Defect,
+            Stance::Answer,
+        ),
+        (
+            "Ce serait bien d'ajouter un mode sombre à l'application",
+            Intent::Suggestion,
+            Stance::Thank,
+        ),
+        (
+            "Je vous envoie mon CV, recrutez-vous des stagiaires ?",
+            Intent::Job,
+            Stance::Answer,
+        ),
+        (
+            "I'm a journalist writing an article, who is your press contact?",
+            Intent::Press,
+            Stance::Answer,
+        ),
+    ] {
+        let labels = label(text);
+        assert_eq!((labels.intent, labels.stance), (intent, stance), "{text}");
+    }
+}
+
+#[test]
+fn grave_matters_go_to_management() {
+    for (text, department) in [
+        (
+            "J'ai trouvé de la moisissure dans votre yaourt, ma fille est à l'hôpital",
+            "product",
+        ),
+        ("You will hear from my lawyer, this is illegal", "legal"),
+        (
+            "BOYCOTT! Stop buying from this company, what a scandal",
+            "pr",
+        ),
+    ] {
+        let labels = label(text);
+        assert_eq!(
+            (labels.level, labels.stance, labels.department.as_str()),
+            (3, Stance::Escalate, department),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn our_own_posts_need_no_answer() {
+    let message = Message {
+        text: "Votre colis est perdu ? Appelez notre avocat !",
+        own: true,
+        ..Message::default()
+    };
+    let labels = label_with(&message, Options::default());
+    assert_eq!(
+        (labels.intent, labels.level, labels.stance, labels.priority),
+        (Intent::Other, 1, Stance::Ignore, 0)
+    );
+    assert_eq!(labels.lang, "fr");
+}
+
+#[test]
+fn a_large_audience_is_a_senior_matter() {
+    let message = Message {
+        text: "Where is my parcel?",
+        author_followers: Some(10_000),
+        ..Message::default()
+    };
+    assert_eq!(label_with(&message, Options::default()).level, 2);
+    let options = Options {
+        senior_audience: 10_001,
+        ..Options::default()
+    };
+    assert_eq!(label_with(&message, options).level, 1);
+}
+
+#[test]
+fn an_open_alarm_sends_reproaches_to_management() {
+    let message = Message {
+        text: "Votre service client est déplorable",
+        ..Message::default()
+    };
+    assert_eq!(label_with(&message, Options::default()).level, 1);
+    assert_eq!(
+        label_with(
+            &message,
+            Options {
+                alarm_open: true,
+                ..Options::default()
+            }
+        )
+        .level,
+        3
+    );
+}
+
+#[test]
+fn reasons_are_given_when_asked_for() {
+    let message = Message {
+        text: "Il y a de la moisissure dans le pot, honteux",
+        ..Message::default()
+    };
+    assert!(label_with(&message, Options::default()).why.is_empty());
+    let why = label_with(
+        &message,
+        Options {
+            explain: true,
+            ..Options::default()
+        },
+    )
+    .why;
+    assert!(
+        why["level"][0].starts_with("rule: health risk words: `moisi"),
+        "{why:?}"
+    );
+}
+
+#[test]
+fn scratch_carries_nothing_over() {
+    let labeler = Labeler::new(
+        Model::shipped(),
+        Options {
+            explain: true,
+            ..Options::default()
+        },
+    );
+    let mut scratch = Scratch::new();
+    let message = Message {
+        text: "Super produit, merci !",
+        ..Message::default()
+    };
+    let fresh = labeler.label(&mut scratch, &message);
+    labeler.label(
+        &mut scratch,
+        &Message {
+            text: "I'll sue you, idiots! 😡 https://x.y",
+            ..Message::default()
+        },
+    );
+    assert_eq!(labeler.label(&mut scratch, &message), fresh);
+}
+
+#[test]
+fn empty_and_odd_texts_have_labels() {
+    for text in [
+        "",
+        " ",
+        "\0",
+        "\u{FEFF}",
+        "?",
+        "....",
+        "😀",
+        "12345",
+        "https://x.y",
+        "@a",
+        "\u{301}\u{301}",
+    ] {
+        let labels = label(text);
+        assert_eq!(labels.lang, "und", "{text:?}");
+        assert_eq!(labels.level, 1, "{text:?}");
+    }
+}
+
+#[test]
+fn probabilities_are_rounded_and_sum_to_one() {
+    let p = label("Très déçu de ma commande").sentiment_p;
+    let sum = f64::from(p.negative) + f64::from(p.neutral) + f64::from(p.positive);
+    assert!((sum - 1.0).abs() < 1e-6);
+    for value in [p.negative, p.neutral, p.positive] {
+        assert!((f64::from(value) * 1000.0 - (f64::from(value) * 1000.0).round()).abs() < 1e-3);
+    }
+    assert_eq!(label("Très déçu, c'est nul").sentiment, Sentiment::Negative);
+}
+
+#[test]
+fn long_hostile_texts_are_judged_like_their_beginning() {
+    for text in [
+        "a".repeat(1 << 20),
+        "😀".repeat(100_000),
+        "é\u{301}".repeat(200_000),
+        ":-((((".repeat(100_000),
+    ] {
+        let labels = label(&text);
+        assert_eq!(labels.level, 1);
+        assert!((0.0..=1.0).contains(&labels.toxicity));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_labels_in_range(text in any::<String>(), title in prop::option::of(any::<String>())) {
+        let message = Message { text: &text, title: title.as_deref(), ..Message::default() };
+        let labels = label_with(&message, Options { explain: true, ..Options::default() });
+        assert!((1..=3).contains(&labels.level) && labels.priority <= 100);
+        for score in [labels.toxicity, labels.spam, labels.urgency, labels.intent_score, labels.lang_score] {
+            assert!((0.0..=1.0).contains(&score));
+        }
+    }
+
+    #[test]
+    fn any_bytes_as_text_have_labels(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        label(&String::from_utf8_lossy(&bytes));
+    }
+}

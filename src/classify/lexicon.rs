@@ -1,0 +1,178 @@
+//! Polarity and rudeness of single words, and the dense features that they give.
+//!
+//! The table is part of the model file: an open-addressing hash table of 16-byte entries, found by the token's hash.
+
+use super::language::Lang;
+use super::tokens::{Kind, Tokens};
+
+/// Bytes of an entry: fingerprint 4, polarity 7 x i8, rudeness u8, word scores 3 x i8, reserve 1.
+pub(super) const ENTRY: usize = 16;
+
+/// Polarity 1.0 in the table; word lists go from -5 to 5.
+pub(super) const POLARITY_UNIT: f32 = 25.0;
+
+/// Dense features that come from the lexicon.
+pub(super) const FEATURES: usize = 12;
+
+/// Slots looked at before giving up; the builder keeps every word within this distance.
+pub(super) const MAX_PROBES: usize = 64;
+
+/// Weight of the polarity of a negated word, as in recipe R1; Hutto and Gilbert (2014) measured -0.74 for VADER.
+const NEGATION: f32 = -0.7;
+
+/// The table of a model.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lexicon<'m> {
+    entries: &'m [u8],
+}
+
+/// What the table says of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Entry {
+    /// In the language asked for.
+    pub(super) polarity: f32,
+    /// 0 polite, 1 rude, 2 very rude.
+    pub(super) rudeness: u8,
+    /// Contributions to negative, neutral, positive, in steps of the model's scale.
+    pub(super) scores: [i8; 3],
+}
+
+/// The dense features, and how polar words were used.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Dense {
+    /// See [`Lexicon::read`].
+    pub(super) features: [f32; FEATURES],
+    /// Sum of the word scores.
+    pub(super) scores: [i32; 3],
+    /// Words that had scores.
+    pub(super) scored: i32,
+}
+
+impl<'m> Lexicon<'m> {
+    /// A table over the bytes of a model file.
+    pub(super) fn new(entries: &'m [u8]) -> Self {
+        Lexicon { entries }
+    }
+
+    /// What is known of a token.
+    pub(super) fn find(&self, hash: u64, lang: Option<Lang>) -> Option<Entry> {
+        let slots = self.entries.len() / ENTRY;
+        if slots == 0 {
+            return None;
+        }
+        let fingerprint = fingerprint(hash);
+        let mut at = home(hash, slots);
+        for _ in 0..MAX_PROBES {
+            let entry = self.entries.get(at * ENTRY..(at + 1) * ENTRY)?;
+            let found = u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]);
+            if found == 0 {
+                return None;
+            }
+            if found == fingerprint {
+                let polarity = match lang {
+                    Some(lang) => entry[4 + lang as usize].cast_signed(),
+                    // Not known: the first language that has a word for it.
+                    None => entry[4..11]
+                        .iter()
+                        .map(|byte| byte.cast_signed())
+                        .find(|&value| value != 0)
+                        .unwrap_or(0),
+                };
+                return Some(Entry {
+                    polarity: f32::from(polarity) / POLARITY_UNIT,
+                    rudeness: entry[11],
+                    scores: [
+                        entry[12].cast_signed(),
+                        entry[13].cast_signed(),
+                        entry[14].cast_signed(),
+                    ],
+                });
+            }
+            at = if at + 1 == slots { 0 } else { at + 1 };
+        }
+        None
+    }
+
+    /// The dense features of a message: sums of positive, negative and net polarity by the root of the length, happy and
+    /// unhappy emoji, the strongest and the last polar word, "no polar word", rude and very rude words, capitals, marks.
+    pub(super) fn read(&self, tokens: &Tokens, lang: Option<Lang>) -> Dense {
+        let mut dense = Dense::default();
+        let (mut positive, mut negative, mut strongest, mut last) =
+            (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
+        let (mut happy, mut unhappy) = (0.0_f32, 0.0_f32);
+        let (mut rude, mut very_rude, mut exclaimed) = (0.0_f32, 0.0_f32, 0.0_f32);
+        for token in &tokens.list {
+            let polarity = match token.kind {
+                Kind::EmoPos => 2.0,
+                Kind::EmoNeg => -2.0,
+                Kind::Url | Kind::User | Kind::Elong | Kind::Caps => continue,
+                _ => {
+                    exclaimed += f32::from(u8::from(tokens.text_of(token) == "!"));
+                    let Some(entry) = self.find(token.hash, lang) else {
+                        continue;
+                    };
+                    rude += f32::from(u8::from(entry.rudeness == 1));
+                    very_rude += f32::from(u8::from(entry.rudeness >= 2));
+                    if entry.scores != [0; 3] {
+                        dense.scored += 1;
+                        for (sum, score) in dense.scores.iter_mut().zip(entry.scores) {
+                            *sum += i32::from(score);
+                        }
+                    }
+                    entry.polarity
+                }
+            };
+            if matches!(token.kind, Kind::EmoPos | Kind::EmoNeg | Kind::Symbol) {
+                happy += polarity.max(0.0);
+                unhappy += (-polarity).max(0.0);
+                continue;
+            }
+            let polarity = if token.negated {
+                NEGATION * polarity
+            } else {
+                polarity
+            };
+            if polarity == 0.0 {
+                continue;
+            }
+            last = polarity;
+            if polarity.abs() > strongest.abs() {
+                strongest = polarity;
+            }
+            positive += polarity.max(0.0);
+            negative += (-polarity).max(0.0);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a few thousand tokens at most")]
+        let root = ((tokens.list.len() + 1) as f32).sqrt();
+        dense.features = [
+            positive / root,
+            negative / root,
+            (positive - negative) / root,
+            happy.min(6.0) / 3.0,
+            unhappy.min(6.0) / 3.0,
+            strongest / 3.0,
+            last / 3.0,
+            f32::from(u8::from(positive + negative == 0.0)),
+            rude.min(4.0) / 2.0,
+            very_rude.min(4.0) / 2.0,
+            exclaimed.min(4.0) / 4.0,
+            f32::from(u8::from(tokens.shouted >= 2)),
+        ];
+        dense
+    }
+}
+
+/// Never 0, which marks an empty slot.
+pub(super) fn fingerprint(hash: u64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the lower half is the fingerprint"
+    )]
+    let low = hash as u32;
+    low.max(1)
+}
+
+/// The slot where the search for a word begins.
+pub(super) fn home(hash: u64, slots: usize) -> usize {
+    (((hash >> 32) * slots as u64) >> 32) as usize
+}

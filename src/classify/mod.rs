@@ -1,0 +1,37 @@
+//! Judges messages: language, tone, intent, urgency, who must answer and how; trains and evaluates the model that does.
+//!
+//! [`Labeler::label`] is a pure function of a message, a [`Model`] and [`Options`]: the same input gives the same bytes on
+//! every machine and from any number of threads. Docs: docs/model.md.
+
+mod emoticon;
+mod explain;
+mod features;
+mod intent;
+mod labeler;
+mod language;
+mod level;
+mod lexicon;
+mod line;
+mod math;
+mod message;
+mod model;
+mod negation;
+mod normalize;
+mod priority;
+mod route;
+mod rules;
+mod sentiment;
+mod signal;
+mod spam;
+mod stance;
+mod tokens;
+mod toxicity;
+pub mod train;
+mod urgency;
+
+pub use labeler::{Labeler, Scratch};
+pub use language::Lang;
+pub use line::{LineLabeler, Wanted};
+pub use message::{Message, Options};
+pub use model::{Model, ModelError};
+pub use normalize::MAX_BYTES;

@@ -1,0 +1,54 @@
+//! How soon a message must be answered: 0 no clock, 0.5 today, 1 within the hour.
+
+use super::intent::Judged;
+use super::signal::{Signal, Signals};
+use crate::record::Intent;
+
+/// What brings the clock nearer, and by how much: the share of the remaining distance to 1.
+const CLOCKS: &[(Signal, f64)] = &[
+    (Signal::Injury, 0.75),
+    (Signal::Health, 0.7),
+    (Signal::Breach, 0.7),
+    (Signal::Threat, 0.5),
+    (Signal::Outage, 0.55),
+    (Signal::Urgent, 0.6),
+    (Signal::Deadline, 0.55),
+    (Signal::Investigation, 0.5),
+    (Signal::Death, 0.4),
+    (Signal::Boycott, 0.4),
+    (Signal::Spread, 0.35),
+    (Signal::Racism, 0.35),
+    (Signal::Scandal, 0.3),
+    (Signal::Repeated, 0.2),
+    (Signal::Legal, 0.2),
+    (Signal::Anger, 0.15),
+    (Signal::OpenProblem, 0.1),
+];
+
+/// Urgency in [0, 1].
+pub(super) fn judge(judged: &Judged, signals: &Signals) -> f64 {
+    let base = match judged.intent {
+        Intent::Complaint
+        | Intent::Defect
+        | Intent::OrderDelivery
+        | Intent::BillingRefund
+        | Intent::Press => 0.3,
+        Intent::Question => 0.25,
+        Intent::Job | Intent::Suggestion => 0.1,
+        Intent::Praise | Intent::Other => 0.05,
+        Intent::Spam => 0.0,
+    };
+    // In praise, chat and spam the same words are mostly manners of speaking.
+    let weight = match judged.intent {
+        Intent::Spam => 0.0,
+        Intent::Praise => 0.2,
+        Intent::Other | Intent::Suggestion if !judged.tone.negative() => 0.5,
+        _ => 1.0,
+    };
+    let mut left = 1.0 - base;
+    for &(signal, share) in CLOCKS {
+        let strength = f64::from(signals.get(signal).min(1.5)) / 1.5;
+        left *= 1.0 - weight * share * strength.min(1.0);
+    }
+    1.0 - left
+}
