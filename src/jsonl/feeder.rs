@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memrchr};
 
-use super::input::{Input, decompressed};
+use super::input::Input;
 
 /// How much is asked of the system at once: large enough that locks and system calls do not count, small enough for a second-level cache.
 const CHUNK: usize = 256 * 1024;
@@ -85,7 +85,7 @@ struct Reading {
 impl Reading {
     fn of(input: Input) -> Self {
         Reading {
-            bytes: decompressed(input.bytes),
+            bytes: input.decompressed(),
             carry: Vec::new(),
             passing_over: false,
             ended: false,

@@ -12,6 +12,13 @@ pub struct Input {
     pub bytes: Box<dyn Read + Send>,
 }
 
+impl Input {
+    /// The bytes, decompressed if need be.
+    pub fn decompressed(self) -> io::Result<Box<dyn Read + Send>> {
+        decompressed(self.bytes)
+    }
+}
+
 /// An input that cannot be opened.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read {name}: {}", reason(.error))]
@@ -67,7 +74,7 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// The decompressed bytes. Reads only as many bytes as it takes to tell the format, so that a slow plain stream is not held up.
-pub(super) fn decompressed(mut bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+fn decompressed(mut bytes: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(ZSTD.len());
     while [GZIP, ZSTD]
         .iter()
