@@ -66,7 +66,7 @@ pub(super) const TONES: [&str; 3] = ["negative", "neutral", "positive"];
 
 /// The counts of a group.
 #[derive(Clone, Debug, Default)]
-pub struct Aggregate {
+pub(super) struct Aggregate {
     pub(super) post_count: u64,
     pub(super) own_count: u64,
     /// Posts that have a `sentiment`, be it one of the three or a user's own.

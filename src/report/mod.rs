@@ -12,7 +12,6 @@ mod skimmer;
 mod summary;
 mod wall;
 
-pub use aggregate::Aggregate;
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row};
 pub use summary::{Groupings, Skipped, Summary, SummaryOptions};

@@ -31,6 +31,8 @@ impl Groupings {
         let data = figures::table(by, rows);
         let mut sections = match rows {
             [(keys, all)] if keys.is_empty() => self.page(all),
+            // The note below says it.
+            [] => Vec::new(),
             _ => vec![Section {
                 heading: None,
                 blocks: vec![Block::Data],
@@ -359,3 +361,6 @@ fn breakdown(dimension: Dimension, values: &[(Vec<Key>, Brief)], all: &Aggregate
     }
     Some(table)
 }
+
+#[cfg(test)]
+mod tests;

@@ -351,4 +351,6 @@ fn different(words: &[Str<'_>], fold: impl Fn(&str) -> String) -> Vec<String> {
 }
 
 #[cfg(test)]
+mod bucket_tests;
+#[cfg(test)]
 mod tests;

@@ -9,14 +9,14 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptes
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-fn options(by: &str) -> SummaryOptions {
+pub(super) fn options(by: &str) -> SummaryOptions {
     SummaryOptions {
         by: Dimension::parse_list(by).unwrap(),
         ..SummaryOptions::default()
     }
 }
 
-fn count(options: &SummaryOptions, lines: &[String]) -> Summary {
+pub(super) fn count(options: &SummaryOptions, lines: &[String]) -> Summary {
     let mut summary = Summary::new(options);
     for line in lines {
         summary
@@ -27,7 +27,7 @@ fn count(options: &SummaryOptions, lines: &[String]) -> Summary {
 }
 
 /// The rows of the data as objects, unknown figures left out.
-fn rows(groupings: &Groupings) -> Vec<BTreeMap<String, Value>> {
+pub(super) fn rows(groupings: &Groupings) -> Vec<BTreeMap<String, Value>> {
     let table = groupings.document().data;
     let value = |cell: &Cell| match cell {
         Cell::Empty => None,
@@ -50,12 +50,12 @@ fn rows(groupings: &Groupings) -> Vec<BTreeMap<String, Value>> {
     table.rows.iter().map(row).collect()
 }
 
-fn ask(by: &str, lines: &[&str]) -> Vec<BTreeMap<String, Value>> {
+pub(super) fn ask(by: &str, lines: &[&str]) -> Vec<BTreeMap<String, Value>> {
     let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
     rows(&count(&options(by), &lines).finish())
 }
 
-fn refused(by: &str, line: &str) -> String {
+pub(super) fn refused(by: &str, line: &str) -> String {
     Summary::new(&options(by))
         .add_line(line)
         .unwrap_err()
@@ -214,71 +214,6 @@ proptest! {
     fn any_line_is_counted_or_refused(line in "\\PC{0,80}", by in select(vec!["", "day", "topic"])) {
         let _ = Summary::new(&options(by)).add_line(&line);
     }
-}
-
-#[test]
-fn the_smallest_bucket_works() {
-    let bucket = r#"{"type":"bucket","start_at":"2026-11-22T10:00:00Z","seconds":300,"client":"KO","post_count":17}"#;
-    let post = r#"{"text":"x","published_at":"2026-11-22T23:59:59.999Z","client":"KO"}"#;
-    let [row] = &ask("day,client", &[bucket, post])[..] else {
-        panic!("one row")
-    };
-    assert_eq!(
-        Value::from_iter(row.clone()),
-        json!({"day": "2026-11-22", "client": "KO", "post_count": 18, "own_count": 0, "labelled_count": 0})
-    );
-}
-
-#[test]
-fn a_bucket_that_does_not_fit_the_question_counts_under_absent() {
-    let two_days =
-        r#"{"type":"bucket","start_at":"2026-11-22T00:00:00Z","seconds":172800,"post_count":5}"#;
-    let [row] = &ask("day,client", &[two_days])[..] else {
-        panic!("one row")
-    };
-    assert_eq!(
-        (row.get("day"), row.get("client"), &row["post_count"]),
-        (None, None, &json!(5))
-    );
-    assert_eq!(ask("week", &[two_days]).len(), 2 - 1);
-    // From a Monday to the end of the next one.
-    let eight_days =
-        r#"{"type":"bucket","start_at":"2026-11-16T00:00:00Z","seconds":691200,"post_count":5}"#;
-    assert_eq!(ask("weekday", &[eight_days])[0].get("weekday"), None);
-    let monday =
-        r#"{"type":"bucket","start_at":"2026-11-16T00:00:00Z","seconds":86400,"post_count":5}"#;
-    assert_eq!(ask("weekday", &[monday])[0]["weekday"], "mon");
-    let topic = r#"{"type":"bucket","post_count":5,"topic":"prix"}"#;
-    assert_eq!(ask("topic", &[topic])[0]["topic"], "prix");
-    assert!(refused("day", topic).starts_with("this bucket is split by topic"));
-}
-
-#[test]
-fn impossible_buckets_are_refused() {
-    for bucket in [
-        r#"{"type":"bucket","post_count":-1}"#,
-        r#"{"type":"bucket"}"#,
-        r#"{"type":"bucket","post_count":1,"start_at":"soon"}"#,
-        r#"{"type":"bucket","post_count":1,"negative_count":2}"#,
-        r#"{"type":"bucket","post_count":1,"sums":{"like_count":{"count":1,"sum":-4}}}"#,
-        r#"{"type":"bucket","post_count":1,"sums":{"like_count":{"count":2,"sum":4}}}"#,
-        r#"{"type":"bucket","post_count":1,"view_histogram":{"bins":{"min":0,"max":1,"counts":[[99999999,1]]}}}"#,
-        r#"{"type":"bucket","post_count":1,"view_histogram":{"values":[[3,18446744073709551615]]}}"#,
-        r#"{"type":"bucket","post_count":1,"author_sketch":{"hashes":"xyz"}}"#,
-        r#"{"type":"bucket","post_count":1,"author_sketch":{"hashes":"é00000000000000"}}"#,
-        r#"{"type":"bucket","post_count":1,"author_sketch":{"registers":"00"}}"#,
-    ] {
-        assert!(!refused("day", bucket).is_empty(), "{bucket}");
-    }
-    let most = format!(
-        r#"{{"type":"bucket","post_count":{0},"own_count":{0},"seconds":{0},"start_at":"2026-11-22T00:00:00Z","sums":{{"like_count":{{"count":{0},"sum":9223372036854775807}}}},"view_histogram":{{"values":[[3,{0}],[4,1]]}}}}"#,
-        u64::MAX
-    );
-    let post = r#"{"text":"x","own":true,"metrics":{"like_count":7,"view_count":9}}"#;
-    let [row] = &ask("", &[&most, &most, post])[..] else {
-        panic!("one row")
-    };
-    assert_eq!(row["like_count"], json!(i64::MAX));
 }
 
 #[test]
