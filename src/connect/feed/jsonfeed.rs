@@ -101,7 +101,7 @@ impl<'de> Visitor<'de> for Items<'_> {
         while let Some(item) = items.next_element::<Value>()? {
             if item.is_object() {
                 self.0.numeric_ids += usize::from(item.get("id").is_some_and(Value::is_number));
-                self.0.feed.entries.push(entry(&item));
+                self.0.feed.push(entry(&item));
             } else {
                 self.0.dropped += 1;
             }

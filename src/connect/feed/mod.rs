@@ -143,6 +143,7 @@ fn json(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> 
             feed.entries.len()
         ));
     }
+    left_out(&mut notes, &feed);
     let posts = mapping::posts(source, reply, &mut feed);
     Ok(Page {
         posts,
@@ -157,10 +158,10 @@ fn xml(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
     let mut list = opml::List::default();
     let outcome = xml::read(text, &mut |root, element| match root {
         Root::Rss | Root::Rdf if element.local() == "item" => {
-            feed.entries.push(rss::entry(&element));
+            feed.push(rss::entry(&element));
         }
         Root::Rss | Root::Rdf => rss::describe(&mut feed, &element),
-        Root::Atom if element.local() == "entry" => feed.entries.push(atom::entry(&element)),
+        Root::Atom if element.local() == "entry" => feed.push(atom::entry(&element)),
         Root::Atom => atom::describe(&mut feed, &element),
         Root::Opml => list.take(source, here.as_ref(), &element),
         Root::Html => {}
@@ -184,6 +185,7 @@ fn xml(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
         "a feed is in the list twice; it is read once",
         "feeds are in the list twice; they are read once",
     );
+    left_out(&mut notes, &feed);
     let posts = mapping::posts(source, reply, &mut feed);
     Ok(Page {
         posts,
@@ -200,6 +202,22 @@ fn note(notes: &mut Vec<String>, count: usize, one: &str, many: &str) {
         1 => notes.push(one.to_owned()),
         count => notes.push(format!("{count} {many}")),
     }
+}
+
+/// Entries that are no posts.
+fn left_out(notes: &mut Vec<String>, feed: &Feed) {
+    note(
+        notes,
+        feed.empty,
+        "an empty item was left out",
+        "empty items were left out",
+    );
+    note(
+        notes,
+        feed.beyond,
+        "an item too many was left out",
+        "items were left out: the feed has too many",
+    );
 }
 
 fn repairs(repairs: Repairs) -> Vec<String> {

@@ -180,6 +180,9 @@ pub(super) struct Entry {
     pub(super) film: bool,
 }
 
+/// More entries of one feed are not read: an entry takes a hundred times the memory of the shortest one's bytes.
+const ENTRIES: usize = 100_000;
+
 /// A feed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Feed {
@@ -195,4 +198,26 @@ pub(super) struct Feed {
     pub(super) generator: Option<String>,
     pub(super) authors: Vec<Person>,
     pub(super) entries: Vec<Entry>,
+    /// Entries that say nothing at all, left out.
+    pub(super) empty: usize,
+    /// Entries beyond the most that are read.
+    pub(super) beyond: usize,
+}
+
+impl Feed {
+    /// Takes an entry.
+    pub(super) fn push(&mut self, entry: Entry) {
+        let says = entry.id.is_some()
+            || !entry.links.is_empty()
+            || entry.title.is_some()
+            || entry.content.is_some()
+            || entry.summary.is_some();
+        if !says {
+            self.empty += 1;
+        } else if self.entries.len() < ENTRIES {
+            self.entries.push(entry);
+        } else {
+            self.beyond += 1;
+        }
+    }
 }

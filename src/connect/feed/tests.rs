@@ -257,6 +257,30 @@ fn bombs_and_towers() {
 }
 
 #[test]
+fn more_items_than_memory() {
+    let page = page(&format!(
+        "<rss><channel>{}{}",
+        "<item/>".repeat(200_000),
+        "<item><guid>urn:1</guid></item>".repeat(100_002)
+    ));
+    assert_eq!(page.posts.len(), 100_000);
+    assert!(
+        page.notes
+            .iter()
+            .any(|note| note.starts_with("200000 empty items")),
+        "{:?}",
+        page.notes
+    );
+    assert!(
+        page.notes
+            .iter()
+            .any(|note| note.starts_with("2 items were left out")),
+        "{:?}",
+        page.notes
+    );
+}
+
+#[test]
 fn long_and_deep() {
     let long = page(&format!(
         "<rss><channel><item><title>{}</title></item></channel></rss>",

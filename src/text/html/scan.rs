@@ -119,11 +119,6 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// How many bytes have been read.
-    pub fn position(&self) -> usize {
-        self.at
-    }
-
     fn rest(&self) -> &'a str {
         self.html.get(self.at..).unwrap_or_default()
     }
