@@ -1,7 +1,9 @@
 //! `cm-classify`: judges.
 
+mod evaluate;
 mod explain;
 mod label;
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,6 +28,8 @@ Examples:
       the words and rules behind each label
   cm-classify explain \"Toujours pas reçu ma commande, c'est honteux\"
       the judgement of one message, for people
+  cm-classify evaluate manifest.toml --data texts/
+      accuracy, F1 and calibration of the model on your own labelled texts
 ";
 
 /// Judge: language, tone, intent, urgency, who must answer, and how
@@ -44,6 +48,10 @@ enum Classify {
     Label(label::LabelArgs),
     /// Judge one message and say why
     Explain(explain::ExplainArgs),
+    /// Make a model from labelled texts
+    Train(train::TrainArgs),
+    /// Say how good a model is on labelled texts
+    Evaluate(evaluate::EvaluateArgs),
 }
 
 impl Program for Args {
@@ -55,6 +63,8 @@ impl Program for Args {
         match self.command {
             Classify::Label(args) => label::run(session, &args),
             Classify::Explain(args) => explain::run(session, &args),
+            Classify::Train(args) => train::run(session, &args),
+            Classify::Evaluate(args) => evaluate::run(session, &args),
         }
     }
 

@@ -3,6 +3,7 @@
 mod common;
 mod console;
 mod defaults;
+mod document;
 mod exit;
 mod generate;
 mod output;

@@ -24,11 +24,17 @@ impl Progress {
     /// A bar over things that are counted, such as sources.
     pub(super) fn count(session: &Session, total: u64, output_is_terminal: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), target(session, output_is_terminal));
-        Progress(styled(bar, "{bar:30} {pos}/{len} {eta}"))
+        Progress(styled(bar, "{bar:30} {pos}/{len} {msg} {eta}"))
     }
 
     pub(super) fn advance(&self, by: u64) {
         self.0.inc(by);
+    }
+
+    /// Where the bar stands, with a word about it.
+    pub(super) fn show(&self, position: u64, message: String) {
+        self.0.set_position(position);
+        self.0.set_message(message);
     }
 
     pub(super) fn lengthen(&self, by: u64) {

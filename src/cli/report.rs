@@ -47,7 +47,7 @@ impl Program for Args {
 
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
-            Report::Summary(args) => summary::run(session, args),
+            Report::Summary(args) => summary::run(session, &args),
         }
     }
 

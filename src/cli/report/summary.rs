@@ -7,13 +7,16 @@ use anyhow::Context;
 use clap::Args;
 
 use crate::cli::console::counted;
+use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{Problem, Worker};
-use crate::render::{self, RenderOptions, Renderer};
 use crate::report::{Dimension, Groupings, LineProblem, Summary, SummaryOptions};
+
+/// What buckets are split by when nothing is said: enough for the page of key figures and for reports by the hour or longer.
+const PARTIAL_BY: &str = "hour,client,source,lang,intent,department";
 
 #[derive(Args, Debug)]
 pub(super) struct SummaryArgs {
@@ -21,9 +24,7 @@ pub(super) struct SummaryArgs {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Group by these, such as day,client (hour, day, week, month, quarter, year, weekday, client, source, instance, kind, lang, sentiment, intent,
-    /// department, level, stance, urgent, query, author, own, topic, hashtag)
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', help = by_help())]
     by: Vec<String>,
 
     /// How to write it: table, jsonl, csv, markdown
@@ -35,13 +36,22 @@ pub(super) struct SummaryArgs {
     )]
     format: String,
 
-    /// Write buckets: counts that any report reads beside or instead of posts, and that merge in any order
+    /// Write buckets: counts that any report reads beside or instead of posts, and that merge in any order; split by --by
+    /// [default: hour,client,source,lang,intent,department]
     #[arg(long)]
     partial: bool,
 
     /// CSV as French Excel opens it: byte order mark, semicolons, decimal commas
     #[arg(long)]
     excel: bool,
+}
+
+fn by_help() -> String {
+    let names: Vec<&str> = Dimension::ALL
+        .iter()
+        .map(|dimension| dimension.name())
+        .collect();
+    format!("Group by these, such as day,client ({})", names.join(", "))
 }
 
 /// The counts of one thread.
@@ -56,16 +66,9 @@ impl Worker for Counting {
 }
 
 /// Counts all lines and writes the report.
-pub(super) fn run(session: &Session, args: SummaryArgs) -> anyhow::Result<Exit> {
-    let by =
-        Dimension::parse_list(&args.by.join(",")).map_err(|error| UsageError(error.to_string()))?;
-    let renderer = render::renderer(&args.format).map_err(|error| UsageError(error.to_string()))?;
-    let options = SummaryOptions {
-        by,
-        zone: session.zone.clone(),
-        range: session.range,
-        clients: session.common.client.iter().cloned().collect(),
-    };
+pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit> {
+    document::check_format(&args.format)?;
+    let options = options(session, args)?;
     let ran = stream::run(session, &args.files, None, || {
         Counting(Summary::new(&options))
     })?;
@@ -75,69 +78,55 @@ pub(super) fn run(session: &Session, args: SummaryArgs) -> anyhow::Result<Exit> 
     }
     let groupings = whole.finish();
     tell_skipped(session, &groupings);
-    let mut output = Output::open(session.common.output.as_deref())?;
-    let written = if args.partial {
-        write_buckets(&groupings, &mut output)
+    if args.partial {
+        write_buckets(session, &groupings)?;
     } else {
-        let options = render_options(&output, session, args.excel);
-        write_document(&groupings, renderer, options, &mut output)
-    };
-    written.context("cannot write the report")?;
-    output.finish()?;
-    session
-        .console
-        .summary(format!("{} read", counted(ran.lines, "line")));
+        document::write(session, &groupings.document(), &args.format, args.excel)?;
+    }
+    let read = counted(ran.lines, "line");
+    session.console.summary(format!("{read} read"));
     Ok(ran.exit)
 }
 
-fn write_buckets(groupings: &Groupings, output: &mut Output) -> std::io::Result<()> {
-    let mut buffered = BufWriter::with_capacity(1 << 16, output);
+fn options(session: &Session, args: &SummaryArgs) -> Result<SummaryOptions, UsageError> {
+    let by = match args.by.as_slice() {
+        [] if args.partial => PARTIAL_BY.to_owned(),
+        by => by.join(","),
+    };
+    Ok(SummaryOptions {
+        by: Dimension::parse_list(&by).map_err(|error| UsageError(error.to_string()))?,
+        zone: session.zone.clone(),
+        range: session.range,
+        clients: session.common.client.iter().cloned().collect(),
+    })
+}
+
+fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()> {
+    let mut output = Output::open(session.common.output.as_deref())?;
+    let mut buffered = BufWriter::with_capacity(1 << 16, &mut output);
     for bucket in groupings.buckets() {
-        serde_json::to_writer(&mut buffered, &bucket)?;
-        buffered.write_all(b"\n")?;
+        serde_json::to_writer(&mut buffered, &bucket).context("cannot write the buckets")?;
+        buffered
+            .write_all(b"\n")
+            .context("cannot write the buckets")?;
     }
-    buffered.flush()
-}
-
-fn write_document(
-    groupings: &Groupings,
-    renderer: &dyn Renderer,
-    options: RenderOptions,
-    output: &mut Output,
-) -> std::io::Result<()> {
-    let mut buffered = BufWriter::with_capacity(1 << 16, output);
-    renderer.render(&groupings.document(), &options, &mut buffered)?;
-    buffered.flush()
-}
-
-fn render_options(output: &Output, session: &Session, excel: bool) -> RenderOptions {
-    RenderOptions {
-        width: output.width(),
-        color: output.is_terminal() && !session.common.no_color && plain_terminal_not_asked(),
-        excel,
-        locale_fr: excel,
-    }
-}
-
-/// The conventions of no-color.org and of terminals that cannot.
-fn plain_terminal_not_asked() -> bool {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    !no_color && !dumb
+    buffered.flush().context("cannot write the buckets")?;
+    drop(buffered);
+    output.finish()
 }
 
 fn tell_skipped(session: &Session, groupings: &Groupings) {
     let skipped = groupings.skipped;
     if skipped.undated > 0 {
+        let posts = counted(skipped.undated, "post");
         session.console.warn(format!(
-            "{} posts without published_at are left out of a report with --since or --until",
-            skipped.undated
+            "{posts} without published_at left out of a report with --since or --until"
         ));
     }
     if skipped.other_types > 0 {
-        session.console.detail(format!(
-            "{} records are neither posts nor buckets",
-            skipped.other_types
-        ));
+        let records = counted(skipped.other_types, "record");
+        session
+            .console
+            .detail(format!("{records} passed over: neither posts nor buckets"));
     }
 }
