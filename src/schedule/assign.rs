@@ -1,6 +1,6 @@
 //! Who does what: tasks in the order in which they are due, each to whoever may do it and is free first.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -113,12 +113,18 @@ pub(super) fn assign(work: &mut [Work], people: &[Person], now: DateTime<Utc>) {
     };
     let mut desks: Vec<Desk<'_>> = people.iter().map(desk).collect();
     let mut threads: HashMap<String, usize> = HashMap::new();
+    let share = fair_share(work, people);
+    let mut served: HashMap<String, usize> = HashMap::new();
     for work in work {
         let known = threads
             .get(&work.thread)
             .copied()
             .filter(|desk| desks[*desk].may(work));
-        let chosen = known.or_else(|| first_free(&desks, work));
+        let chosen = known.or_else(|| {
+            let client = work.task.client.as_deref().unwrap_or_default();
+            let crowded = served.get(client).is_some_and(|served| *served >= share);
+            first_free(&desks, work, crowded)
+        });
         let length = TimeDelta::minutes(i64::from(work.task.minutes.unwrap_or(0)));
         let Some(chosen) = chosen else {
             let late = now
@@ -128,22 +134,50 @@ pub(super) fn assign(work: &mut [Work], people: &[Person], now: DateTime<Utc>) {
             continue;
         };
         threads.entry(work.thread.clone()).or_insert(chosen);
+        if let Some(client) = work
+            .task
+            .client
+            .as_ref()
+            .filter(|client| !desks[chosen].clients.contains(client))
+        {
+            *served.entry(client.clone()).or_default() += 1;
+        }
         desks[chosen].take(work, length);
     }
+}
+
+/// How many people a client may have before others take it on only if they must: without it the first clients would fill everybody's places and
+/// leave the last clients to nobody.
+fn fair_share(work: &[Work], people: &[Person]) -> usize {
+    let clients: HashSet<&str> = work
+        .iter()
+        .filter_map(|work| work.task.client.as_deref())
+        .collect();
+    let places = people
+        .iter()
+        .map(|person| person.max_clients.min(clients.len()))
+        .sum::<usize>();
+    (places / clients.len().max(1)).max(1)
 }
 
 fn person_opens(person: &Person, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
     person.hours.next_open(from)
 }
 
-/// The desk that can begin first; of equals one whose person is at work, then the one with the lowest highest level, then the emptiest.
-fn first_free(desks: &[Desk<'_>], work: &Work) -> Option<usize> {
+/// The desk that can begin first, those that serve the client already before all others when it is `crowded`; of equals one whose person is at work, then the one with the lowest highest level, then the emptiest.
+fn first_free(desks: &[Desk<'_>], work: &Work, crowded: bool) -> Option<usize> {
     let able = desks.iter().enumerate().filter(|(_, desk)| desk.may(work));
     let ranked = able.filter_map(|(number, desk)| {
         let start = desk.start(work)?;
+        let newcomer = crowded
+            && work
+                .task
+                .client
+                .as_ref()
+                .is_some_and(|client| !desk.clients.contains(client));
         let away = desk.open_at != Some(start);
         let level = desk.person.levels.iter().max().copied();
-        Some(((start, away, level, desk.minutes, number), number))
+        Some(((newcomer, start, away, level, desk.minutes, number), number))
     });
     ranked
         .min_by_key(|(rank, _)| *rank)

@@ -238,3 +238,23 @@ fn at_night_whoever_is_on_call_comes_first() {
     });
     assert_eq!(made[0].assignee.as_deref(), Some("zoe"));
 }
+
+#[test]
+fn the_first_clients_do_not_use_up_everybody() {
+    // Twelve clients, four people of three places each: every client finds somebody however often the first ones write.
+    let lines: Vec<String> = (0..240)
+        .map(|n| {
+            let client = if n < 120 { n % 4 } else { n % 12 };
+            format!(r#"{{"id":"m:{n}","client":"c{client}","published_at":"2026-11-24T08:{:02}:00Z","labels":{{"level":1}}}}"#, n / 5)
+        })
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let people = ["ann", "bob", "cid", "dan"]
+        .map(|name| person(name, &[1]))
+        .to_vec();
+    assert!(
+        tasks(&lines, people)
+            .iter()
+            .all(|task| task.assignee.is_some())
+    );
+}
