@@ -79,9 +79,16 @@ impl Groupings {
     }
 
     fn page(&self, all: &Aggregate) -> Vec<Section> {
+        // What others say is what the tone is about; with nothing but posts of ours, there is only theirs.
+        let mentions = &self.mentions;
+        let (heard, of) = if mentions.post_count == 0 || all.own_count == 0 {
+            (all, "")
+        } else {
+            (mentions, " of mentions")
+        };
         let mut sections = vec![Section {
             heading: None,
-            blocks: vec![Block::Table(key_figures(all))],
+            blocks: vec![Block::Table(key_figures(all, heard))],
         }];
         if let Some(volume) = self.volume() {
             sections.push(Section {
@@ -89,20 +96,20 @@ impl Groupings {
                 blocks: vec![Block::Series(volume)],
             });
         }
-        if all.labelled_count > 0 {
-            let mut blocks = vec![Block::Table(tone(all))];
-            if all.labelled_count < FEW {
+        if heard.labelled_count > 0 {
+            let mut blocks = vec![Block::Table(tone(heard))];
+            if heard.labelled_count < FEW {
                 blocks.push(Block::Note(Note::remark("too few labelled posts to tell the tone; the intervals say how far off the shares may be")));
             }
             sections.push(Section {
-                heading: Some("Tone".to_owned()),
+                heading: Some(format!("Tone{of}")),
                 blocks,
             });
         }
         let tables = BREAKDOWNS
             .into_iter()
             .zip(&self.breakdowns)
-            .filter_map(|(dimension, values)| breakdown(dimension, values, all));
+            .filter_map(|(dimension, values)| breakdown(dimension, values, heard));
         let blocks: Vec<Block> = tables.map(Block::Table).collect();
         if !blocks.is_empty() {
             sections.push(Section {
@@ -113,7 +120,7 @@ impl Groupings {
         sections
     }
 
-    /// Posts per day, days without posts as 0.
+    /// Mentions per day, days without any as 0.
     fn volume(&self) -> Option<Series> {
         let days = self
             .days
@@ -136,7 +143,7 @@ impl Groupings {
             (Key::Day(day).cell(), Some(count))
         });
         Some(Series {
-            label: "posts per day".to_owned(),
+            label: "mentions per day".to_owned(),
             points: points.collect(),
         })
     }
@@ -169,7 +176,7 @@ impl Groupings {
 }
 
 /// The table that a newcomer sees first.
-fn key_figures(all: &Aggregate) -> Table {
+fn key_figures(all: &Aggregate, heard: &Aggregate) -> Table {
     let columns = vec![
         Column::key("figure", "Figure"),
         Column::figure("value", "Value", 0),
@@ -220,7 +227,7 @@ fn key_figures(all: &Aggregate) -> Table {
             Cell::Phrase(remark),
         );
     }
-    for (figure, count, remark) in work(all) {
+    for (figure, count, remark) in work(heard) {
         row(figure, Cell::count(count), words(remark));
     }
     table

@@ -62,6 +62,8 @@ pub struct Summary {
     /// Posts by each of [`BREAKDOWNS`], when nothing else is asked for.
     breakdowns: [Groups<Brief>; BREAKDOWNS.len()],
     days: Groups<Brief>,
+    /// What is said of us, for the page of key figures: posts that are not our own.
+    mentions: Aggregate,
     skipped: Skipped,
     /// The group of the post at hand; kept to spare an allocation.
     scratch: Vec<u8>,
@@ -74,6 +76,7 @@ pub struct Groupings {
     pub(super) rows: Vec<(Vec<Key>, Aggregate)>,
     pub(super) breakdowns: [Vec<(Vec<Key>, Brief)>; BREAKDOWNS.len()],
     pub(super) days: Vec<(Vec<Key>, Brief)>,
+    pub(super) mentions: Aggregate,
     /// What was left out.
     pub skipped: Skipped,
 }
@@ -87,6 +90,7 @@ impl Summary {
             groups: Groups::default(),
             breakdowns: std::array::from_fn(|_| Groups::default()),
             days: Groups::default(),
+            mentions: Aggregate::default(),
             skipped: Skipped::default(),
             scratch: Vec::new(),
         }
@@ -207,12 +211,13 @@ impl Summary {
             encode(&mut self.scratch, &key.unwrap_or(Key::Absent));
         }
         self.groups.entry(&self.scratch).add(row, millis);
-        if self.options.by.is_empty() {
+        if self.options.by.is_empty() && row.own != Some(true) {
+            self.mentions.add(row, millis);
             self.count_breakdowns(row, millis);
         }
     }
 
-    /// Counts a post for the tables beside the key figures.
+    /// Counts a mention for the tables beside the key figures.
     fn count_breakdowns(&mut self, row: &Row<'_>, millis: Option<i64>) {
         let sentiment = row.labels.sentiment.as_deref();
         let brief = Brief {
@@ -274,8 +279,10 @@ impl Summary {
                 &partial::key(bucket, dimension, &mut self.wall),
             );
         }
-        if self.options.by.is_empty() {
+        // A bucket that mixes mentions with posts of ours cannot be taken apart again.
+        if self.options.by.is_empty() && aggregate.own_count < aggregate.post_count {
             self.break_bucket_down(bucket, &aggregate);
+            Tally::merge(&mut self.mentions, aggregate.clone());
             self.scratch.clear();
         }
         Tally::merge(self.groups.entry(&self.scratch), aggregate);
@@ -311,6 +318,7 @@ impl Summary {
             ours.merge(theirs);
         }
         self.days.merge(other.days);
+        Tally::merge(&mut self.mentions, other.mentions);
         for (ours, theirs) in [
             (&mut self.skipped.other_types, other.skipped.other_types),
             (&mut self.skipped.undated, other.skipped.undated),
@@ -326,6 +334,7 @@ impl Summary {
             rows: self.groups.into_sorted(),
             breakdowns: self.breakdowns.map(Groups::into_sorted),
             days: self.days.into_sorted(),
+            mentions: self.mentions,
             skipped: self.skipped,
             options: self.options,
         }

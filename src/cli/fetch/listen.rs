@@ -17,7 +17,7 @@ use crate::cli::session::Session;
 use crate::connect::Source;
 use crate::fetch::{self, Batch, Event, Failure, Job, Outcome, Report, Sink};
 use crate::http::{self, Client, HttpErrorKind};
-use crate::state::{Lock, State};
+use crate::state::State;
 
 #[derive(Args, Debug)]
 pub(super) struct RunArgs {
@@ -117,7 +117,6 @@ fn listen(
     state: Option<PathBuf>,
 ) -> anyhow::Result<Exit> {
     let state_file = state.filter(|_| !network.no_state);
-    let _lock = state_file.as_deref().map(Lock::take).transpose()?;
     let mut state = match &state_file {
         Some(path) => State::open(path)?,
         None => State::memory()?,
@@ -152,6 +151,8 @@ fn listen(
         interrupted,
     ));
     posts.progress.clear();
+    // A file that is really a pipe nobody writes to would hold up an orderly shutdown.
+    runtime.shutdown_background();
     let report = report?;
     if state_file.is_some() {
         state.prune(session.now)?;

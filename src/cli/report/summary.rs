@@ -16,7 +16,7 @@ use crate::jsonl::{Problem, Worker};
 use crate::report::{Dimension, Groupings, LineProblem, Summary, SummaryOptions};
 
 /// What buckets are split by when nothing is said: enough for the page of key figures and for reports by the hour or longer.
-const PARTIAL_BY: &str = "hour,client,source,lang,intent,department";
+const PARTIAL_BY: &str = "hour,client,own,source,lang,intent,department";
 
 #[derive(Args, Debug)]
 pub(super) struct SummaryArgs {
@@ -37,7 +37,7 @@ pub(super) struct SummaryArgs {
     format: String,
 
     /// Write buckets: counts that any report reads beside or instead of posts, and that merge in any order; split by --by
-    /// [default: hour,client,source,lang,intent,department]
+    /// [default: hour,client,own,source,lang,intent,department]
     #[arg(long)]
     partial: bool,
 
