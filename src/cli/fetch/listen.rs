@@ -82,7 +82,7 @@ struct Network {
 }
 
 /// Fetches the sources of the configuration.
-pub(super) fn run(session: &Session, args: RunArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(session: &Session, args: &RunArgs) -> anyhow::Result<Exit> {
     let jobs = sources::jobs(session)?;
     if jobs.is_empty() {
         let message = "no source to fetch: put [[source]] tables into cm.toml, or try `cm-fetch demo` or `cm-fetch feed URL`";
@@ -93,7 +93,7 @@ pub(super) fn run(session: &Session, args: RunArgs) -> anyhow::Result<Exit> {
 }
 
 /// Fetches feeds named on the command line.
-pub(super) fn feed(session: &Session, args: FeedArgs) -> anyhow::Result<Exit> {
+pub(super) fn feed(session: &Session, args: &FeedArgs) -> anyhow::Result<Exit> {
     let job = |target: &String| {
         let source = Source {
             name: sources::state_name("feed", target),
@@ -249,7 +249,7 @@ fn tell(console: &Console, report: &Report) -> Exit {
     for (outcome, failure) in &failed {
         match failure {
             Failure::Source(_) | Failure::Http(_) | Failure::Parse(_) | Failure::File { .. } => {
-                console.error(failure)
+                console.error(failure);
             }
             _ => console.error(format!("{}: {failure}", outcome.source)),
         }
