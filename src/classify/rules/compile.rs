@@ -58,8 +58,9 @@ pub(super) fn compile(sources: &[(Option<Lang>, &str)]) -> Result<Rules, RuleErr
                 };
                 let at = u16::try_from(rules.len())
                     .map_err(|_| fail("more than 65,535 phrases".into()))?;
-                let parts =
-                    needles_of(phrase).ok_or_else(|| fail(format!("empty part in `{phrase}`")))?;
+                let parts = needles_of(phrase)
+                    .filter(|parts| parts.iter().any(|part| is_telling(part)))
+                    .ok_or_else(|| fail(format!("empty part, or a bare number, in `{phrase}`")))?;
                 let count = u8::try_from(parts.len()).map_err(|_| fail("too many parts".into()))?;
                 needles.extend(
                     parts
@@ -100,6 +101,11 @@ fn needles_of(phrase: &str) -> Option<Vec<String>> {
             (!folded.trim().is_empty()).then(|| format!("{}{folded}", if first { "^" } else { "" }))
         })
         .collect()
+}
+
+/// A bare number would match every number: digits are all `0` here.
+fn is_telling(needle: &str) -> bool {
+    needle.chars().any(|c| !c.is_whitespace() && c != '0')
 }
 
 fn build(rules: Vec<Rule>, mut needles: Vec<(String, u16, u8)>) -> Result<Rules, RuleError> {

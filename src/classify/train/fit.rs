@@ -16,7 +16,6 @@ const DECREASE: f64 = 1e-4;
 pub(super) struct Fitted {
     pub(super) weights: Vec<f32>,
     pub(super) bias: Vec<f32>,
-    pub(super) iterations: usize,
 }
 
 /// Minimises mean weighted loss + penalty; `c` is the inverse penalty against the summed loss, as in scikit-learn.
@@ -82,7 +81,6 @@ pub(super) fn fit<const K: usize>(
     Fitted {
         weights: point,
         bias,
-        iterations: done,
     }
 }
 
@@ -123,7 +121,9 @@ fn two_loops(gradient: &[f32], memory: &[(Vec<f32>, Vec<f32>, f64)]) -> Vec<f32>
     }
     if let Some((step, change, _)) = memory.last() {
         let scale = narrow(dot(step, change) / dot(change, change).max(1e-30));
-        way.iter_mut().for_each(|value| *value *= scale);
+        for value in &mut way {
+            *value *= scale;
+        }
     }
     for ((step, change, inverse), factor) in memory.iter().zip(factors.iter().rev()) {
         let correction = factor - inverse * dot(change, &way);

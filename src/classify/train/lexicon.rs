@@ -181,7 +181,7 @@ impl Words {
 
     /// The table of the model file; `scores` gives those of a word.
     pub(super) fn table(&self, scores: impl Fn(&Word) -> [i8; COLUMNS]) -> Vec<u8> {
-        let mut slots = self.words.len() * 5 / 4 + 1;
+        let mut slots = self.words.len() * 10 / 9 + 1;
         loop {
             if let Some(table) = self.table_of(slots, &scores) {
                 return table;
