@@ -1,1 +1,11 @@
-//! t
+//! The one test binary: a harness that runs the real programs, and a module per subject.
+
+mod cases;
+mod docs;
+mod fetch;
+mod harness;
+mod http;
+mod pipes;
+mod records;
+mod server;
+mod tidy;

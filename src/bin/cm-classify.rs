@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! Judges: language, tone, intent, urgency, who must answer, and how.
+
+fn main() -> std::process::ExitCode {
+    cm::cli::classify::main()
+}

@@ -12,6 +12,7 @@ mod labeler;
 mod language;
 mod level;
 mod lexicon;
+mod line;
 mod math;
 mod message;
 mod model;
@@ -31,6 +32,7 @@ mod urgency;
 
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;
+pub use line::{LineLabeler, Wanted};
 pub use message::{Message, Options};
 pub use model::{Model, ModelError};
 pub use normalize::MAX_BYTES;

@@ -1,13 +1,19 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
 mod connector;
+pub mod demo;
+mod feed;
+pub mod import;
 
 pub use connector::{Ask, Connector, Cursor, From, Page, ParseError, Source, SourceError};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[];
+pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {
-    CONNECTORS.iter().copied().find(|connector| connector.name() == name)
+    CONNECTORS
+        .iter()
+        .copied()
+        .find(|connector| connector.name() == name)
 }

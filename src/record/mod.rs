@@ -16,11 +16,11 @@ mod task;
 
 pub use alert::{Alert, AlertKind, Severity};
 pub use borrowed::Str;
-pub use bucket::Bucket;
+pub use bucket::{Bucket, BucketHistogram, BucketSketch, BucketSum};
 pub use correction::Correction;
 pub use event::Event;
 pub use labels::{Intent, Labels, Sentiment, SentimentP, Stance};
 pub use plan::{Draft, DraftStatus, Slot, Unplaced};
 pub use post::{Author, Kind, Media, Metrics, Post};
-pub use schema::{Schema, SCHEMAS, schema_of};
+pub use schema::{SCHEMAS, Schema, schema_of};
 pub use task::{Task, TaskKind, TaskStatus};

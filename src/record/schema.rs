@@ -38,7 +38,11 @@ pub const SCHEMAS: &[Schema] = &[
 ];
 
 const fn schema<T: JsonSchema>(name: &'static str, about: &'static str) -> Schema {
-    Schema { name, about, make: || schema_for!(T) }
+    Schema {
+        name,
+        about,
+        make: || schema_for!(T),
+    }
 }
 
 /// The schema of a record type.

@@ -1,0 +1,199 @@
+//! Labels posts that lie in lines of JSON: reads what the judgement needs, writes the labels into the line, leaves every other byte alone.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::classify::{Labeler, Message, Scratch};
+use crate::jsonl::{Field, Object, Problem, Worker};
+use crate::record::{Labels, Str};
+use crate::time::{Range, epoch_millis};
+
+/// Which posts are wanted; the others are left out.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Only posts published in this range; all, when it is open.
+    pub range: Range,
+    /// Only posts of this client.
+    pub client: Option<String>,
+}
+
+/// Labels the posts of one thread.
+pub struct LineLabeler<'m> {
+    labeler: Labeler<'m>,
+    wanted: Wanted,
+    scratch: Scratch,
+    labels: Vec<u8>,
+    /// Posts labelled.
+    pub posts: u64,
+}
+
+impl<'m> LineLabeler<'m> {
+    /// A worker that judges with `labeler`.
+    pub fn new(labeler: Labeler<'m>, wanted: Wanted) -> Self {
+        LineLabeler {
+            labeler,
+            wanted,
+            scratch: Scratch::default(),
+            labels: Vec::new(),
+            posts: 0,
+        }
+    }
+}
+
+/// What is read of `author`.
+#[derive(Default, Deserialize)]
+struct Author {
+    #[serde(default)]
+    followers_count: Option<f64>,
+    #[serde(default)]
+    verified: Option<bool>,
+}
+
+impl Worker for LineLabeler<'static> {
+    fn line(&mut self, line: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
+        let object = Object::read(line)?;
+        if !is_post(&object)? {
+            out.extend_from_slice(line.as_bytes());
+            out.push(b'\n');
+            return Ok(());
+        }
+        let text = string(&object, "text")?;
+        let title = string(&object, "title")?;
+        let client = string(&object, "client")?;
+        let published_at = string(&object, "published_at")?;
+        if !self.wants(client.as_deref(), published_at.as_deref()) {
+            return Ok(());
+        }
+        let lang_declared = string(&object, "lang_declared")?;
+        let source = string(&object, "source")?;
+        let kind = string(&object, "kind")?;
+        let author: Author = value(&object, "author")?.unwrap_or_default();
+        let message = Message {
+            title: title.as_deref(),
+            text: text.as_deref().unwrap_or_default(),
+            lang_declared: lang_declared.as_deref(),
+            source: source.as_deref(),
+            kind: kind.as_deref(),
+            author_followers: author.followers_count.map(whole),
+            author_verified: author.verified.unwrap_or_default(),
+            own: value(&object, "own")?.unwrap_or_default(),
+            client: client.as_deref(),
+            published_at: published_at.as_deref().and_then(instant),
+        };
+        let labels = self.labeler.label(&mut self.scratch, &message);
+        self.write_labels(&labels, object.get("labels"))?;
+        object.write_with("labels", &self.labels, out);
+        out.push(b'\n');
+        self.posts += 1;
+        Ok(())
+    }
+}
+
+impl LineLabeler<'_> {
+    fn wants(&self, client: Option<&str>, published_at: Option<&str>) -> bool {
+        let Wanted {
+            range,
+            client: wanted,
+        } = &self.wanted;
+        let of_client = wanted
+            .as_deref()
+            .is_none_or(|wanted| client == Some(wanted));
+        // A post without a time cannot be said to lie outside a range only when there is none.
+        of_client
+            && (range.is_open()
+                || published_at
+                    .and_then(epoch_millis)
+                    .is_some_and(|at| range.contains_millis(at)))
+    }
+
+    /// The labels as JSON; what an earlier `labels` object holds beyond them stays.
+    fn write_labels(
+        &mut self,
+        labels: &Labels,
+        earlier: Option<&Field<'_>>,
+    ) -> Result<(), Problem> {
+        self.labels.clear();
+        serde_json::to_writer(&mut self.labels, labels)?;
+        let Some(earlier) = earlier.filter(|field| field.value.starts_with('{')) else {
+            return Ok(());
+        };
+        for field in Object::read(earlier.value)
+            .map_err(|problem| problem.shifted(earlier.start))?
+            .fields
+        {
+            if !KNOWN.contains(&&*field.key) {
+                self.labels.pop();
+                self.labels.push(b',');
+                serde_json::to_writer(&mut self.labels, &*field.key)?;
+                self.labels.push(b':');
+                self.labels.extend_from_slice(field.value.as_bytes());
+                self.labels.push(b'}');
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The fields of `labels` that are ours to write, or to leave out.
+const KNOWN: &[&str] = &[
+    "lang",
+    "lang_score",
+    "sentiment",
+    "sentiment_score",
+    "sentiment_p",
+    "intent",
+    "intent_score",
+    "topics",
+    "toxicity",
+    "spam",
+    "urgency",
+    "priority",
+    "department",
+    "level",
+    "stance",
+    "reply_line",
+    "reply_by",
+    "pii",
+    "model",
+    "why",
+];
+
+/// Whether the record is a post: it says so, or it says nothing and has words. Records of other types pass on.
+fn is_post(object: &Object<'_>) -> Result<bool, Problem> {
+    match string(object, "type")? {
+        Some(record_type) => Ok(&*record_type == "post"),
+        None if object.get("text").is_some() || object.get("title").is_some() => Ok(true),
+        None => Err(Problem::new(
+            1,
+            "expected a record: it has neither `type` nor `text`",
+        )),
+    }
+}
+
+fn string<'a>(object: &Object<'a>, key: &str) -> Result<Option<Str<'a>>, Problem> {
+    value(object, key)
+}
+
+/// A field's value; nothing when it is absent or null.
+fn value<'a, T: Deserialize<'a>>(object: &Object<'a>, key: &str) -> Result<Option<T>, Problem> {
+    let Some(field) = object.get(key) else {
+        return Ok(None);
+    };
+    serde_json::from_str(field.value).map_err(|error| {
+        let problem = Problem::from(error).shifted(field.start);
+        Problem::new(problem.column, format!("`{key}`: {}", problem.message))
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, which is what a count wants"
+)]
+fn whole(count: f64) -> u64 {
+    count as u64
+}
+
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_millis(epoch_millis(text)?)
+}

@@ -1,0 +1,154 @@
+//! `cm-classify`: judges.
+
+mod evaluate;
+mod explain;
+mod label;
+mod train;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::OnceLock;
+
+use anyhow::Context;
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+use super::common::Common;
+use super::exit::{Exit, UsageError};
+use super::program::{self, Program};
+use super::session::Session;
+use crate::classify::{Model, Options};
+
+const EXAMPLES: &str = "\
+Examples:
+  cm-classify inbox.jsonl > labelled.jsonl
+      every post gets its labels; every other byte stays as it was
+  tail -f inbox.jsonl | cm-classify | jq -r 'select(.labels.level == 3) | .url'
+      what needs management, as it comes
+  cm-classify --explain inbox.jsonl | jq .labels.why
+      the words and rules behind each label
+  cm-classify explain \"Toujours pas reçu ma commande, c'est honteux\"
+      the judgement of one message, for people
+  cm-classify evaluate manifest.toml --data texts/
+      accuracy, F1 and calibration of the model on your own labelled texts
+";
+
+/// Judge: language, tone, intent, urgency, who must answer, and how
+#[derive(Parser, Debug)]
+#[command(name = "cm-classify", before_long_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Classify,
+}
+
+#[derive(Subcommand, Debug)]
+enum Classify {
+    /// Add labels to posts; this is what is done when nothing is named
+    Label(label::LabelArgs),
+    /// Judge one message and say why
+    Explain(explain::ExplainArgs),
+    /// Make a model from labelled texts
+    Train(train::TrainArgs),
+    /// Say how good a model is on labelled texts
+    Evaluate(evaluate::EvaluateArgs),
+}
+
+impl Program for Args {
+    const NAME: &'static str = "cm-classify";
+    const SECTION: &'static str = "classify";
+    const DEFAULT_COMMAND: &'static str = "label";
+
+    fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self.command {
+            Classify::Label(args) => label::run(session, &args),
+            Classify::Explain(args) => explain::run(session, &args),
+            Classify::Train(args) => train::run(session, &args),
+            Classify::Evaluate(args) => evaluate::run(session, &args),
+        }
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+}
+
+/// Runs the program on this process's arguments.
+pub fn main() -> ExitCode {
+    program::main::<Args>()
+}
+
+/// The model and what to judge by.
+#[derive(ClapArgs, Debug)]
+struct Judgement {
+    /// Judge with the model in FILE instead of the one that is built in
+    #[arg(long, env = "CM_MODEL", value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    /// Shares of negative, neutral and positive messages in your own traffic, such as 0.2,0.6,0.2
+    #[arg(
+        long,
+        value_name = "SHARES",
+        value_delimiter = ',',
+        hide_short_help = true
+    )]
+    priors: Vec<f32>,
+
+    /// Neutral unless negative or positive is ahead of it by this much
+    #[arg(long, value_name = "P", default_value_t = Options::default().neutral_margin, hide_short_help = true)]
+    neutral_margin: f32,
+
+    /// Moderate from this toxicity on
+    #[arg(long, value_name = "P", default_value_t = Options::default().toxicity_threshold, hide_short_help = true)]
+    toxicity_threshold: f32,
+
+    /// Spam from this score on
+    #[arg(long, value_name = "P", default_value_t = Options::default().spam_threshold, hide_short_help = true)]
+    spam_threshold: f32,
+
+    /// Followers from which an author is a matter for a senior
+    #[arg(long, value_name = "N", default_value_t = Options::default().senior_audience, hide_short_help = true)]
+    senior_audience: u64,
+}
+
+impl Judgement {
+    fn options(&self, explain: bool) -> Result<Options, UsageError> {
+        let class_priors = match self.priors.as_slice() {
+            [] => None,
+            [negative, neutral, positive]
+                if self
+                    .priors
+                    .iter()
+                    .all(|share| *share > 0.0 && share.is_finite()) =>
+            {
+                Some([*negative, *neutral, *positive])
+            }
+            _ => {
+                return Err(UsageError(
+                    "--priors takes three shares above 0: negative,neutral,positive".to_owned(),
+                ));
+            }
+        };
+        Ok(Options {
+            explain,
+            class_priors,
+            neutral_margin: self.neutral_margin,
+            toxicity_threshold: self.toxicity_threshold,
+            spam_threshold: self.spam_threshold,
+            senior_audience: self.senior_audience,
+            ..Options::default()
+        })
+    }
+
+    /// The model of the file, or the one that is built in.
+    fn model(&self) -> anyhow::Result<&'static Model> {
+        static CHOSEN: OnceLock<Model> = OnceLock::new();
+        let Some(path) = &self.model else {
+            return Ok(Model::shipped());
+        };
+        let bytes =
+            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let model = Model::from_bytes(bytes.into()).with_context(|| path.display().to_string())?;
+        Ok(CHOSEN.get_or_init(|| model))
+    }
+}

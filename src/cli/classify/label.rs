@@ -1,0 +1,45 @@
+//! `cm-classify label`: posts in, posts with labels out.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Judgement;
+use crate::classify::{Labeler, LineLabeler, Wanted};
+use crate::cli::console::counted;
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::stream;
+
+#[derive(Args, Debug)]
+pub(super) struct LabelArgs {
+    /// Posts as JSON Lines; standard input when none is named
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Say why: the words and rules behind each label
+    #[arg(long)]
+    explain: bool,
+
+    #[command(flatten)]
+    judgement: Judgement,
+}
+
+/// Labels all lines.
+pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
+    let options = args.judgement.options(args.explain)?;
+    let model = args.judgement.model()?;
+    let wanted = Wanted {
+        range: session.range,
+        client: session.common.client.clone(),
+    };
+    let output = Output::open(session.common.output.as_deref())?;
+    let make = || LineLabeler::new(Labeler::new(model, options.clone()), wanted.clone());
+    let ran = stream::run(session, &args.files, Some(output), make)?;
+    let posts: u64 = ran.workers.iter().map(|worker| worker.posts).sum();
+    session
+        .console
+        .summary(format!("{} labelled", counted(posts, "post")));
+    Ok(ran.exit)
+}

@@ -1,0 +1,78 @@
+//! `cm-classify train`: labelled texts to a model file.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::classify::train::{Settings, Words, corpus, train};
+use crate::cli::exit::{Exit, UsageError};
+use crate::cli::output::Output;
+use crate::cli::progress::Progress;
+use crate::cli::session::Session;
+
+#[derive(Args, Debug)]
+pub(super) struct TrainArgs {
+    /// What to train on: a TOML file of [[source]] tables (docs/model.md)
+    #[arg(value_name = "MANIFEST")]
+    manifest: PathBuf,
+
+    /// Folder of the texts that the manifest names
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    data: PathBuf,
+
+    /// Folder of word lists and word vectors (docs/model.md); none are needed
+    #[arg(long, value_name = "FOLDER")]
+    lexicons: Option<PathBuf>,
+
+    /// Dimensions of the word vectors that are used
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    dimensions: usize,
+
+    /// Name under which the model signs its labels
+    #[arg(long, value_name = "NAME", default_value = "own-1")]
+    id: String,
+}
+
+/// Trains and writes the model.
+pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
+    let Some(path) = session.common.output.as_deref() else {
+        let message = "a model is no text: say where it goes with -o FILE";
+        return Err(UsageError(message.to_owned()).into());
+    };
+    let corpora = corpus::read(&args.manifest, &args.data)?;
+    let words = match &args.lexicons {
+        Some(folder) => Words::read(folder, args.dimensions)?,
+        None => Words::default(),
+    };
+    let settings = Settings {
+        id: args.id.clone(),
+        ..Settings::default()
+    };
+    let mut output = Output::open(Some(path))?;
+    let bar = Progress::count(session, settings.iterations as u64, output.is_terminal());
+    let mut head = None;
+    let model = train(&corpora, &words, &settings, &mut |progress| {
+        let name = progress.head.name();
+        if head.replace(progress.head) != Some(progress.head) {
+            session
+                .console
+                .detail(format!("{name}: {} texts", progress.rows));
+        }
+        bar.show(
+            progress.step as u64,
+            format!("{name} loss {:.4}", progress.loss),
+        );
+    })?;
+    bar.clear();
+    output
+        .write_all(model.to_bytes())
+        .context("cannot write the model")?;
+    output.finish()?;
+    let size = model.to_bytes().len();
+    session
+        .console
+        .summary(format!("model {} trained, {size} bytes", model.id()));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,49 @@
+//! A document to the output, in the format that was asked for.
+
+use std::io::{BufWriter, Write};
+
+use anyhow::Context;
+
+use super::exit::UsageError;
+use super::output::Output;
+use super::session::Session;
+use crate::document::Document;
+use crate::render::{self, RenderOptions};
+
+/// Checks a format's name before the work begins.
+pub(super) fn check_format(format: &str) -> Result<(), UsageError> {
+    render::renderer(format)
+        .map(|_| ())
+        .map_err(|error| UsageError(error.to_string()))
+}
+
+/// Writes a document.
+pub(super) fn write(
+    session: &Session,
+    document: &Document,
+    format: &str,
+    excel: bool,
+) -> anyhow::Result<()> {
+    let renderer = render::renderer(format).map_err(|error| UsageError(error.to_string()))?;
+    let mut output = Output::open(session.common.output.as_deref())?;
+    let options = RenderOptions {
+        width: output.width(),
+        color: output.is_terminal() && !session.common.no_color && !plain_is_asked_for(),
+        excel,
+        locale_fr: excel,
+    };
+    let mut buffered = BufWriter::with_capacity(1 << 16, &mut output);
+    let written = renderer
+        .render(document, &options, &mut buffered)
+        .and_then(|()| buffered.flush());
+    written.context("cannot write the report")?;
+    drop(buffered);
+    output.finish()
+}
+
+/// The conventions of no-color.org and of terminals that cannot.
+fn plain_is_asked_for() -> bool {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    no_color || dumb
+}

@@ -1,0 +1,89 @@
+//! How a program ends: the exit codes of design.md, and which error gives which.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::config::ConfigError;
+use crate::state::StateError;
+use crate::time::{TimeError, ZoneError};
+
+/// The exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Done, also when there was nothing to do, or the reader of the output went away.
+    Done = 0,
+    /// Failed.
+    Failed = 1,
+    /// Usage or configuration.
+    Usage = 2,
+    /// Done in part: some lines or some sources failed, the rest is written.
+    Partial = 3,
+    /// Credentials missing or refused.
+    Credentials = 4,
+    /// Rate limit or quota spent.
+    Quota = 5,
+    /// Another run holds the lock.
+    Locked = 6,
+    /// The threshold asked about is crossed.
+    Threshold = 10,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// Every code with what it means, for help and man pages.
+    pub const ALL: &'static [(Exit, &'static str)] = &[
+        (
+            Exit::Done,
+            "done, also when there was nothing to do or the reader of the output went away",
+        ),
+        (Exit::Failed, "failed"),
+        (Exit::Usage, "usage or configuration"),
+        (
+            Exit::Partial,
+            "done in part: some lines or some sources failed, the rest is written",
+        ),
+        (Exit::Credentials, "credentials missing or refused"),
+        (Exit::Quota, "rate limit or quota spent"),
+        (Exit::Locked, "another run holds the lock"),
+        (Exit::Threshold, "the threshold asked about is crossed"),
+        (Exit::Interrupted, "interrupted"),
+    ];
+
+    /// The code of an error.
+    pub fn of(error: &anyhow::Error) -> Self {
+        let mut chain = error.chain();
+        if chain.any(is_broken_pipe) {
+            return Exit::Done;
+        }
+        for cause in error.chain() {
+            if let Some(UsageError(_)) = cause.downcast_ref() {
+                return Exit::Usage;
+            }
+            if let Some(StateError::Locked(_)) = cause.downcast_ref() {
+                return Exit::Locked;
+            }
+            if cause.is::<ConfigError>() || cause.is::<TimeError>() || cause.is::<ZoneError>() {
+                return Exit::Usage;
+            }
+        }
+        Exit::Failed
+    }
+}
+
+fn is_broken_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
+    cause
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// A command line that cannot be carried out as it was typed.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct UsageError(pub(super) String);

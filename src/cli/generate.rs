@@ -1,0 +1,82 @@
+//! The man page and the shells' completions, made from the command line itself.
+
+use std::io::{Write, stdout};
+
+use clap::Command;
+use clap_complete::Shell;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
+
+use super::common::Generate;
+use super::exit::Exit;
+
+/// Prints what was asked for.
+pub(super) fn print(what: Generate, command: Command) -> anyhow::Result<()> {
+    let text = match what {
+        Generate::Man => man(&command)?,
+        Generate::Bash => completions(Shell::Bash, command),
+        Generate::Zsh => completions(Shell::Zsh, command),
+        Generate::Fish => completions(Shell::Fish, command),
+    };
+    let mut stdout = stdout().lock();
+    stdout.write_all(&text)?;
+    Ok(stdout.flush()?)
+}
+
+fn completions(shell: Shell, mut command: Command) -> Vec<u8> {
+    let name = command.get_name().to_owned();
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut command, name, &mut text);
+    text
+}
+
+/// One page for a program and all its sub-commands.
+fn man(command: &Command) -> anyhow::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    let whole = Man::new(command.clone());
+    whole.render_title(&mut page)?;
+    whole.render_name_section(&mut page)?;
+    whole.render_synopsis_section(&mut page)?;
+    whole.render_description_section(&mut page)?;
+    whole.render_options_section(&mut page)?;
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        let mut roff = Roff::new();
+        roff.control(
+            "SH",
+            [format!("{} {}", command.get_name(), sub.get_name())
+                .to_uppercase()
+                .as_str()],
+        );
+        if let Some(about) = sub.get_long_about().or(sub.get_about()) {
+            roff.text([roman(about.to_string())]);
+        }
+        roff.to_writer(&mut page)?;
+        let own = without_common(sub);
+        if own.get_arguments().next().is_some() {
+            Man::new(own).render_options_section(&mut page)?;
+        }
+    }
+    let mut codes = Roff::new();
+    codes.control("SH", ["EXIT STATUS"]);
+    for (exit, meaning) in Exit::ALL {
+        codes
+            .control("TP", [])
+            .text([roman((*exit as u8).to_string())])
+            .text([roman(*meaning)]);
+    }
+    codes.to_writer(&mut page)?;
+    Ok(page)
+}
+
+/// A sub-command with only the flags that are its own.
+fn without_common(sub: &Command) -> Command {
+    let own = sub
+        .get_arguments()
+        .filter(|arg| !arg.is_global_set())
+        .cloned()
+        .collect::<Vec<_>>();
+    Command::new(sub.get_name().to_owned())
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .args(own)
+}

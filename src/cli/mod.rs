@@ -1,0 +1,20 @@
+//! The command line: the only place with clap, anyhow, terminals and exit codes. One file per program, one `main` for all.
+
+mod common;
+mod console;
+mod defaults;
+mod document;
+mod exit;
+mod generate;
+mod output;
+mod program;
+mod progress;
+mod session;
+mod stream;
+
+pub mod classify;
+pub mod fetch;
+pub mod report;
+pub mod schedule;
+
+pub use exit::Exit;

@@ -1,0 +1,131 @@
+//! Where results go: standard output, or a file that is there whole or not at all.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use tempfile::NamedTempFile;
+
+/// The one output of a run. Every write is passed on at once, so callers write whole lines or blocks. Ends with [`Output::finish`], never with drop.
+pub(super) enum Output {
+    /// Standard output.
+    Standard,
+    /// A file beside its final place, renamed when it is whole.
+    Whole { file: NamedTempFile, path: PathBuf },
+    /// A device, a pipe, or a file that is written as it comes.
+    Direct(File),
+}
+
+impl Output {
+    pub(super) fn open(path: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+            return Ok(Output::Standard);
+        };
+        let opened = match path.metadata() {
+            Ok(metadata) if !metadata.is_file() => {
+                File::options().write(true).open(path).map(Output::Direct)
+            }
+            _ => beside(path),
+        };
+        opened.with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// The output of a run that may not take back what it said was out: a file is written as it comes.
+    pub(super) fn as_it_comes(path: Option<&Path>) -> anyhow::Result<Self> {
+        match path.filter(|path| path.as_os_str() != "-") {
+            None => Ok(Output::Standard),
+            Some(path) => {
+                let file = File::create(path)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+                Ok(Output::Direct(file))
+            }
+        }
+    }
+
+    /// Makes sure that what was written is out: handed to the reader, or on the disk.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        self.flush()?;
+        match self {
+            Output::Direct(file) => match file.sync_data() {
+                // A pipe or a device has no disk to wait for.
+                Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+                synced => synced,
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a person reads it as it comes.
+    pub(super) fn is_terminal(&self) -> bool {
+        matches!(self, Output::Standard) && stdout().is_terminal()
+    }
+
+    /// Columns to fill: the terminal's, or 80.
+    pub(super) fn width(&self) -> usize {
+        let terminal = self
+            .is_terminal()
+            .then(terminal_size::terminal_size)
+            .flatten();
+        terminal.map_or(80, |(width, _)| usize::from(width.0).max(40))
+    }
+
+    /// Says that all is written: syncs and renames a file.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Output::Standard => stdout().flush().context("cannot write standard output"),
+            Output::Direct(mut file) => file.flush().context("cannot write the output"),
+            Output::Whole { file, path } => {
+                let kept = file
+                    .as_file()
+                    .sync_all()
+                    .and_then(|()| Ok(file.persist(&path)?));
+                kept.map(|_| ())
+                    .with_context(|| format!("cannot write {}", path.display()))
+            }
+        }
+    }
+}
+
+fn beside(path: &Path) -> io::Result<Output> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cm-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A report is an ordinary file: readable as the umask says, unlike a temporary one.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    Ok(Output::Whole {
+        file,
+        path: path.to_owned(),
+    })
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Standard => {
+                // Standard output's own buffer is flushed at every line on its own; past it, one call per block.
+                let mut stdout = stdout().lock();
+                stdout.write_all(bytes)?;
+                stdout.flush()?;
+                Ok(bytes.len())
+            }
+            Output::Whole { file, .. } => file.write(bytes),
+            Output::Direct(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Standard => stdout().flush(),
+            Output::Whole { file, .. } => file.flush(),
+            Output::Direct(file) => file.flush(),
+        }
+    }
+}

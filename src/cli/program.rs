@@ -1,0 +1,185 @@
+//! The one `main` of all programs: configuration, command line, run, error text, exit code.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command, CommandFactory, Parser};
+
+use super::common::Common;
+use super::console::Console;
+use super::defaults::{self, Defaults};
+use super::exit::Exit;
+use super::generate;
+use super::session::Session;
+use crate::record;
+
+/// One of the four programs.
+pub(super) trait Program: Parser {
+    /// The name of the binary.
+    const NAME: &'static str;
+    /// The table of `cm.toml` that holds its defaults.
+    const SECTION: &'static str;
+    /// The sub-command that is meant when none is named.
+    const DEFAULT_COMMAND: &'static str;
+
+    /// Does the work.
+    fn run(self, session: &Session) -> anyhow::Result<Exit>;
+
+    /// The flags common to all programs.
+    fn common(&self) -> &Common;
+}
+
+/// Runs a program on this process's arguments.
+pub(super) fn main<P: Program>() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let quiet = Console::new(P::NAME, false, 0);
+    match run::<P>(arguments) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            let exit = match error.downcast_ref::<clap::Error>() {
+                Some(usage) => {
+                    // Help and version come as errors too; clap knows where each belongs.
+                    let _ = usage.print();
+                    return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+                }
+                None => Exit::of(&error),
+            };
+            if exit != Exit::Done {
+                quiet.error(format!("{error:#}"));
+            }
+            exit.into()
+        }
+    }
+}
+
+fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
+    let command = command::<P>();
+    let arguments = with_default_command(&command, P::DEFAULT_COMMAND, arguments);
+    let files = defaults::files(&arguments)?;
+    let defaults = Defaults::check(&files)?;
+    let command = defaults.apply(command, P::SECTION);
+    let matches = command.clone().try_get_matches_from(arguments)?;
+    let program = P::from_arg_matches(&matches)?;
+    let common = program.common().clone();
+    if let Some(what) = common.generate {
+        generate::print(what, command)?;
+        return Ok(Exit::Done);
+    }
+    if let Some(record_type) = &common.schema {
+        print_schema(record_type)?;
+        return Ok(Exit::Done);
+    }
+    if common.show_config {
+        print_config(&command, &matches, &defaults, P::SECTION)?;
+        return Ok(Exit::Done);
+    }
+    let session = Session::new(P::NAME, common, files)?;
+    program.run(&session)
+}
+
+/// The command line of a program, with its version.
+pub(super) fn command<P: CommandFactory>() -> Command {
+    P::command()
+        .version(format!(
+            "{} (time zones {})",
+            env!("CARGO_PKG_VERSION"),
+            crate::time::DATABASE_VERSION
+        ))
+        .infer_long_args(false)
+        .propagate_version(true)
+        .max_term_width(100)
+        .mut_args(|arg| arg.hide_env_values(true))
+        .mut_subcommands(|sub| sub.mut_args(|arg| arg.hide_env_values(true)))
+}
+
+/// Names the default sub-command when none is named, so that `cm-report --by day` is `cm-report summary --by day`.
+fn with_default_command(
+    command: &Command,
+    default: &str,
+    mut arguments: Vec<OsString>,
+) -> Vec<OsString> {
+    let Some(default_command) = command.find_subcommand(default) else {
+        return arguments;
+    };
+    let takes_value = |flag: &str| {
+        let of = |command: &Command| {
+            command.get_arguments().any(|argument| {
+                let named = argument
+                    .get_long()
+                    .is_some_and(|long| flag == format!("--{long}"))
+                    || argument
+                        .get_short()
+                        .is_some_and(|short| flag == format!("-{short}"));
+                named && argument.get_action().takes_values() && !argument.is_require_equals_set()
+            })
+        };
+        of(command) || of(default_command)
+    };
+    let mut words = arguments
+        .iter()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned());
+    while let Some(word) = words.next() {
+        if ["-h", "--help", "-V", "--version"].contains(&word.as_str()) {
+            return arguments;
+        }
+        if word == "--" || word == "-" || !word.starts_with('-') {
+            if word == "help" || command.find_subcommand(&word).is_some() {
+                return arguments;
+            }
+            break;
+        }
+        if takes_value(&word) {
+            words.next();
+        }
+    }
+    arguments.insert(1.min(arguments.len()), default.into());
+    arguments
+}
+
+fn print_schema(record_type: &str) -> anyhow::Result<()> {
+    let schema = match record_type {
+        "all" => record::SCHEMAS
+            .iter()
+            .map(|schema| (schema.name.to_owned(), schema.json()))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        name => match record::schema_of(name) {
+            Some(schema) => schema.json(),
+            None => {
+                let known: Vec<_> = record::SCHEMAS.iter().map(|schema| schema.name).collect();
+                let hint = crate::text::closest::hint(crate::text::closest::closest(
+                    name,
+                    known.iter().copied(),
+                ));
+                let message = format!(
+                    "unknown record type `{name}`{hint} (there are {})",
+                    known.join(", ")
+                );
+                return Err(super::exit::UsageError(message).into());
+            }
+        },
+    };
+    print(&format!("{schema:#}\n"))
+}
+
+fn print_config(
+    command: &Command,
+    matches: &ArgMatches,
+    defaults: &Defaults,
+    section: &str,
+) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for value in defaults.in_force(command, matches, section) {
+        text.push_str(&value.to_string());
+        text.push('\n');
+    }
+    print(&text)
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    Ok(stdout.flush()?)
+}

@@ -1,0 +1,62 @@
+//! `cm-report`: measures.
+
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::common::Common;
+use super::exit::Exit;
+use super::program::{self, Program};
+use super::session::Session;
+
+const EXAMPLES: &str = "\
+Examples:
+  cm-fetch demo | cm-classify | cm-report
+      the key figures of a month on one page
+  cm-report --by day,client --since 30d labelled.jsonl
+      a row per day and client
+  cm-report --by week,sentiment --format csv --excel -o weeks.csv labelled.jsonl
+      a table for a French spreadsheet
+  cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
+  cm-report --by day,client *.buckets.jsonl
+      counts of parts, then the report over all of them
+";
+
+/// Measure: what happened, from posts, labelled posts or buckets
+#[derive(Parser, Debug)]
+#[command(name = "cm-report", before_long_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Report,
+}
+
+#[derive(Subcommand, Debug)]
+enum Report {
+    /// Count posts, tone, engagement and authors, by whatever is asked; this is what is done when nothing is named
+    Summary(summary::SummaryArgs),
+}
+
+impl Program for Args {
+    const NAME: &'static str = "cm-report";
+    const SECTION: &'static str = "report";
+    const DEFAULT_COMMAND: &'static str = "summary";
+
+    fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self.command {
+            Report::Summary(args) => summary::run(session, &args),
+        }
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+}
+
+/// Runs the program on this process's arguments.
+pub fn main() -> ExitCode {
+    program::main::<Args>()
+}

@@ -1,0 +1,135 @@
+//! `cm-report summary`.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::cli::console::counted;
+use crate::cli::document;
+use crate::cli::exit::{Exit, UsageError};
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::stream;
+use crate::jsonl::{Problem, Worker};
+use crate::report::{Dimension, Groupings, LineProblem, Summary, SummaryOptions};
+
+/// What buckets are split by when nothing is said: enough for the page of key figures and for reports by the hour or longer.
+const PARTIAL_BY: &str = "hour,client,own,source,lang,intent,department";
+
+#[derive(Args, Debug)]
+pub(super) struct SummaryArgs {
+    /// Posts, labelled posts or buckets; standard input when none is named
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    #[arg(long, value_name = "LIST", value_delimiter = ',', help = by_help())]
+    by: Vec<String>,
+
+    /// How to write it: table, jsonl, csv, markdown
+    #[arg(
+        long,
+        env = "CM_REPORT_FORMAT",
+        value_name = "FORMAT",
+        default_value = "table"
+    )]
+    format: String,
+
+    /// Write buckets: counts that any report reads beside or instead of posts, and that merge in any order; split by --by
+    /// [default: hour,client,own,source,lang,intent,department]
+    #[arg(long)]
+    partial: bool,
+
+    /// CSV as French Excel opens it: byte order mark, semicolons, decimal commas
+    #[arg(long)]
+    excel: bool,
+}
+
+fn by_help() -> String {
+    let names: Vec<&str> = Dimension::ALL
+        .iter()
+        .map(|dimension| dimension.name())
+        .collect();
+    format!("Group by these, such as day,client ({})", names.join(", "))
+}
+
+/// The counts of one thread.
+struct Counting(Summary);
+
+impl Worker for Counting {
+    fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
+        self.0
+            .add_line(line)
+            .map_err(|LineProblem { column, message }| Problem::new(column, message))
+    }
+}
+
+/// Counts all lines and writes the report.
+pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit> {
+    document::check_format(&args.format)?;
+    let options = options(session, args)?;
+    let ran = stream::run(session, &args.files, None, || {
+        Counting(Summary::new(&options))
+    })?;
+    let mut whole = Summary::new(&options);
+    for part in ran.workers {
+        whole.merge(part.0);
+    }
+    let groupings = whole.finish();
+    tell_skipped(session, &groupings);
+    if args.partial {
+        write_buckets(session, &groupings)?;
+    } else {
+        document::write(session, &groupings.document(), &args.format, args.excel)?;
+    }
+    let read = counted(ran.lines, "line");
+    session.console.summary(format!("{read} read"));
+    Ok(ran.exit)
+}
+
+fn options(session: &Session, args: &SummaryArgs) -> Result<SummaryOptions, UsageError> {
+    let by = match args.by.as_slice() {
+        [] if args.partial => PARTIAL_BY.to_owned(),
+        by => by.join(","),
+    };
+    Ok(SummaryOptions {
+        by: Dimension::parse_list(&by).map_err(|error| UsageError(error.to_string()))?,
+        zone: session.zone.clone(),
+        range: session.range,
+        clients: session.common.client.iter().cloned().collect(),
+    })
+}
+
+fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()> {
+    let mut output = Output::open(session.common.output.as_deref())?;
+    let mut buffered = BufWriter::with_capacity(1 << 16, &mut output);
+    for bucket in groupings.buckets() {
+        // As an error of input and output, so that a reader that left is known as such.
+        serde_json::to_writer(&mut buffered, &bucket)
+            .map_err(std::io::Error::from)
+            .context("cannot write the buckets")?;
+        buffered
+            .write_all(b"\n")
+            .context("cannot write the buckets")?;
+    }
+    buffered.flush().context("cannot write the buckets")?;
+    drop(buffered);
+    output.finish()
+}
+
+fn tell_skipped(session: &Session, groupings: &Groupings) {
+    let skipped = groupings.skipped;
+    if skipped.undated > 0 {
+        let posts = counted(skipped.undated, "post");
+        session.console.warn(format!(
+            "{posts} without published_at left out of a report with --since or --until"
+        ));
+    }
+    if skipped.other_types > 0 {
+        let records = counted(skipped.other_types, "record");
+        session
+            .console
+            .detail(format!("{records} passed over: neither posts nor buckets"));
+    }
+}

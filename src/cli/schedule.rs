@@ -1,0 +1,71 @@
+//! `cm-schedule`: plans.
+
+mod drafts;
+mod ics;
+mod plan;
+mod replies;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::common::Common;
+use super::exit::Exit;
+use super::program::{self, Program};
+use super::session::Session;
+
+const EXAMPLES: &str = "\
+Examples:
+  cm-schedule plan drafts.csv --from 2026-11-23 --to 2026-11-30
+      the drafts of a spreadsheet into the week's best hours
+  cm-schedule plan drafts.jsonl --slots rates.csv --min-gap 120 --max-per-day 2
+      the same by your own rates, with room between posts
+  cm-classify inbox.jsonl | cm-schedule replies
+      who answers what by when
+  cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
+      the plan as a calendar; importing it again updates it
+";
+
+/// Plan: what we publish when, and who answers what by when
+#[derive(Parser, Debug)]
+#[command(name = "cm-schedule", before_long_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Schedule,
+}
+
+#[derive(Subcommand, Debug)]
+enum Schedule {
+    /// Place drafts into slots; this is what is done when nothing is named
+    Plan(plan::PlanArgs),
+    /// Turn labelled posts into tasks with due times
+    Replies(replies::RepliesArgs),
+    /// Write slots, tasks and events as a calendar (RFC 5545)
+    Ics(ics::IcsArgs),
+}
+
+impl Program for Args {
+    const NAME: &'static str = "cm-schedule";
+    const SECTION: &'static str = "schedule";
+    const DEFAULT_COMMAND: &'static str = "plan";
+
+    fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        match self.command {
+            Schedule::Plan(args) => plan::run(session, &args),
+            Schedule::Replies(args) => replies::run(session, &args),
+            Schedule::Ics(args) => ics::run(session, &args),
+        }
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+}
+
+/// Runs the program on this process's arguments.
+pub fn main() -> ExitCode {
+    program::main::<Args>()
+}

@@ -1,0 +1,113 @@
+//! `cm-schedule replies`: labelled posts to tasks.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+
+use super::settings;
+use crate::cli::exit::{Exit, UsageError};
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::cli::stream;
+use crate::jsonl::{Problem, Worker};
+use crate::record::Task;
+use crate::schedule::settings::{
+    BusinessHoursSettings, PersonSettings, ServiceLevelSettings, SettingsError,
+};
+use crate::schedule::{Effort, Inbox, Mention, Person, ReplyOptions, ServiceLevels};
+use crate::time::epoch_millis;
+
+#[derive(Args, Debug)]
+pub(super) struct RepliesArgs {
+    /// Labelled posts; standard input when none is named
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+/// Makes the tasks.
+pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit> {
+    let options = options(session)?;
+    let gathered = stream::run_on(session, 1, &args.files, None, || Gathering {
+        inbox: Inbox::new(),
+        range: session.range,
+        client: session.common.client.clone(),
+    })?;
+    let mut tasks = Vec::new();
+    for worker in gathered.workers {
+        tasks.extend(worker.inbox.tasks(&options));
+    }
+    write(session, &tasks)?;
+    let late = tasks
+        .iter()
+        .filter(|task| task.breach == Some(true))
+        .count();
+    session.console.summary(format!(
+        "{} tasks, {late} of them cannot be met in time",
+        tasks.len()
+    ));
+    Ok(gathered.exit)
+}
+
+fn options(session: &Session) -> anyhow::Result<ReplyOptions> {
+    let usage = |error: SettingsError| UsageError(error.to_string());
+    let hours = settings::section::<BusinessHoursSettings>(session, "business_hours")?;
+    let hours = hours
+        .hours("business_hours", &session.zone)
+        .map_err(usage)?;
+    let service_levels = settings::section::<ServiceLevelSettings>(session, "service_level")?;
+    let people = settings::list::<PersonSettings>(session, "person")?;
+    let people = people
+        .iter()
+        .map(|person| Person::from_settings(person, &hours, &session.zone));
+    Ok(ReplyOptions {
+        now: session.now,
+        service_levels: ServiceLevels::from_settings(&service_levels).map_err(usage)?,
+        people: people.collect::<Result<_, _>>().map_err(usage)?,
+        hours,
+        effort: Effort::default(),
+    })
+}
+
+struct Gathering {
+    inbox: Inbox,
+    range: crate::time::Range,
+    client: Option<String>,
+}
+
+impl Worker for Gathering {
+    fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
+        let mention: Mention<'_> = serde_json::from_str(line)?;
+        // Our own answers count whatever the range: they settle what was asked within it.
+        let asked = mention.own == Some(true) || self.wants(&mention);
+        if asked {
+            self.inbox.add(&mention);
+        }
+        Ok(())
+    }
+}
+
+impl Gathering {
+    fn wants(&self, mention: &Mention<'_>) -> bool {
+        let of_client = self
+            .client
+            .as_deref()
+            .is_none_or(|client| mention.client.as_deref() == Some(client));
+        let millis = mention.published_at.as_deref().and_then(epoch_millis);
+        of_client
+            && (self.range.is_open()
+                || millis.is_some_and(|millis| self.range.contains_millis(millis)))
+    }
+}
+
+fn write(session: &Session, tasks: &[Task]) -> anyhow::Result<()> {
+    let mut lines = Vec::new();
+    for task in tasks {
+        serde_json::to_writer(&mut lines, task)?;
+        lines.push(b'\n');
+    }
+    let mut output = Output::open(session.common.output.as_deref())?;
+    output.write_all(&lines).context("cannot write the tasks")?;
+    output.finish()
+}

@@ -1,0 +1,147 @@
+//! Lines in, lines or an answer out: the line engine joined to files, the console and the rejects.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::console::{Console, counted};
+use super::exit::Exit;
+use super::output::Output;
+use super::progress::Progress;
+use super::session::Session;
+use crate::jsonl::{self, LineProblem, Sink, Worker};
+
+/// At most this many bad lines are named; the rest are only counted.
+const NAMED: u64 = 20;
+
+/// Writes to the output, names bad lines, keeps the rejects.
+struct Lines {
+    console: Console,
+    output: Option<Output>,
+    rejects: Option<File>,
+    rejected: u64,
+    progress: Progress,
+}
+
+impl Sink for Lines {
+    fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+        match &mut self.output {
+            Some(output) => output.write_all(lines),
+            None => Ok(()),
+        }
+    }
+
+    fn reject(&mut self, problem: &LineProblem, raw: &[u8]) -> io::Result<()> {
+        self.rejected += 1;
+        match self.rejected {
+            ..=NAMED => self.console.error(problem),
+            n if n == NAMED + 1 => self
+                .console
+                .error("more bad lines follow; they are only counted"),
+            _ => {}
+        }
+        if let Some(file) = &mut self.rejects
+            && !raw.is_empty()
+        {
+            file.write_all(&[raw, b"\n"].concat())?;
+        }
+        Ok(())
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.progress.advance(bytes);
+    }
+}
+
+/// What a run over lines left behind.
+pub(super) struct Ran<W> {
+    /// The workers, with what they gathered.
+    pub(super) workers: Vec<W>,
+    /// Lines that were not blank.
+    pub(super) lines: u64,
+    /// `Done`, or `Partial` when lines were rejected.
+    pub(super) exit: Exit,
+}
+
+/// Runs a worker on each core over the files and writes what they make to `output`, or nothing when there is none.
+pub(super) fn run<W: Worker>(
+    session: &Session,
+    paths: &[PathBuf],
+    output: Option<Output>,
+    make: impl FnMut() -> W,
+) -> anyhow::Result<Ran<W>> {
+    run_on(session, session.jobs(), paths, output, make)
+}
+
+/// The same with a number of workers; one sees the lines in their order.
+pub(super) fn run_on<W: Worker>(
+    session: &Session,
+    jobs: usize,
+    paths: &[PathBuf],
+    output: Option<Output>,
+    make: impl FnMut() -> W,
+) -> anyhow::Result<Ran<W>> {
+    let inputs = session.inputs(paths)?;
+    let output_is_terminal = output.as_ref().is_some_and(Output::is_terminal);
+    let lines = Lines {
+        console: session.console.clone(),
+        rejects: session.common.rejects.as_deref().map(create).transpose()?,
+        rejected: 0,
+        progress: Progress::bytes(session, total_size(paths), output_is_terminal),
+        output,
+    };
+    let (workers, lines, outcome) = jsonl::run(inputs, session.line_settings(jobs), make, lines)
+        .context("cannot write the output")?;
+    lines.progress.clear();
+    if let Some(mut file) = lines.rejects {
+        file.flush().context("cannot write the rejects")?;
+    }
+    if let Some(output) = lines.output {
+        output.finish()?;
+    }
+    let bad = outcome.rejected + outcome.broken_inputs;
+    if bad > 0 {
+        let of = if outcome.stopped {
+            "stopped at the first bad line (--strict)".to_owned()
+        } else {
+            format!("{bad} of {} rejected", counted(outcome.lines, "line"))
+        };
+        session.console.warn(of);
+    }
+    let exit = match (bad, outcome.stopped) {
+        (0, _) => Exit::Done,
+        (_, true) => Exit::Failed,
+        (_, false) => Exit::Partial,
+    };
+    Ok(Ran {
+        workers,
+        lines: outcome.lines,
+        exit,
+    })
+}
+
+fn create(path: &Path) -> anyhow::Result<File> {
+    File::create(path).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Bytes of all files when each is an ordinary, uncompressed one.
+fn total_size(paths: &[PathBuf]) -> Option<u64> {
+    if paths.is_empty() {
+        return None;
+    }
+    paths
+        .iter()
+        .map(|path| {
+            let compressed = path
+                .extension()
+                .is_some_and(|extension| extension == "gz" || extension == "zst");
+            let metadata = path
+                .metadata()
+                .ok()
+                .filter(|metadata| metadata.is_file() && !compressed)?;
+            Some(metadata.len())
+        })
+        .sum()
+}

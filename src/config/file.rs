@@ -1,0 +1,289 @@
+//! One configuration file, read once, every key with its place.
+
+use std::ops::Range;
+
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::text::closest;
+
+/// What is wrong in a configuration file, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {message}")]
+pub struct ConfigError {
+    /// The file as messages call it.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// Lower case, no full stop.
+    pub message: String,
+}
+
+/// A file that is valid TOML. It is small and asked a few times, so the text is kept and parsed again for each question:
+/// the parser's values borrow from the text.
+#[derive(Debug, Clone)]
+pub struct File {
+    name: String,
+    text: String,
+}
+
+/// A key with a plain value or a list of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key as written.
+    pub key: String,
+    /// Its value, or its values, as they would be typed on a command line.
+    pub values: Vec<String>,
+    /// Where the key stands.
+    pub place: Range<usize>,
+}
+
+/// A table of the file that is read into a struct.
+pub trait Section: DeserializeOwned {
+    /// The keys it may hold.
+    const KEYS: &'static [&'static str];
+}
+
+impl File {
+    /// Reads the text of a file; `name` is what messages call it.
+    pub fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
+        DeTable::parse(text)
+            .map_err(|error| error_in(name, text, error.span(), error.message()))?;
+        Ok(File {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+
+    fn root(&self) -> DeTable<'_> {
+        DeTable::parse(&self.text)
+            .map(Spanned::into_inner)
+            .unwrap_or_default()
+    }
+
+    /// What messages call the file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// An error at a place of this file.
+    pub fn error_at(&self, place: Range<usize>, message: &str) -> ConfigError {
+        error_in(&self.name, &self.text, Some(place), message)
+    }
+
+    /// Names and places of all tables and keys at the top.
+    pub fn top(&self) -> Vec<(String, Range<usize>)> {
+        self.root()
+            .keys()
+            .map(|key| (key.get_ref().to_string(), key.span()))
+            .collect()
+    }
+
+    /// The plain values at the top (`path` empty) or in a table, in the order of their place; tables inside are left out.
+    pub fn entries(&self, path: &[&str]) -> Vec<Entry> {
+        let root = self.root();
+        let Some(table) = inner(&root, path) else {
+            return Vec::new();
+        };
+        let mut entries: Vec<Entry> = table
+            .iter()
+            .filter_map(|(key, value)| {
+                Some(Entry {
+                    key: key.get_ref().to_string(),
+                    values: typed_out(value.get_ref())?,
+                    place: key.span(),
+                })
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.place.start);
+        entries
+    }
+
+    /// Names and places of the tables inside a table.
+    pub fn tables(&self, path: &[&str]) -> Vec<(String, Range<usize>)> {
+        inner(&self.root(), path)
+            .into_iter()
+            .flat_map(|table| table.iter())
+            .filter(|(_, value)| value.get_ref().is_table())
+            .map(|(key, _)| (key.get_ref().to_string(), key.span()))
+            .collect()
+    }
+
+    /// One table of the file as a struct.
+    pub fn section<T: Section>(&self, key: &str) -> Result<Option<T>, ConfigError> {
+        self.root()
+            .get(key)
+            .map(|value| self.read(key, value))
+            .transpose()
+    }
+
+    /// A list of tables (`[[key]]`) as structs.
+    pub fn list<T: Section>(&self, key: &str) -> Result<Vec<T>, ConfigError> {
+        let root = self.root();
+        let Some(value) = root.get(key) else {
+            return Ok(Vec::new());
+        };
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().map(|item| self.read(key, item)).collect(),
+            _ => Err(self.error_at(
+                value.span(),
+                &format!("write [[{key}]]: there may be several"),
+            )),
+        }
+    }
+
+    /// A table of tables (`[key.NAME]`) as named structs, in the order of their names.
+    pub fn named<T: Section>(&self, key: &str) -> Result<Vec<(String, T)>, ConfigError> {
+        let root = self.root();
+        let Some(value) = root.get(key) else {
+            return Ok(Vec::new());
+        };
+        match value.get_ref() {
+            DeValue::Table(tables) => tables
+                .iter()
+                .map(|(name, value)| {
+                    Ok((
+                        name.get_ref().to_string(),
+                        self.read(name.get_ref(), value)?,
+                    ))
+                })
+                .collect(),
+            _ => Err(self.error_at(
+                value.span(),
+                &format!("write [{key}.NAME]: each has a name"),
+            )),
+        }
+    }
+
+    fn read<T: Section>(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<T, ConfigError> {
+        let Some(table) = value.get_ref().as_table() else {
+            return Err(self.error_at(value.span(), &format!("`{key}` must be a table")));
+        };
+        for name in table.keys() {
+            if !T::KEYS.contains(&name.get_ref().as_ref()) {
+                return Err(self.unknown_key(name.get_ref(), name.span(), T::KEYS.iter().copied()));
+            }
+        }
+        T::deserialize(value.clone().into_deserializer()).map_err(|error| {
+            self.error_at(
+                error.span().unwrap_or_else(|| value.span()),
+                error.message(),
+            )
+        })
+    }
+
+    /// The error for a key that nobody knows.
+    pub fn unknown_key<'a>(
+        &self,
+        key: &str,
+        place: Range<usize>,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> ConfigError {
+        let suggestion = closest::hint(closest::closest(key, known));
+        self.error_at(place, &format!("unknown key `{key}`{suggestion}"))
+    }
+}
+
+fn inner<'t, 'i>(root: &'t DeTable<'i>, path: &[&str]) -> Option<&'t DeTable<'i>> {
+    path.iter()
+        .try_fold(root, |table, key| table.get(*key)?.get_ref().as_table())
+}
+
+/// The value as it would be typed; nothing for tables.
+fn typed_out(value: &DeValue<'_>) -> Option<Vec<String>> {
+    let one = |value: &DeValue<'_>| match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.to_string()),
+        DeValue::Float(number) => Some(number.to_string()),
+        DeValue::Boolean(flag) => Some(flag.to_string()),
+        DeValue::Datetime(time) => Some(time.to_string()),
+        DeValue::Array(_) | DeValue::Table(_) => None,
+    };
+    match value {
+        DeValue::Array(items) => items.iter().map(|item| one(item.get_ref())).collect(),
+        value => Some(vec![one(value)?]),
+    }
+}
+
+fn error_in(file: &str, text: &str, place: Option<Range<usize>>, message: &str) -> ConfigError {
+    let start = place.map_or(0, |place| place.start).min(text.len());
+    let before = text.get(..start).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    ConfigError {
+        file: file.to_owned(),
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+        message: message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Person {
+        name: String,
+        level: Option<u8>,
+    }
+
+    impl Section for Person {
+        const KEYS: &'static [&'static str] = &["name", "level"];
+    }
+
+    fn error(text: &str) -> String {
+        let read = File::parse("cm.toml", text).and_then(|file| file.list::<Person>("person"));
+        read.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn errors_give_line_and_column() {
+        assert_eq!(
+            error("a = 1\nb = = 2\n"),
+            "cm.toml:2:5: extra `=`, expected nothing"
+        );
+        assert_eq!(
+            error("[[person]]\nname = \"é\"\nlevle = 1\n"),
+            "cm.toml:3:1: unknown key `levle`; did you mean `level`?"
+        );
+        assert_eq!(
+            error("[[person]]\nname = 'a'\nlevel = 'x'\n"),
+            "cm.toml:3:9: invalid type: string \"x\", expected u8"
+        );
+        assert_eq!(
+            error("[[person]]\nlevel = 1\n"),
+            "cm.toml:1:1: missing field `name`"
+        );
+        assert_eq!(
+            error("person = 1\n"),
+            "cm.toml:1:10: write [[person]]: there may be several"
+        );
+    }
+
+    #[test]
+    fn plain_values_are_given_as_they_would_be_typed() {
+        let file = File::parse("cm.toml", "tz = 'Europe/Paris'\njobs = 2\n[report]\nby = ['day', 'client']\n[report.summary]\nx = true").unwrap();
+        let values = |path: &[&str]| -> Vec<(String, Vec<String>)> {
+            file.entries(path)
+                .into_iter()
+                .map(|entry| (entry.key, entry.values))
+                .collect()
+        };
+        assert_eq!(
+            values(&[]),
+            [
+                ("tz".to_owned(), vec!["Europe/Paris".to_owned()]),
+                ("jobs".to_owned(), vec!["2".to_owned()])
+            ]
+        );
+        assert_eq!(
+            values(&["report"]),
+            [("by".to_owned(), vec!["day".to_owned(), "client".to_owned()])]
+        );
+        assert_eq!(file.tables(&["report"])[0].0, "summary");
+    }
+}

@@ -1,0 +1,263 @@
+//! Feeds: RSS 0.90 to 2.0, RDF 1.0, Atom 0.3 and 1.0, JSON Feed 1 and 1.1; and OPML lists of feeds.
+//!
+//! The reader is the project's own, because strangers write feeds: bytes to text (`decode`), text to elements with repairs (`xml`), elements to
+//! entries (`rss`, `atom`, `jsonfeed`), what some programs wrap round the words taken off (`networks`), entries to posts (`mapping`).
+
+mod address;
+mod atom;
+mod attachments;
+mod decode;
+mod element;
+mod ids;
+mod jsonfeed;
+mod mapping;
+mod media;
+mod model;
+mod networks;
+mod opml;
+mod refusal;
+mod rss;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::connector::{Ask, Connector, Cursor, From, Page, ParseError, Source, SourceError};
+use crate::http::{Reply, Request};
+use model::Feed;
+use xml::{Repairs, Root};
+
+/// What we would like to be sent, best first.
+const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+/// Web feeds and lists of them.
+pub(super) struct FeedConnector;
+
+impl Connector for FeedConnector {
+    fn name(&self) -> &'static str {
+        "feed"
+    }
+
+    fn about(&self) -> &'static str {
+        "RSS, Atom and JSON feeds, and OPML lists of them, from the web or from files"
+    }
+
+    fn first(&self, source: &Source, _cursor: Option<&Cursor>) -> Result<Vec<Ask>, SourceError> {
+        let target = source.target.trim();
+        let error = |message: String| SourceError {
+            source_name: source.name.clone(),
+            message,
+        };
+        if target.is_empty() {
+            return Err(error(
+                "no address; give the address of a feed or the path of a file".to_owned(),
+            ));
+        }
+        // `feed://host/path` is how some programs mark feeds.
+        let target = match target.strip_prefix("feed:") {
+            Some(rest) if rest.starts_with("http") => rest.to_owned(),
+            Some(rest) if rest.starts_with("//") => format!("https:{rest}"),
+            _ => target.to_owned(),
+        };
+        let from = match target.split_once("://") {
+            Some(("http" | "https", _)) => {
+                Url::parse(&target)
+                    .map_err(|_| error(format!("`{target}` is not a web address")))?;
+                From::Http(Request::get(target).header("accept", ACCEPT))
+            }
+            Some(("file", path)) => From::File(PathBuf::from(path)),
+            Some((scheme, _)) => {
+                return Err(error(format!(
+                    "feeds are read over http and https, or from files, not over `{scheme}`"
+                )));
+            }
+            None => From::File(PathBuf::from(target)),
+        };
+        Ok(vec![Ask { from }])
+    }
+
+    fn parse(&self, source: &Source, reply: &Reply) -> Result<Page, ParseError> {
+        let (text, note) = decode::decode(&reply.body, reply.header("content-type"));
+        // A mark that the sender put twice, and white space before the declaration, say nothing.
+        let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
+        let mut page = if text.starts_with('{') || text.starts_with('[') {
+            json(source, reply, text)?
+        } else {
+            xml(source, reply, text)?
+        };
+        page.notes.extend(note);
+        Ok(page)
+    }
+}
+
+fn refuse(reply: &Reply, message: String) -> ParseError {
+    ParseError {
+        url: reply.url.clone(),
+        message,
+    }
+}
+
+fn json(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
+    let jsonfeed::Outcome {
+        mut feed,
+        version,
+        has_items,
+        dropped,
+        numeric_ids,
+        error,
+    } = jsonfeed::read(text);
+    let versioned = version
+        .as_deref()
+        .is_some_and(|version| version.contains("jsonfeed.org/version/"));
+    let named = |entry: &model::Entry| entry.id.is_some() || !entry.links.is_empty();
+    let is_feed = versioned || (has_items && feed.entries.iter().any(named));
+    match &error {
+        Some(error) if feed.entries.is_empty() => {
+            return Err(refuse(reply, format!("the JSON cannot be read: {error}")));
+        }
+        _ if is_feed => {}
+        _ => {
+            let message = "this is JSON, but not a JSON Feed: there is no `version` of jsonfeed.org and no list of items";
+            return Err(refuse(reply, message.to_owned()));
+        }
+    }
+    let mut notes = Vec::new();
+    note(
+        &mut notes,
+        numeric_ids,
+        "an item has a number for an id",
+        "items have numbers for ids",
+    );
+    note(
+        &mut notes,
+        dropped,
+        "an item is no object and was left out",
+        "items are no objects and were left out",
+    );
+    if error.is_some() {
+        notes.push(format!(
+            "the feed is cut off or broken after item {}; what follows is left out",
+            feed.entries.len()
+        ));
+    }
+    left_out(&mut notes, &feed);
+    let posts = mapping::posts(source, reply, &mut feed);
+    Ok(Page {
+        posts,
+        notes,
+        ..Page::default()
+    })
+}
+
+fn xml(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
+    let here = Url::parse(&reply.url).ok();
+    let mut feed = Feed::default();
+    let mut list = opml::List::default();
+    let outcome = xml::read(text, &mut |root, element| match root {
+        Root::Rss | Root::Rdf if element.local() == "item" => {
+            feed.push(rss::entry(&element));
+        }
+        Root::Rss | Root::Rdf => rss::describe(&mut feed, &element),
+        Root::Atom if element.local() == "entry" => feed.push(atom::entry(&element)),
+        Root::Atom => atom::describe(&mut feed, &element),
+        Root::Opml => list.take(source, here.as_ref(), &element),
+        Root::Html => {}
+    });
+    feed.format = match outcome.root {
+        Some(Root::Rss) => "RSS",
+        Some(Root::Rdf) => "RDF",
+        Some(Root::Atom) => "Atom",
+        Some(Root::Opml) => "OPML",
+        root => {
+            return Err(refuse(
+                reply,
+                refusal::why(text, here.as_ref(), root == Some(Root::Html)),
+            ));
+        }
+    };
+    let mut notes = repairs(outcome.repairs);
+    note(
+        &mut notes,
+        list.doubles,
+        "a feed is in the list twice; it is read once",
+        "feeds are in the list twice; they are read once",
+    );
+    left_out(&mut notes, &feed);
+    let posts = mapping::posts(source, reply, &mut feed);
+    Ok(Page {
+        posts,
+        sources: list.sources,
+        notes,
+        ..Page::default()
+    })
+}
+
+/// One line for the user when something happened.
+fn note(notes: &mut Vec<String>, count: usize, one: &str, many: &str) {
+    match count {
+        0 => {}
+        1 => notes.push(one.to_owned()),
+        count => notes.push(format!("{count} {many}")),
+    }
+}
+
+/// Entries that are no posts.
+fn left_out(notes: &mut Vec<String>, feed: &Feed) {
+    note(
+        notes,
+        feed.empty,
+        "an empty item was left out",
+        "empty items were left out",
+    );
+    note(
+        notes,
+        feed.beyond,
+        "an item too many was left out",
+        "items were left out: the feed has too many",
+    );
+}
+
+fn repairs(repairs: Repairs) -> Vec<String> {
+    let mut notes = Vec::new();
+    note(
+        &mut notes,
+        repairs.ampersands,
+        "mended a bare `&`",
+        "bare `&` mended",
+    );
+    note(
+        &mut notes,
+        repairs.brackets,
+        "mended a bare `<`",
+        "bare `<` mended",
+    );
+    note(
+        &mut notes,
+        repairs.entities,
+        "resolved an entity that XML does not know",
+        "entities that XML does not know were resolved",
+    );
+    note(
+        &mut notes,
+        repairs.tags,
+        "mended a wrong or missing closing tag",
+        "wrong or missing closing tags mended",
+    );
+    note(
+        &mut notes,
+        repairs.dropped,
+        "an element was left out: its item has too many",
+        "elements were left out: their items have too many",
+    );
+    match repairs.cut {
+        Some(true) => {
+            notes.push("the feed is cut off inside an item; that item is left out".to_owned());
+        }
+        Some(false) => notes.push("the feed is cut off after its last item".to_owned()),
+        None => {}
+    }
+    notes
+}

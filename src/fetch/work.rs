@@ -1,0 +1,290 @@
+//! One source under way: what is still to be asked, what has come back, what is ready to be given.
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::connect::{Ask, Connector, Cursor, From, Source};
+use crate::fetch::ask::{Answer, Landing, host};
+use crate::fetch::dedup::when;
+use crate::fetch::job::{Job, Options};
+use crate::fetch::outcome::{Failure, Outcome};
+use crate::http::HttpErrorKind;
+use crate::record::Post;
+use crate::state::{Changes, Key, SourceId, Validator, key};
+
+/// How far sources may be named by sources that were named by sources.
+pub(super) const DEPTH: u8 = 5;
+
+/// Pages that a source may have read and not given, while it is not its turn.
+const AHEAD: usize = 4;
+
+/// Posts of one page, not yet sifted.
+pub(super) struct Ready {
+    pub(super) posts: Vec<Post>,
+    pub(super) fetched_at: DateTime<Utc>,
+    weight: usize,
+}
+
+/// A source under way.
+pub(super) struct Work {
+    pub(super) connector: &'static dyn Connector,
+    pub(super) source: Arc<Source>,
+    pub(super) id: SourceId,
+    pub(super) depth: u8,
+    /// The user, or a file of the user, named it: it may read files.
+    pub(super) trusted: bool,
+    pub(super) outcome: Outcome,
+    ready: VecDeque<Ready>,
+    /// Memory that the ready pages take, about, in bytes.
+    pub(super) weight: usize,
+    pub(super) in_flight: usize,
+    /// Where to go on, once everything is out.
+    pub(super) cursor: Option<String>,
+    /// What makes the next requests conditional, once everything is out.
+    pub(super) validators: Vec<(Key, Validator)>,
+    /// Something is missing, or was left for another run: cursor and validators stay where they are.
+    pub(super) incomplete: bool,
+    asks: VecDeque<Queued>,
+    asked: HashSet<Key>,
+    turns: usize,
+    next_turn: usize,
+    parked: BTreeMap<usize, Landing>,
+    /// Time of the oldest post of the last page that had dates.
+    oldest: Option<DateTime<Utc>>,
+    /// Nothing more is to be asked.
+    closed: bool,
+}
+
+/// An ask that waits.
+pub(super) struct Queued {
+    /// Its number: replies are taken up in this order.
+    pub(super) turn: usize,
+    pub(super) ask: Ask,
+    /// The host it goes to.
+    pub(super) host: String,
+}
+
+impl Work {
+    /// A source with nothing to ask yet.
+    pub(super) fn new(job: Job, id: SourceId, depth: u8, trusted: bool) -> Self {
+        let outcome = Outcome {
+            source: job.source.name.clone(),
+            connector: job.connector.name(),
+            ..Outcome::default()
+        };
+        Work {
+            connector: job.connector,
+            source: Arc::new(job.source),
+            id,
+            depth,
+            trusted,
+            outcome,
+            ready: VecDeque::new(),
+            weight: 0,
+            in_flight: 0,
+            cursor: None,
+            validators: Vec::new(),
+            incomplete: false,
+            asks: VecDeque::new(),
+            asked: HashSet::new(),
+            turns: 0,
+            next_turn: 0,
+            parked: BTreeMap::new(),
+            oldest: None,
+            closed: false,
+        }
+    }
+
+    /// Asks the connector where to begin.
+    pub(super) fn begin(&mut self, cursor: Option<&Cursor>, options: &Options) {
+        match self.connector.first(&self.source, cursor) {
+            Ok(asks) => {
+                let trusted = self.trusted;
+                for ask in asks {
+                    self.push(ask, trusted, options);
+                }
+            }
+            Err(error) => self.fail(error.into()),
+        }
+    }
+
+    /// Host of the next ask, if there is one and it may be carried out now. `head` says that it is this source's turn to be given.
+    pub(super) fn next(&self, head: bool, per_host: usize) -> Option<&str> {
+        let ahead = self.ready.len() + self.parked.len() + self.in_flight;
+        if self.in_flight >= per_host || (!head && ahead >= AHEAD) {
+            return None;
+        }
+        self.asks.front().map(|next| next.host.as_str())
+    }
+
+    /// Takes that ask.
+    pub(super) fn take(&mut self) -> Option<Queued> {
+        let next = self.asks.pop_front();
+        self.in_flight += usize::from(next.is_some());
+        next
+    }
+
+    /// Notes what has come back, and takes up in turn what can be. Gives back the pages' sources, each with whether it may be trusted.
+    pub(super) fn land(
+        &mut self,
+        turn: usize,
+        landing: Landing,
+        options: &Options,
+    ) -> Vec<(Source, bool)> {
+        self.in_flight -= 1;
+        self.parked.insert(turn, landing);
+        let mut found = Vec::new();
+        while let Some(landing) = self.parked.remove(&self.next_turn) {
+            self.next_turn += 1;
+            match landing {
+                Landing::Page(answer) => found.extend(self.read(*answer, options)),
+                Landing::Unchanged => self.outcome.not_modified += 1,
+                Landing::Failed(failure) => self.fail(failure),
+            }
+        }
+        found
+    }
+
+    fn read(&mut self, answer: Answer, options: &Options) -> Vec<(Source, bool)> {
+        let Answer {
+            page,
+            fetched_at,
+            validator,
+            foreign,
+            bytes,
+        } = answer;
+        self.outcome.pages += 1;
+        for note in page.notes {
+            self.outcome.note(note);
+        }
+        // An unchanged list of pages or sources says nothing of what they hold, so those are always read.
+        if let Some((url, validator)) =
+            validator.filter(|_| page.next.is_empty() && page.sources.is_empty())
+        {
+            self.validators.push((key(&url), validator));
+        }
+        if let Some(Cursor(cursor)) = page.cursor {
+            self.cursor = Some(cursor);
+        }
+        if !self.is_past_the_range(&page.posts, options) {
+            let trusted = self.trusted && !foreign;
+            for ask in page.next {
+                self.push(ask, trusted, options);
+            }
+        }
+        let weight = bytes + page.posts.len() * size_of::<Post>();
+        self.weight += weight;
+        self.ready.push_back(Ready {
+            posts: page.posts,
+            fetched_at,
+            weight,
+        });
+        let trusted = self.trusted && !foreign;
+        page.sources
+            .into_iter()
+            .map(|source| (source, trusted))
+            .collect()
+    }
+
+    /// Whether the pages run backwards in time and have left the range: this page is older than `since`, and older than the page before it.
+    /// One page does not show the direction.
+    fn is_past_the_range(&mut self, posts: &[Post], options: &Options) -> bool {
+        let times = || posts.iter().filter_map(when);
+        let (Some(oldest), Some(newest)) = (times().min(), times().max()) else {
+            return false;
+        };
+        let before = self.oldest.replace(oldest);
+        before.is_some_and(|before| newest <= before)
+            && options.range.since.is_some_and(|since| newest < since)
+    }
+
+    fn push(&mut self, ask: Ask, trusted: bool, options: &Options) {
+        let name = match &ask.from {
+            From::Http(request) => key(&format!("{}\n{:?}", request.url, request.headers)),
+            From::File(path) => key(&path.to_string_lossy()),
+        };
+        if let From::File(path) = &ask.from
+            && !trusted
+        {
+            return self.refuse(path);
+        }
+        if self.closed {
+            return;
+        }
+        if !self.asked.insert(name) {
+            self.outcome
+                .note("a page leads back to one that was read; it is not read again".to_owned());
+        } else if self.turns >= options.pages {
+            self.outcome.note(format!(
+                "stopped after {} pages; there is more",
+                options.pages
+            ));
+        } else {
+            let host = host(&ask);
+            self.asks.push_back(Queued {
+                turn: self.turns,
+                ask,
+                host,
+            });
+            self.turns += 1;
+        }
+    }
+
+    fn refuse(&mut self, path: &Path) {
+        let what = format!(
+            "an answer from the web names the file {}; it is not read",
+            path.display()
+        );
+        self.fail(Failure::Refused(what));
+    }
+
+    /// Notes a failure; after some there is no sense in asking on.
+    pub(super) fn fail(&mut self, failure: Failure) {
+        if let Failure::Http(error) = &failure
+            && matches!(
+                error.kind,
+                HttpErrorKind::Unauthorized(_)
+                    | HttpErrorKind::Quota { .. }
+                    | HttpErrorKind::HostDown
+                    | HttpErrorKind::Private
+            )
+        {
+            // Turns that nobody takes would hold up those after them.
+            self.turns -= self.asks.len();
+            self.asks.clear();
+            self.closed = true;
+        }
+        self.incomplete = true;
+        self.outcome.fail(failure);
+    }
+
+    /// The next page to give.
+    pub(super) fn next_ready(&mut self) -> Option<Ready> {
+        let ready = self.ready.pop_front()?;
+        self.weight -= ready.weight;
+        Some(ready)
+    }
+
+    /// Whether there is a page to give.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
+    /// Adds cursor and validators to the changes, if everything is given and nothing is missing. Says whether there was anything to add.
+    pub(super) fn settle(&mut self, changes: &mut Changes) -> bool {
+        if !self.is_answered() || !self.ready.is_empty() || self.incomplete {
+            return false;
+        }
+        changes.cursor = self.cursor.take();
+        changes.validators = std::mem::take(&mut self.validators);
+        changes.cursor.is_some() || !changes.validators.is_empty()
+    }
+
+    /// Whether everything has been asked and answered; there may be pages left to give.
+    pub(super) fn is_answered(&self) -> bool {
+        self.in_flight == 0 && self.asks.is_empty() && self.parked.is_empty()
+    }
+}

@@ -1,0 +1,132 @@
+//! How a client behaves, and the connection pool that follows from it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::http::error::{HttpError, HttpErrorKind};
+use crate::http::guard::Guarded;
+use crate::http::retry::RetryPolicy;
+use crate::http::timer::{Timer, TokioTimer};
+use crate::time::Clock;
+
+/// How a client behaves.
+#[derive(Clone)]
+pub struct Options {
+    /// Who we are; `cm/VERSION (+contact)`.
+    pub user_agent: String,
+    /// Time to look up the name and open a connection.
+    pub connect_timeout: Duration,
+    /// Time for one attempt from the look-up to the last byte, redirects included, waiting for our turn not included.
+    pub total_timeout: Duration,
+    /// Largest body, in bytes after unpacking.
+    pub body_cap: usize,
+    /// Requests open at one host.
+    pub per_host: usize,
+    /// Requests open in all.
+    pub total: usize,
+    /// What is repeated, how often, after how long.
+    pub retry: RetryPolicy,
+    /// Let private, loopback and link-local addresses be called.
+    pub allow_private: bool,
+    /// Certificate authorities to trust beside the system's: the contents of a PEM file.
+    pub ca_pem: Option<Vec<u8>>,
+    /// Address of a proxy for all requests; it resolves the names, so the guard sees only hosts given as numbers.
+    pub proxy: Option<String>,
+    /// Hosts that are called without the proxy, in the form of the variable `NO_PROXY`.
+    pub no_proxy: Option<String>,
+    /// Start of the random numbers that spread the waits.
+    pub seed: u64,
+    /// What time it is: for `fetched_at`, and for dates in `Retry-After`.
+    pub clock: Clock,
+    /// How to wait.
+    pub timer: Arc<dyn Timer>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            user_agent: Options::user_agent(None),
+            connect_timeout: Duration::from_secs(10),
+            total_timeout: Duration::from_mins(1),
+            body_cap: 16 << 20,
+            per_host: 4,
+            total: 64,
+            retry: RetryPolicy::default(),
+            allow_private: false,
+            ca_pem: None,
+            proxy: None,
+            no_proxy: None,
+            seed: 0,
+            clock: Clock::System,
+            timer: Arc::new(TokioTimer::default()),
+        }
+    }
+}
+
+impl Options {
+    /// The name we go by, with an address or a page where our user can be reached.
+    pub fn user_agent(contact: Option<&str>) -> String {
+        let name = concat!("cm/", env!("CARGO_PKG_VERSION"));
+        contact.map_or_else(|| name.to_owned(), |contact| format!("{name} (+{contact})"))
+    }
+
+    /// The connection pool.
+    pub(super) fn pool(&self) -> Result<reqwest::Client, HttpError> {
+        let wrong = |what: &str| {
+            let message = what.to_owned();
+            move |error: reqwest::Error| HttpError {
+                kind: HttpErrorKind::Request,
+                message: format!("{message}: {}", error.without_url()),
+            }
+        };
+        let proxy = match &self.proxy {
+            None => None,
+            Some(address) => {
+                let bypass = self
+                    .no_proxy
+                    .as_deref()
+                    .and_then(reqwest::NoProxy::from_string);
+                Some(
+                    reqwest::Proxy::all(address)
+                        .map_err(wrong("the proxy cannot be used"))?
+                        .no_proxy(bypass),
+                )
+            }
+        };
+        let guarded = Arc::new(Guarded {
+            allow_private: self.allow_private,
+            proxy_host: self
+                .proxy
+                .as_ref()
+                .and_then(|address| Some(Url::parse(address).ok()?.host_str()?.to_owned())),
+        });
+        let authorities = match &self.ca_pem {
+            None => Vec::new(),
+            Some(pem) => reqwest::Certificate::from_pem_bundle(pem)
+                .map_err(wrong("the file of certificate authorities cannot be read"))?,
+        };
+        let builder = || {
+            // The environment is not for the library to read: without an explicit proxy there is none.
+            let builder = reqwest::Client::builder()
+                .user_agent(&self.user_agent)
+                .connect_timeout(self.connect_timeout)
+                .no_gzip()
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .dns_resolver(Arc::clone(&guarded))
+                .pool_max_idle_per_host(self.per_host)
+                .no_proxy();
+            proxy
+                .iter()
+                .cloned()
+                .fold(builder, reqwest::ClientBuilder::proxy)
+        };
+        let trusting = builder().tls_certs_merge(authorities.clone()).build();
+        // A machine without any certificate can still read what is not encrypted; everything else then fails by itself, with a hint.
+        trusting
+            .or_else(|_| builder().tls_certs_only(authorities).build())
+            .map_err(wrong("the client cannot be made"))
+    }
+}

@@ -1,0 +1,99 @@
+//! Markdown for chats and wikis: headings, tables, notes. A stranger's words stay words.
+
+use std::io::{self, Write};
+
+use super::layout::{Laid, spark};
+use super::{RenderOptions, Renderer};
+use crate::document::{Block, Document, NoteKind, Table};
+use crate::text::terminal;
+
+/// See the module.
+pub(super) struct Markdown;
+
+/// Chats and wikis are at least as wide as this.
+const WIDE: usize = 120;
+/// Columns of a line of blocks.
+const SPARK: usize = 60;
+
+impl Renderer for Markdown {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn about(&self) -> &'static str {
+        "tables for chats and wikis"
+    }
+
+    fn render(
+        &self,
+        document: &Document,
+        options: &RenderOptions,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        writeln!(out, "# {}", escaped(&document.title))?;
+        for section in &document.sections {
+            if let Some(heading) = &section.heading {
+                writeln!(out, "\n## {}", escaped(heading))?;
+            }
+            for block in &section.blocks {
+                writeln!(out)?;
+                match block {
+                    Block::Data => table(&document.data, options, out)?,
+                    Block::Table(small) => table(small, options, out)?,
+                    Block::Series(series) => {
+                        writeln!(out, "{}: {}", escaped(&series.label), spark(series, SPARK))?;
+                    }
+                    Block::Note(note) => {
+                        let mark = if note.kind == NoteKind::Warning {
+                            "**Warning:** "
+                        } else {
+                            ""
+                        };
+                        writeln!(out, "{mark}{}", escaped(&note.text))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn table(table: &Table, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut laid = Laid::new(table, options);
+    laid.fit(options.width.max(WIDE));
+    let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    writeln!(
+        out,
+        "{}",
+        line(
+            laid.columns
+                .iter()
+                .map(|column| escaped(&column.label))
+                .collect()
+        )
+    )?;
+    let rules = laid
+        .columns
+        .iter()
+        .map(|column| if column.right { "--:" } else { ":--" }.to_owned());
+    writeln!(out, "{}", line(rules.collect()))?;
+    for row in laid.rows() {
+        writeln!(out, "{}", line(row.into_iter().map(escaped).collect()))?;
+    }
+    Ok(())
+}
+
+/// Text in which nothing is markup, a link, a picture or HTML (`CommonMark` 0.31, section 2.4: a backslash before any ASCII punctuation).
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in terminal::one_line(text).chars() {
+        if matches!(
+            c,
+            '\\' | '|' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~'
+        ) {
+            safe.push('\\');
+        }
+        safe.push(c);
+    }
+    safe
+}

@@ -1,0 +1,87 @@
+//! Documents made into bytes: one file per format, and one line in [`RENDERERS`].
+
+mod csv;
+mod jsonl;
+mod layout;
+mod markdown;
+mod number;
+mod table;
+
+use std::io::{self, Write};
+
+use crate::document::Document;
+use crate::text::closest;
+
+/// A way to write a document.
+pub trait Renderer: Sync {
+    /// What `--format` calls it.
+    fn name(&self) -> &'static str;
+
+    /// One line for the help.
+    fn about(&self) -> &'static str;
+
+    /// Writes a whole document; nothing that a stranger wrote acts on whatever shows the output.
+    fn render(
+        &self,
+        document: &Document,
+        options: &RenderOptions,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
+}
+
+/// How a document is to look; each renderer heeds what concerns it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Columns of a terminal or page.
+    pub width: usize,
+    /// Escape sequences for bold and dim text.
+    pub color: bool,
+    /// CSV as French Excel opens it right: a byte order mark, `;` and the decimal comma.
+    pub excel: bool,
+    /// Numbers as the French write them.
+    pub locale_fr: bool,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        RenderOptions {
+            width: 80,
+            color: false,
+            excel: false,
+            locale_fr: false,
+        }
+    }
+}
+
+/// Every renderer, in the order of the help.
+pub static RENDERERS: &[&dyn Renderer] = &[
+    &table::Table,
+    &jsonl::JsonLines,
+    &csv::Csv,
+    &markdown::Markdown,
+];
+
+/// A format that there is none of.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown format `{name}`{}; known: {}", closest::hint(*suggestion), known())]
+pub struct FormatError {
+    name: String,
+    suggestion: Option<&'static str>,
+}
+
+fn known() -> String {
+    let names: Vec<&str> = RENDERERS.iter().map(|renderer| renderer.name()).collect();
+    names.join(", ")
+}
+
+/// The renderer of a name.
+pub fn renderer(name: &str) -> Result<&'static dyn Renderer, FormatError> {
+    let found = RENDERERS.iter().find(|renderer| renderer.name() == name);
+    found.copied().ok_or_else(|| FormatError {
+        name: name.to_owned(),
+        suggestion: closest::closest(name, RENDERERS.iter().map(|renderer| renderer.name())),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,291 @@
+//! The same document through every renderer, against golden files; `CM_BLESS=1 cargo test` writes them anew.
+
+use std::path::Path;
+
+use super::*;
+use crate::document::{Block, Cell, CellKind, Column, Note, Role, Section, Series, Table};
+
+/// Every sort of cell, and hostile words.
+fn data() -> Table {
+    let columns = vec![
+        Column::key("day", "Day"),
+        Column::key("author", "Author"),
+        Column::figure("post_count", "Posts", 0),
+        Column::figure("negative_share", "Negative", 1),
+        Column::figure("sentiment_score", "Tone", 9),
+        Column::figure("engagement", "Engagement", 2),
+        Column::figure("first_reply_seconds", "First reply", 3),
+        Column::new("own", "Ours", CellKind::Text, Role::Figure(4)),
+        Column::new("last_at", "Last post", CellKind::Text, Role::Figure(5)),
+        Column::figure("nothing", "Never known", 1),
+        Column::data("hidden_count"),
+    ];
+    let mut data = Table::new(columns);
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 22);
+    let at = "2026-11-22T17:05:00Z".parse().ok();
+    let words = [
+        "ibis hotels",
+        "=cmd|'/c calc'!A1",
+        "+33 1",
+        "-1",
+        "@SUM(1)",
+        "\tx",
+        "日本語の名前",
+        "a\u{1b}[31mred\u{202e}\u{7}",
+        "pipe | `code` [a](b) <b> \\ *x*",
+        "two\nlines, \"quoted\"; é",
+        "éèà a name that goes on and on and will not end soon",
+    ];
+    for (index, word) in (0_i64..).zip(words) {
+        data.push(vec![
+            Cell::some(day.filter(|_| index != 3), Cell::Day),
+            Cell::text(word),
+            Cell::Integer(index * 1_234_567),
+            if index == 2 {
+                Cell::Empty
+            } else {
+                Cell::Share(0.1 * index as f64)
+            },
+            Cell::decimal(0.5 - index as f64 / 8.0, 2),
+            Cell::Integer(1000 + index),
+            Cell::Duration(index * 4000),
+            Cell::Flag(index % 2 == 0),
+            Cell::some(at, |at| Cell::Time { at, offset: 3600 }),
+            Cell::Empty,
+            Cell::Integer(7),
+        ]);
+    }
+    data
+}
+
+fn tone() -> Table {
+    let mut tone = Table::new(vec![
+        Column::key("tone", "Tone"),
+        Column::figure("share", "Share", 0),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(1)),
+    ]);
+    for (name, share) in [("negative", 0.314), ("neutral", 0.001), ("positive", 0.6)] {
+        tone.push(vec![
+            Cell::text(name),
+            Cell::Estimate {
+                share,
+                low: share - 0.001,
+                high: share + 0.05,
+            },
+            Cell::Share(share),
+        ]);
+    }
+    tone
+}
+
+fn phrase() -> Table {
+    let mut phrase = Table::new(vec![
+        Column::key("figure", ""),
+        Column::new("remark", "", CellKind::Text, Role::Figure(1)),
+    ]);
+    phrase.push(vec![
+        Cell::text("Engagement"),
+        Cell::Phrase(vec![
+            Cell::Integer(12_345),
+            Cell::text(" likes, "),
+            Cell::Share(0.5),
+            Cell::text(" of all"),
+        ]),
+    ]);
+    phrase
+}
+
+/// One of everything.
+fn fixture() -> Document {
+    let points = (0..7_i32)
+        .map(|n| {
+            (
+                Cell::Integer(i64::from(n)),
+                (n != 3).then(|| f64::from(n * n)),
+            )
+        })
+        .collect();
+    Document {
+        title: "Summary of <everything>".to_owned(),
+        data: data(),
+        sections: vec![
+            Section {
+                heading: None,
+                blocks: vec![
+                    Block::Data,
+                    Block::Series(Series {
+                        label: "posts per day".to_owned(),
+                        points,
+                    }),
+                ],
+            },
+            Section {
+                heading: Some("Tone".to_owned()),
+                blocks: vec![Block::Table(tone()), Block::Table(phrase())],
+            },
+            Section {
+                heading: None,
+                blocks: vec![
+                    Block::Note(Note::warning(
+                        "this sentence is long enough that it has to be broken at the edge of an ordinary terminal, which is 80 wide",
+                    )),
+                    Block::Note(Note::remark("short *one*")),
+                ],
+            },
+        ],
+    }
+}
+
+fn render(name: &str, options: &RenderOptions) -> String {
+    let mut bytes = Vec::new();
+    renderer(name)
+        .unwrap()
+        .render(&fixture(), options, &mut bytes)
+        .unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+fn cases() -> Vec<(String, String)> {
+    let plain = RenderOptions::default();
+    let mut cases: Vec<(String, String)> = RENDERERS
+        .iter()
+        .map(|renderer| (renderer.name().to_owned(), render(renderer.name(), &plain)))
+        .collect();
+    let mut case = |name: &str, format: &str, options: RenderOptions| {
+        cases.push((name.to_owned(), render(format, &options)));
+    };
+    case(
+        "table-wide-fr",
+        "table",
+        RenderOptions {
+            width: 160,
+            locale_fr: true,
+            ..plain
+        },
+    );
+    case(
+        "table-narrow-color",
+        "table",
+        RenderOptions {
+            width: 40,
+            color: true,
+            ..plain
+        },
+    );
+    case(
+        "csv-excel",
+        "csv",
+        RenderOptions {
+            excel: true,
+            ..plain
+        },
+    );
+    cases
+}
+
+#[test]
+fn documents_look_as_they_always_did() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/render");
+    for (name, text) in cases() {
+        let path = folder.join(format!("{name}.txt"));
+        if std::env::var_os("CM_BLESS").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        let golden = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            golden == text,
+            "{name} differs from {}; look at it, then CM_BLESS=1 cargo test\n{text}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn nothing_acts_and_nothing_is_too_wide() {
+    use unicode_width::UnicodeWidthStr;
+    for (name, text) in cases() {
+        let acting = |c: char| matches!(c, '\u{7}' | '\u{1b}' | '\u{202e}');
+        let colored = name.contains("color");
+        assert!(colored || !text.contains(acting), "{name}");
+        assert!(!text.contains("\u{1b}[31m"), "{name}");
+        let width = if name.contains("wide") { 160 } else { 80 };
+        if name.starts_with("table") && !colored {
+            for line in text.lines() {
+                assert!(line.width() <= width, "{name}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn spreadsheets_are_given_no_formula_and_read_back_what_was_written() {
+    for (name, delimiter) in [("csv", b','), ("csv-excel", b';')] {
+        let text = cases()
+            .into_iter()
+            .find(|(case, _)| case == name)
+            .unwrap()
+            .1;
+        let mut reader = ::csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let rows: Vec<::csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+        assert_eq!(rows.len(), 11);
+        assert!(
+            rows.iter()
+                .all(|row| !row[1].starts_with(['=', '+', '-', '@', '\t', '\r']))
+        );
+        assert_eq!(&rows[1][1], "'=cmd|'/c calc'!A1");
+        assert_eq!(
+            &rows[1][4],
+            if delimiter == b';' { "0,375" } else { "0.375" }
+        );
+        assert_eq!(&rows[9][1], "two lines, \"quoted\"; é");
+    }
+}
+
+#[test]
+fn every_line_of_json_reads_back() {
+    for line in render("jsonl", &RenderOptions::default()).lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(
+            row["post_count"].is_u64()
+                && row["last_at"] == "2026-11-22T18:05:00+01:00"
+                && row.get("nothing").is_none()
+        );
+    }
+    let hostile = render("jsonl", &RenderOptions::default())
+        .lines()
+        .nth(7)
+        .map(str::to_owned)
+        .unwrap();
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&hostile).unwrap()["author"],
+        "a\u{1b}[31mred\u{202e}\u{7}"
+    );
+}
+
+#[test]
+fn a_word_without_end_is_cut() {
+    let mut document = fixture();
+    document.data.rows[0][1] = Cell::Text("x\u{301}".repeat(500_000));
+    document.data.rows[1][1] = Cell::Text(format!("x{}", "\u{301}".repeat(500_000)));
+    for renderer in RENDERERS
+        .iter()
+        .filter(|renderer| ["table", "markdown"].contains(&renderer.name()))
+    {
+        let mut bytes = Vec::new();
+        renderer
+            .render(&document, &RenderOptions::default(), &mut bytes)
+            .unwrap();
+        assert!(bytes.len() < 20_000, "{}", renderer.name());
+    }
+}
+
+#[test]
+fn an_unknown_format_suggests_a_known_one() {
+    let error = renderer("markdwon").err().unwrap().to_string();
+    assert_eq!(
+        error,
+        "unknown format `markdwon`; did you mean `markdown`?; known: table, jsonl, csv, markdown"
+    );
+}

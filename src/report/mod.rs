@@ -1,0 +1,17 @@
+//! Questions asked of posts: aggregates that merge, and their numbers as a document.
+
+mod aggregate;
+mod dimension;
+mod figures;
+mod groups;
+mod page;
+mod partial;
+mod row;
+mod skim;
+mod skimmer;
+mod summary;
+mod wall;
+
+pub use dimension::{Dimension, DimensionError, Key, URGENT};
+pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row};
+pub use summary::{Groupings, Skipped, Summary, SummaryOptions};

@@ -1,0 +1,365 @@
+//! The summary: posts and buckets in, in any order and in any number of parts; groups out.
+
+use super::aggregate::{Aggregate, Brief, raise};
+use super::dimension::{Dimension, Key, URGENT};
+use super::groups::{Groups, Tally, encode, encode_text};
+use super::partial;
+use super::row::{LineProblem, Row, problem, type_of};
+use super::wall::Wall;
+use crate::record::{Bucket, Str};
+use crate::text::terminal;
+use crate::time::{Range, Zone, epoch_millis};
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct SummaryOptions {
+    /// What posts are grouped by; nothing for one group of all.
+    pub by: Vec<Dimension>,
+    /// Where the clock hangs that days and hours are read from.
+    pub zone: Zone,
+    /// Only posts published in it; with a bound, posts without a time are left out and counted in [`Skipped`].
+    pub range: Range,
+    /// Only posts of these clients; all when empty.
+    pub clients: Vec<String>,
+}
+
+impl Default for SummaryOptions {
+    fn default() -> Self {
+        SummaryOptions {
+            by: Vec::new(),
+            zone: Zone::utc(),
+            range: Range::default(),
+            clients: Vec::new(),
+        }
+    }
+}
+
+/// Lines that are not counted, by the reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// Records that are neither posts nor buckets.
+    pub other_types: u64,
+    /// Posts without a time when a range is asked for.
+    pub undated: u64,
+    /// Posts outside the range or of other clients.
+    pub not_asked: u64,
+}
+
+/// The dimensions that the page of key figures breaks down by.
+pub(super) const BREAKDOWNS: [Dimension; 4] = [
+    Dimension::Source,
+    Dimension::Lang,
+    Dimension::Intent,
+    Dimension::Department,
+];
+
+/// Counts while lines come in. Parts counted apart, over any lines in any order, merge to the same.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    options: SummaryOptions,
+    wall: Wall,
+    groups: Groups<Aggregate>,
+    /// Posts by each of [`BREAKDOWNS`], when nothing else is asked for.
+    breakdowns: [Groups<Brief>; BREAKDOWNS.len()],
+    days: Groups<Brief>,
+    /// What is said of us, for the page of key figures: posts that are not our own.
+    mentions: Aggregate,
+    skipped: Skipped,
+    /// The group of the post at hand; kept to spare an allocation.
+    scratch: Vec<u8>,
+}
+
+/// The groups of a summary, in the order of their keys.
+#[derive(Clone, Debug)]
+pub struct Groupings {
+    pub(super) options: SummaryOptions,
+    pub(super) rows: Vec<(Vec<Key>, Aggregate)>,
+    pub(super) breakdowns: [Vec<(Vec<Key>, Brief)>; BREAKDOWNS.len()],
+    pub(super) days: Vec<(Vec<Key>, Brief)>,
+    pub(super) mentions: Aggregate,
+    /// What was left out.
+    pub skipped: Skipped,
+}
+
+impl Summary {
+    /// An empty count.
+    pub fn new(options: &SummaryOptions) -> Self {
+        Summary {
+            options: options.clone(),
+            wall: Wall::new(options.zone.clone()),
+            groups: Groups::default(),
+            breakdowns: std::array::from_fn(|_| Groups::default()),
+            days: Groups::default(),
+            mentions: Aggregate::default(),
+            skipped: Skipped::default(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// Counts a line of JSON: a post, a bucket, or another record, which is only counted as left out.
+    pub fn add_line(&mut self, line: &str) -> Result<(), LineProblem> {
+        let row = match Row::read(line) {
+            Ok(row) => row,
+            Err(problem) => return self.add_unlike_post(line, problem),
+        };
+        if row.is_post() {
+            return self.add_post(&row);
+        }
+        match row.record_type.as_deref() {
+            Some("bucket") => self.add_bucket_line(line),
+            _ => self.skip_other(),
+        }
+    }
+
+    /// A line whose fields are not those of a post may well be another record.
+    fn add_unlike_post(&mut self, line: &str, problem: LineProblem) -> Result<(), LineProblem> {
+        match type_of(line).as_deref() {
+            None | Some("post" | "") => Err(problem),
+            Some("bucket") => self.add_bucket_line(line),
+            Some(_) => self.skip_other(),
+        }
+    }
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "the end of a match of fallible arms"
+    )]
+    fn skip_other(&mut self) -> Result<(), LineProblem> {
+        raise(&mut self.skipped.other_types);
+        Ok(())
+    }
+
+    /// Counts a post.
+    pub fn add_post(&mut self, row: &Row<'_>) -> Result<(), LineProblem> {
+        let millis = match row.published_at.as_deref() {
+            None => None,
+            Some(text) => Some(epoch_millis(text).ok_or_else(|| LineProblem {
+                column: 0,
+                message: format!(
+                    "published_at is `{}`, expected an instant such as 2026-11-22T18:30:00Z",
+                    terminal::one_line(&text.chars().take(40).collect::<String>())
+                ),
+            })?),
+        };
+        if !self.asked_for(row.client.as_deref(), millis) {
+            return Ok(());
+        }
+        let many = self
+            .options
+            .by
+            .iter()
+            .find(|dimension| dimension.has_many());
+        let words = match many {
+            None => Vec::new(),
+            Some(Dimension::Topic) => different(&row.labels.topics, str::to_owned),
+            Some(_) => different(&row.hashtags, str::to_lowercase),
+        };
+        if words.is_empty() {
+            self.count_post(row, millis, None);
+        }
+        for word in &words {
+            self.count_post(row, millis, Some(word));
+        }
+        Ok(())
+    }
+
+    fn asked_for(&mut self, client: Option<&str>, millis: Option<i64>) -> bool {
+        let clients = &self.options.clients;
+        if !clients.is_empty()
+            && !client.is_some_and(|client| clients.iter().any(|asked| asked == client))
+        {
+            raise(&mut self.skipped.not_asked);
+            return false;
+        }
+        if self.options.range.is_open() {
+            return true;
+        }
+        match millis {
+            None => raise(&mut self.skipped.undated),
+            Some(millis) if !self.options.range.contains_millis(millis) => {
+                raise(&mut self.skipped.not_asked);
+            }
+            Some(_) => return true,
+        }
+        false
+    }
+
+    /// Counts a post in one group; `word` is the topic or hashtag it counts for.
+    fn count_post(&mut self, row: &Row<'_>, millis: Option<i64>, word: Option<&str>) {
+        self.scratch.clear();
+        let local = millis.map(|millis| self.wall.local(millis));
+        let labels = &row.labels;
+        for &dimension in &self.options.by {
+            let key = match dimension {
+                _ if dimension.is_time() => local.map(|local| dimension.time_key(local)),
+                Dimension::Own => row.own.map(Key::Flag),
+                Dimension::Urgent => labels.urgency.map(|urgency| Key::Flag(urgency >= URGENT)),
+                Dimension::Level => labels
+                    .level
+                    .as_deref()
+                    .map(|level| dimension.word_key(level)),
+                _ => {
+                    let word = if dimension.has_many() {
+                        word
+                    } else {
+                        dimension.word(row)
+                    };
+                    encode_text(&mut self.scratch, word);
+                    continue;
+                }
+            };
+            encode(&mut self.scratch, &key.unwrap_or(Key::Absent));
+        }
+        self.groups.entry(&self.scratch).add(row, millis);
+        if self.options.by.is_empty() && row.own != Some(true) {
+            self.mentions.add(row, millis);
+            self.count_breakdowns(row, millis);
+        }
+    }
+
+    /// Counts a mention for the tables beside the key figures.
+    fn count_breakdowns(&mut self, row: &Row<'_>, millis: Option<i64>) {
+        let sentiment = row.labels.sentiment.as_deref();
+        let brief = Brief {
+            posts: 1,
+            labelled: u64::from(sentiment.is_some()),
+            negative: u64::from(sentiment == Some("negative")),
+        };
+        for (dimension, groups) in BREAKDOWNS.iter().zip(&mut self.breakdowns) {
+            self.scratch.clear();
+            encode_text(&mut self.scratch, dimension.word(row));
+            Tally::merge(groups.entry(&self.scratch), brief);
+        }
+        if let Some(millis) = millis {
+            self.scratch.clear();
+            encode(
+                &mut self.scratch,
+                &Dimension::Day.time_key(self.wall.local(millis)),
+            );
+            Tally::merge(self.days.entry(&self.scratch), brief);
+        }
+    }
+
+    fn add_bucket_line(&mut self, line: &str) -> Result<(), LineProblem> {
+        let bucket: Bucket = serde_json::from_str(line).map_err(|error| problem(&error))?;
+        self.add_bucket(&bucket)
+    }
+
+    /// Counts a bucket as the posts it was made of. Its place in time is where it begins, and all of it counts.
+    pub fn add_bucket(&mut self, bucket: &Bucket) -> Result<(), LineProblem> {
+        let split = Dimension::ALL
+            .iter()
+            .find(|dimension| dimension.has_many() && bucket.group.contains_key(dimension.name()));
+        if let Some(split) = split
+            && !self.options.by.contains(split)
+        {
+            let name = split.name();
+            return Err(LineProblem {
+                column: 0,
+                message: format!(
+                    "this bucket is split by {name}, where a post counts more than once; group by {name}, or make the buckets without"
+                ),
+            });
+        }
+        let aggregate = partial::aggregate(bucket)?;
+        let client = bucket
+            .group
+            .get(Dimension::Client.name())
+            .and_then(|client| client.as_str());
+        if !self.asked_for(
+            client,
+            partial::first_and_last(bucket).map(|(first, _)| first),
+        ) {
+            return Ok(());
+        }
+        self.scratch.clear();
+        for &dimension in &self.options.by {
+            encode(
+                &mut self.scratch,
+                &partial::key(bucket, dimension, &mut self.wall),
+            );
+        }
+        // A bucket that mixes mentions with posts of ours cannot be taken apart again.
+        if self.options.by.is_empty() && aggregate.own_count < aggregate.post_count {
+            self.break_bucket_down(bucket, &aggregate);
+            Tally::merge(&mut self.mentions, aggregate.clone());
+            self.scratch.clear();
+        }
+        Tally::merge(self.groups.entry(&self.scratch), aggregate);
+        Ok(())
+    }
+
+    fn break_bucket_down(&mut self, bucket: &Bucket, aggregate: &Aggregate) {
+        let brief = Brief {
+            posts: aggregate.post_count,
+            labelled: aggregate.labelled_count,
+            negative: aggregate.tones[0],
+        };
+        let mut count = |dimension: Dimension, groups: &mut Groups<Brief>| {
+            self.scratch.clear();
+            encode(
+                &mut self.scratch,
+                &partial::key(bucket, dimension, &mut self.wall),
+            );
+            Tally::merge(groups.entry(&self.scratch), brief);
+        };
+        for (dimension, groups) in BREAKDOWNS.into_iter().zip(&mut self.breakdowns) {
+            count(dimension, groups);
+        }
+        if bucket.start_at.is_some() {
+            count(Dimension::Day, &mut self.days);
+        }
+    }
+
+    /// Adds all that another has counted, with the same options.
+    pub fn merge(&mut self, other: Summary) {
+        self.groups.merge(other.groups);
+        for (ours, theirs) in self.breakdowns.iter_mut().zip(other.breakdowns) {
+            ours.merge(theirs);
+        }
+        self.days.merge(other.days);
+        Tally::merge(&mut self.mentions, other.mentions);
+        for (ours, theirs) in [
+            (&mut self.skipped.other_types, other.skipped.other_types),
+            (&mut self.skipped.undated, other.skipped.undated),
+            (&mut self.skipped.not_asked, other.skipped.not_asked),
+        ] {
+            *ours = ours.saturating_add(theirs);
+        }
+    }
+
+    /// The groups, in the order of their keys.
+    pub fn finish(self) -> Groupings {
+        Groupings {
+            rows: self.groups.into_sorted(),
+            breakdowns: self.breakdowns.map(Groups::into_sorted),
+            days: self.days.into_sorted(),
+            mentions: self.mentions,
+            skipped: self.skipped,
+            options: self.options,
+        }
+    }
+}
+
+impl Groupings {
+    /// The groups as buckets, which any report reads back.
+    pub fn buckets(&self) -> impl Iterator<Item = Bucket> + '_ {
+        let (by, zone) = (&self.options.by, &self.options.zone);
+        self.rows
+            .iter()
+            .map(move |(keys, aggregate)| partial::bucket(by, keys, aggregate, zone))
+    }
+}
+
+/// Each word once, so that a post that repeats a tag counts once.
+fn different(words: &[Str<'_>], fold: impl Fn(&str) -> String) -> Vec<String> {
+    let mut words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod bucket_tests;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,339 @@
+//! Drafts from the table that people keep in a spreadsheet: date, network, text, media, status, in French or English.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use crate::record::{Draft, DraftStatus, Media};
+use crate::time::{Zone, rfc3339};
+
+use super::sheet::{Column, ReadError, Row, Sheet, folded};
+
+const COLUMNS: &[Column] = &[
+    Column {
+        name: "id",
+        headers: &["id", "ref", "reference", "no", "numero"],
+    },
+    Column {
+        name: "date",
+        headers: &[
+            "date",
+            "jour",
+            "day",
+            "date_de_publication",
+            "publication_date",
+            "publish_date",
+        ],
+    },
+    Column {
+        name: "time",
+        headers: &["time", "heure", "hour"],
+    },
+    Column {
+        name: "at",
+        headers: &["at"],
+    },
+    Column {
+        name: "earliest_at",
+        headers: &[
+            "earliest_at",
+            "earliest",
+            "not_before",
+            "au_plus_tot",
+            "pas_avant",
+            "debut",
+        ],
+    },
+    Column {
+        name: "latest_at",
+        headers: &[
+            "latest_at",
+            "latest",
+            "deadline",
+            "au_plus_tard",
+            "fin",
+            "avant",
+        ],
+    },
+    Column {
+        name: "channels",
+        headers: &[
+            "channels",
+            "channel",
+            "network",
+            "networks",
+            "reseau",
+            "reseaux",
+            "canal",
+            "canaux",
+            "plateforme",
+            "platform",
+        ],
+    },
+    Column {
+        name: "text",
+        headers: &[
+            "text", "texte", "message", "contenu", "content", "post", "legende", "caption",
+        ],
+    },
+    Column {
+        name: "media",
+        headers: &[
+            "media", "medias", "image", "images", "visuel", "visuels", "photo", "video",
+        ],
+    },
+    Column {
+        name: "status",
+        headers: &["status", "statut", "etat", "state"],
+    },
+    Column {
+        name: "client",
+        headers: &["client", "brand", "marque"],
+    },
+    Column {
+        name: "priority",
+        headers: &["priority", "priorite"],
+    },
+    Column {
+        name: "lang",
+        headers: &["lang", "langue", "language"],
+    },
+    Column {
+        name: "campaign",
+        headers: &["campaign", "campagne"],
+    },
+    Column {
+        name: "pillar",
+        headers: &["pillar", "pilier", "theme", "rubrique"],
+    },
+    Column {
+        name: "after",
+        headers: &["after", "apres"],
+    },
+];
+
+/// Drafts read from a table, and the lines that could not be read.
+#[derive(Debug, Default)]
+pub struct DraftSheet {
+    /// In the order of the file.
+    pub drafts: Vec<Draft>,
+    /// Lines that are not among them.
+    pub faults: Vec<ReadError>,
+}
+
+/// Reads a CSV of drafts; `zone` is where its dates are local, `file` the name that errors give.
+///
+/// A `date` with a time (in itself or in `time`) fixes the draft there; a date alone gives it that day as its window. Dates are `2026-11-26`,
+/// `26/11/2026`, `26.11.2026` or `26/11/26`: the day comes before the month. Several networks are separated by `,` `;` `|` `+` or `&`. A draft
+/// without `id` is called `line-<number>`. Columns nobody knows are passed over; a table without a channel column is refused.
+pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet, ReadError> {
+    let sheet = Sheet::open(text, file, COLUMNS)?;
+    if !sheet.has("channels") {
+        let message = "no such column in the header; write one named channel, network or réseau";
+        return Err(ReadError::new(file, 1, Some("channel"), message));
+    }
+    let mut read = DraftSheet::default();
+    for row in sheet {
+        match row.and_then(|row| draft(&row, zone)) {
+            Ok(draft) => read.drafts.push(draft),
+            Err(fault) => read.faults.push(fault),
+        }
+    }
+    Ok(read)
+}
+
+fn draft(row: &Row<'_>, zone: &Zone) -> Result<Draft, ReadError> {
+    let owned = |name: &str| row.get(name).map(str::to_owned);
+    let mut draft = Draft {
+        record_type: "draft".to_owned(),
+        id: owned("id").unwrap_or_else(|| format!("line-{}", row.line)),
+        client: owned("client"),
+        channels: parts(row.get("channels"), &[',', ';', '|', '+', '&']),
+        text: owned("text"),
+        media: parts(row.get("media"), &[',', ';', '|', ' ', '\n'])
+            .into_iter()
+            .map(media)
+            .collect(),
+        lang: owned("lang"),
+        status: row
+            .get("status")
+            .map(|text| status(row, text))
+            .transpose()?,
+        earliest_at: instant(row, "earliest_at", zone)?,
+        latest_at: instant(row, "latest_at", zone)?,
+        at: instant(row, "at", zone)?,
+        priority: row
+            .get("priority")
+            .map(|text| priority(row, text))
+            .transpose()?,
+        campaign: owned("campaign"),
+        pillar: owned("pillar"),
+        after: parts(row.get("after"), &[',', ';', '|']),
+        ..Draft::default()
+    };
+    for channel in &mut draft.channels {
+        *channel = channel.to_lowercase();
+    }
+    if let Some(text) = row.get("date") {
+        dated(row, text, zone, &mut draft)?;
+    }
+    Ok(draft)
+}
+
+/// The date column: a time fixes the draft, a day alone is its window where no other window is given.
+fn dated(row: &Row<'_>, text: &str, zone: &Zone, draft: &mut Draft) -> Result<(), ReadError> {
+    let fault = || row.fault("date", format!("`{text}` {DATE_HELP}"));
+    let (day, time) = match date_and_time(text).ok_or_else(fault)? {
+        When::Instant(at) => {
+            draft.at = draft.at.or(Some(at));
+            return Ok(());
+        }
+        When::Local(day, time) => (day, time),
+    };
+    let own_time = |text: &str| {
+        let fault = || {
+            row.fault(
+                "time",
+                format!("`{text}` is not a time; write 18:30 or 18h30"),
+            )
+        };
+        clock(text).ok_or_else(fault)
+    };
+    let time = match (time, row.get("time")) {
+        (None, Some(text)) => Some(own_time(text)?),
+        (time, _) => time,
+    };
+    if let Some(time) = time {
+        draft.at = draft.at.or(Some(zone.instant(day.and_time(time))));
+    } else if draft.at.is_none() {
+        draft.earliest_at = draft.earliest_at.or(Some(zone.midnight(day)));
+        draft.latest_at = draft
+            .latest_at
+            .or(day.succ_opt().map(|next| zone.midnight(next)));
+    }
+    Ok(())
+}
+
+const DATE_HELP: &str =
+    "is not a date; write 2026-11-26 or 26/11/2026, with 18:30 after it for a fixed time";
+
+enum When {
+    Instant(DateTime<Utc>),
+    Local(NaiveDate, Option<NaiveTime>),
+}
+
+fn date_and_time(text: &str) -> Option<When> {
+    if let Some(at) = rfc3339(text) {
+        return Some(When::Instant(at));
+    }
+    let (date, time) = match text.split_once(['T', ' ']) {
+        Some((date, time)) => (date, Some(clock(time)?)),
+        None => (text, None),
+    };
+    Some(When::Local(day(date)?, time))
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    let formats: &[&str] = match text.len() {
+        // `%Y` would take a year of two digits for one of antiquity.
+        8 => &["%d/%m/%y", "%d.%m.%y", "%d-%m-%y", "%Y%m%d"],
+        _ => &["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"],
+    };
+    let read = |format: &&str| NaiveDate::parse_from_str(text, format).ok();
+    let plausible = |day: &NaiveDate| (1970..2200).contains(&chrono::Datelike::year(day));
+    formats.iter().find_map(read).filter(plausible)
+}
+
+/// `18:30`, `18:30:00`, `18h30`, `18h`.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let text = text.trim().to_lowercase().replace('h', ":");
+    let text = text.trim_end_matches(':');
+    let full = if text.contains(':') {
+        text.to_owned()
+    } else {
+        format!("{text}:00")
+    };
+    ["%H:%M", "%H:%M:%S"]
+        .iter()
+        .find_map(|format| NaiveTime::parse_from_str(&full, format).ok())
+}
+
+fn instant(
+    row: &Row<'_>,
+    name: &'static str,
+    zone: &Zone,
+) -> Result<Option<DateTime<Utc>>, ReadError> {
+    let Some(text) = row.get(name) else {
+        return Ok(None);
+    };
+    match date_and_time(text) {
+        Some(When::Instant(at)) => Ok(Some(at)),
+        Some(When::Local(day, Some(time))) => Ok(Some(zone.instant(day.and_time(time)))),
+        // A day by which something is done is done within that day.
+        Some(When::Local(day, None)) if name == "latest_at" => {
+            Ok(day.succ_opt().map(|next| zone.midnight(next)))
+        }
+        Some(When::Local(day, None)) => Ok(Some(zone.midnight(day))),
+        None => Err(row.fault(name, format!("`{text}` {DATE_HELP}"))),
+    }
+}
+
+fn status(row: &Row<'_>, text: &str) -> Result<DraftStatus, ReadError> {
+    let known = match folded(text).as_str() {
+        "idea" | "idee" => DraftStatus::Idea,
+        "draft" | "brouillon" | "a_rediger" | "en_cours" | "in_progress" => DraftStatus::Draft,
+        "pending" | "en_attente" | "a_valider" | "to_approve" | "review" => DraftStatus::Pending,
+        "approved" | "valide" | "validee" | "approuve" | "approuvee" | "ok" => {
+            DraftStatus::Approved
+        }
+        "scheduled" | "programme" | "programmee" | "planifie" | "planifiee" => {
+            DraftStatus::Scheduled
+        }
+        "published" | "publie" | "publiee" | "en_ligne" => DraftStatus::Published,
+        "rejected" | "refuse" | "refusee" | "rejete" | "rejetee" | "annule" | "annulee"
+        | "cancelled" => DraftStatus::Rejected,
+        "expired" | "expire" | "expiree" | "perime" => DraftStatus::Expired,
+        _ => {
+            let message = format!(
+                "`{text}` is none of idea, draft, pending, approved, scheduled, published, rejected, expired"
+            );
+            return Err(row.fault("status", message));
+        }
+    };
+    Ok(known)
+}
+
+fn priority(row: &Row<'_>, text: &str) -> Result<u8, ReadError> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|priority| (1..=5).contains(priority));
+    number.ok_or_else(|| row.fault("priority", format!("`{text}` is not one of 1 to 5")))
+}
+
+fn parts(text: Option<&str>, separators: &[char]) -> Vec<String> {
+    let parts = text.unwrap_or_default().split(separators).map(str::trim);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn media(url: String) -> Media {
+    let lower = url.to_lowercase();
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
+    let kind = if ends(&[".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"]) {
+        Some("image")
+    } else if ends(&[".mp4", ".mov", ".webm", ".m4v"]) {
+        Some("video")
+    } else {
+        None
+    };
+    Media {
+        media_type: kind.map(str::to_owned),
+        url: Some(url),
+        alt: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

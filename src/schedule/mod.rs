@@ -1,0 +1,28 @@
+//! Placing work in time: drafts into slots, messages into tasks, all of it into a calendar. Records and options in, records out.
+
+mod assign;
+mod check;
+mod constraint;
+mod drafts;
+mod explain;
+mod fixed;
+mod grid;
+pub mod ics;
+mod plan;
+mod problem;
+mod replies;
+mod sequence;
+mod service_level;
+pub mod settings;
+mod sheet;
+mod slots;
+mod solver;
+
+pub use assign::{MAX_CLIENTS, Person};
+pub use check::{MAX_DAYS, PlanError};
+pub use drafts::{DraftSheet, drafts_from_csv};
+pub use plan::{Plan, PlanOptions, Stats, plan};
+pub use replies::{Effort, Inbox, Mention, MentionLabels, ReplyOptions};
+pub use service_level::{ServiceLevels, Term};
+pub use sheet::ReadError;
+pub use slots::{Rate, Rates, WEEKDAYS, habit};

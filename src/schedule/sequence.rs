@@ -1,0 +1,109 @@
+//! What follows from `after` once all items are there: links both ways, who is asked first, and by when; and why a window is empty.
+
+use chrono::{DateTime, Utc};
+
+use super::constraint::{Builder, Setting};
+use super::problem::{Problem, index};
+use super::slots::Rates;
+
+impl<'a> Builder<'a> {
+    /// Why a draft has no spot at all in its window.
+    pub(super) fn empty_window(&self, draft: usize, channel: usize, last: Option<i64>) -> String {
+        let record = &self.drafts[draft];
+        let channel = &self.channels[channel];
+        let (first_day, end_day) = (
+            channel.rules.zone.midnight(self.options.from),
+            channel.rules.zone.midnight(self.options.to),
+        );
+        let outside = record
+            .earliest_at
+            .is_some_and(|earliest| earliest >= end_day)
+            || record.latest_at.is_some_and(|latest| latest <= first_day);
+        if outside {
+            return format!(
+                "window: it lies outside the days planned, {} to {} exclusive",
+                self.options.from, self.options.to
+            );
+        }
+        if let (Some(earliest), Some(latest)) = (record.earliest_at, record.latest_at)
+            && earliest >= latest
+        {
+            return "window: latest_at is not after earliest_at".to_owned();
+        }
+        let millis = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+        let own = channel.window(millis(record.earliest_at), millis(record.latest_at));
+        if own.0 < own.1 && last.is_some() {
+            return "after: nothing of its window is left once those before it stand".to_owned();
+        }
+        if channel.rules.quiet_hours.is_empty() {
+            return format!(
+                "window: no place of the grid of {} min lies in it",
+                self.options.rules.step
+            );
+        }
+        "quiet_hours: they cover its whole window".to_owned()
+    }
+
+    /// Links both ways, and what follows from the links: who is asked first, and by when.
+    pub(super) fn done(mut self, rates: &'a Rates) -> Setting<'a> {
+        let count = self.items.len();
+        for item in 0..count {
+            for pred in self.items[item].preds.clone() {
+                if let Some(pred) = self.items.get_mut(pred as usize) {
+                    pred.succs.push(index(item));
+                }
+            }
+        }
+        // A fixed item may stand before those it waits for in the list, so that one backward pass is not enough.
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for item in (0..count).rev() {
+                for succ in self.items[item].succs.clone() {
+                    changed |= self.inherit(item, succ as usize);
+                }
+            }
+        }
+        let mut of_channel = vec![Vec::new(); self.channels.len()];
+        for (number, item) in self.items.iter().enumerate() {
+            of_channel[item.channel].push(index(number));
+        }
+        Setting {
+            rates,
+            problem: Problem {
+                channels: self.channels,
+                items: self.items,
+                of_channel,
+            },
+            commits: self.commits,
+            refusals: self.refusals,
+        }
+    }
+
+    fn inherit(&mut self, item: usize, succ: usize) -> bool {
+        let (weight, fixed) = (self.items[succ].urgency, self.items[succ].fixed);
+        let home = &self.channels[self.items[succ].channel];
+        let last = if fixed {
+            self.items[succ].window.0
+        } else {
+            self.items[succ].deadline.saturating_sub(1)
+        };
+        let bounded = fixed || self.items[succ].deadline < self.items[succ].window.1;
+        let until = home.spots.get(last as usize).map(|spot| spot.at);
+        let mut changed = weight > self.items[item].urgency;
+        if changed {
+            self.items[item].urgency = weight;
+        }
+        if let (true, Some(until)) = (bounded, until) {
+            let end = self.channels[self.items[item].channel]
+                .window(None, Some(until))
+                .1;
+            let window = self.items[item].window;
+            if end > window.0 && end < self.items[item].deadline {
+                self.items[item].deadline = end;
+                changed = true;
+            }
+        }
+        changed
+    }
+}

@@ -1,0 +1,173 @@
+//! How soon a message is answered: by its urgency and level, around the clock or in business hours.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::time::{BusinessHours, age};
+
+use super::settings::{ServiceLevelSettings, SettingsError};
+
+/// A time to answer in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Minutes to answer in.
+    pub minutes: u32,
+    /// Only business hours count.
+    pub business: bool,
+}
+
+/// The terms of every kind of message. The defaults are a usual promise of customer services, not a measurement: within the hour when it burns,
+/// half a working day for the senior, a working day for the rest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ServiceLevels {
+    /// From which urgency on `urgent` holds, in [0, 1].
+    pub urgent_from: f32,
+    /// Urgent messages.
+    pub urgent: Term,
+    /// The terms of levels 1, 2 and 3.
+    pub levels: [Term; 3],
+}
+
+impl Default for ServiceLevels {
+    fn default() -> Self {
+        let business = |hours: u32| Term {
+            minutes: hours * 60,
+            business: true,
+        };
+        let hour = Term {
+            minutes: 60,
+            business: false,
+        };
+        ServiceLevels {
+            urgent_from: 0.8,
+            urgent: hour,
+            levels: [business(8), business(4), hour],
+        }
+    }
+}
+
+impl Term {
+    /// Reads `1h`, `45m`, `2h30m` (around the clock) or the same followed by `business`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (time, business) = match text.strip_suffix("business") {
+            Some(time) => (time.trim_end(), true),
+            None => (text, false),
+        };
+        let minutes = u32::try_from(age(time)?.num_minutes()).ok()?;
+        (minutes > 0).then_some(Term { minutes, business })
+    }
+
+    /// When an answer to something of `at` is due.
+    pub fn due(&self, at: DateTime<Utc>, hours: &BusinessHours) -> DateTime<Utc> {
+        let time = TimeDelta::minutes(i64::from(self.minutes));
+        let always = at.checked_add_signed(time).unwrap_or(at);
+        if self.business {
+            // Hours that never open cannot be waited for.
+            hours.add(at, time).unwrap_or(always)
+        } else {
+            always
+        }
+    }
+}
+
+impl ServiceLevels {
+    /// What the settings say, the defaults elsewhere.
+    pub fn from_settings(settings: &ServiceLevelSettings) -> Result<Self, SettingsError> {
+        let mut levels = ServiceLevels::default();
+        let fault = |key: &str, message: String| SettingsError::Value {
+            key: format!("service_level.{key}"),
+            message,
+        };
+        if let Some(from) = settings.urgent_from {
+            if !(0.0..=1.0).contains(&from) {
+                return Err(fault(
+                    "urgent_from",
+                    format!("{from} is no urgency; write 0 to 1"),
+                ));
+            }
+            levels.urgent_from = from;
+        }
+        let [first, second, third] = &mut levels.levels;
+        let terms = [
+            ("urgent", &settings.urgent, &mut levels.urgent),
+            ("level_1", &settings.level_1, first),
+            ("level_2", &settings.level_2, second),
+            ("level_3", &settings.level_3, third),
+        ];
+        for (key, text, term) in terms {
+            if let Some(text) = text {
+                let help = || {
+                    fault(
+                        key,
+                        format!("`{text}` is not a time to answer in; write 1h or 8h business"),
+                    )
+                };
+                *term = Term::parse(text).ok_or_else(help)?;
+            }
+        }
+        Ok(levels)
+    }
+
+    /// The term of a message: `urgent` from that urgency on, else that of its level.
+    pub fn of(&self, urgency: f32, level: u8) -> Term {
+        let [first, second, third] = self.levels;
+        if urgency >= self.urgent_from {
+            return self.urgent;
+        }
+        match level {
+            0 | 1 => first,
+            2 => second,
+            _ => third,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Zone;
+
+    #[test]
+    fn terms_are_read_or_refused_by_name() {
+        assert_eq!(
+            Term::parse("8h business"),
+            Some(Term {
+                minutes: 480,
+                business: true
+            })
+        );
+        assert_eq!(
+            Term::parse(" 90m "),
+            Some(Term {
+                minutes: 90,
+                business: false
+            })
+        );
+        for text in ["", "business", "8", "0h", "30s", "soon"] {
+            assert_eq!(Term::parse(text), None, "{text}");
+        }
+        let settings = ServiceLevelSettings {
+            level_2: Some("soon".to_owned()),
+            ..Default::default()
+        };
+        assert_eq!(
+            ServiceLevels::from_settings(&settings)
+                .unwrap_err()
+                .to_string(),
+            "service_level.level_2: `soon` is not a time to answer in; write 1h or 8h business"
+        );
+    }
+
+    #[test]
+    fn urgent_and_level_3_do_not_wait_for_the_office() {
+        let levels = ServiceLevels::default();
+        let office = BusinessHours::office(Zone::named("Europe/Paris").unwrap());
+        // Friday 19:00 in Paris.
+        let at: DateTime<Utc> = "2026-11-27T18:00:00Z".parse().unwrap();
+        let due = |urgency, level| levels.of(urgency, level).due(at, &office).to_rfc3339();
+        assert_eq!(due(0.9, 1), "2026-11-27T19:00:00+00:00");
+        assert_eq!(due(0.1, 3), "2026-11-27T19:00:00+00:00");
+        assert_eq!(due(0.1, 2), "2026-11-30T13:30:00+00:00");
+        assert_eq!(due(0.1, 1), "2026-12-01T08:30:00+00:00");
+    }
+}

@@ -1,0 +1,213 @@
+//! A table as people keep it in a spreadsheet: columns found by their header in French or English, `,` `;` or tab between fields, rows with their line.
+
+use std::io::Cursor;
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+/// A file that cannot be read as it stands, or one line of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {}{message}", field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default())]
+pub struct ReadError {
+    /// Name of the file, as the caller gave it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u64,
+    /// The column or field, when one is at fault.
+    pub field: Option<String>,
+    /// What is wrong and what to write.
+    pub message: String,
+}
+
+impl ReadError {
+    pub(super) fn new(
+        file: &str,
+        line: u64,
+        field: Option<&str>,
+        message: impl Into<String>,
+    ) -> Self {
+        ReadError {
+            file: file.to_owned(),
+            line,
+            field: field.map(str::to_owned),
+            message: message.into(),
+        }
+    }
+}
+
+/// A column that is looked for: the name it has in records, and the headers that mean it (folded: lower case, no accents).
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) headers: &'static [&'static str],
+}
+
+/// The rows of a table.
+pub(super) struct Sheet<'a> {
+    file: &'a str,
+    rows: csv::StringRecordsIntoIter<Cursor<String>>,
+    places: Vec<(&'static str, usize)>,
+}
+
+/// One row.
+pub(super) struct Row<'a> {
+    file: &'a str,
+    pub(super) line: u64,
+    record: StringRecord,
+    places: Vec<(&'static str, usize)>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Reads the header line; columns nobody asked for are passed over.
+    pub(super) fn open(
+        text: &'a str,
+        file: &'a str,
+        columns: &[Column],
+    ) -> Result<Self, ReadError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter(text))
+            .flexible(true)
+            .trim(Trim::All)
+            // The reader counts a line that ends in CR LF one too early.
+            .from_reader(Cursor::new(text.replace("\r\n", "\n")));
+        let header = reader
+            .headers()
+            .map_err(|error| ReadError::new(file, 1, None, error.to_string()))?;
+        let mut places: Vec<(&'static str, usize)> = Vec::new();
+        for (index, title) in header.iter().enumerate() {
+            let title = folded(title);
+            let column = columns
+                .iter()
+                .find(|column| column.headers.contains(&title.as_str()));
+            if let Some(column) = column
+                && !places.iter().any(|(name, _)| *name == column.name)
+            {
+                places.push((column.name, index));
+            }
+        }
+        Ok(Sheet {
+            file,
+            rows: reader.into_records(),
+            places,
+        })
+    }
+
+    /// Whether the header names a column.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.places.iter().any(|(known, _)| *known == name)
+    }
+}
+
+impl<'a> Iterator for Sheet<'a> {
+    type Item = Result<Row<'a>, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let record = match self.rows.next()? {
+                Ok(record) => record,
+                Err(error) => {
+                    let line = error.position().map_or(0, csv::Position::line);
+                    return Some(Err(ReadError::new(
+                        self.file,
+                        line,
+                        None,
+                        error.to_string(),
+                    )));
+                }
+            };
+            if record.iter().all(str::is_empty) {
+                continue;
+            }
+            return Some(Ok(Row {
+                file: self.file,
+                line: record.position().map_or(0, csv::Position::line),
+                record,
+                places: self.places.clone(),
+            }));
+        }
+    }
+}
+
+impl Row<'_> {
+    /// The text of a column, `None` when it is empty or not there.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let (_, index) = self.places.iter().find(|(known, _)| *known == name)?;
+        self.record.get(*index).filter(|text| !text.is_empty())
+    }
+
+    /// The text of a column that must be there.
+    pub(super) fn must(&self, name: &'static str) -> Result<&str, ReadError> {
+        self.get(name).ok_or_else(|| self.fault(name, "is missing"))
+    }
+
+    /// What is wrong with a column of this row.
+    pub(super) fn fault(&self, name: &str, message: impl Into<String>) -> ReadError {
+        ReadError::new(self.file, self.line, Some(name), message)
+    }
+}
+
+/// The delimiter that the header line has most of; a comma when it has none.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |delimiter: u8| header.bytes().filter(|byte| *byte == delimiter).count();
+    // `max_by_key` keeps the last of equals, so the comma stands last.
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|delimiter| count(*delimiter))
+        .unwrap_or(b',')
+}
+
+/// Lower case without the accents of French, so that `Réseau`, `RESEAU` and `reseau` are one.
+pub(super) fn folded(text: &str) -> String {
+    let letters = text.trim().chars().flat_map(char::to_lowercase);
+    letters
+        .map(|letter| match letter {
+            'à' | 'â' | 'ä' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'î' | 'ï' => 'i',
+            'ô' | 'ö' => 'o',
+            'ù' | 'û' | 'ü' => 'u',
+            'ç' => 'c',
+            ' ' | '-' | '\u{a0}' => '_',
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: &[Column] = &[
+        Column {
+            name: "channel",
+            headers: &["channel", "reseau"],
+        },
+        Column {
+            name: "rate",
+            headers: &["rate"],
+        },
+    ];
+
+    #[test]
+    fn spreadsheets_of_both_countries_are_read() {
+        for text in [
+            "\u{feff}R\u{e9}seau;x;Rate\nig;9;0,5\n\n;;\n",
+            "rate,channel\n\"0,5\",ig\n",
+        ] {
+            let rows: Vec<_> = Sheet::open(text, "f.csv", COLUMNS)
+                .unwrap()
+                .map(Result::unwrap)
+                .collect();
+            assert_eq!(rows.len(), 1);
+            assert_eq!(
+                (rows[0].get("channel"), rows[0].get("rate")),
+                (Some("ig"), Some("0,5"))
+            );
+            assert_eq!(rows[0].line, 2);
+            assert_eq!(
+                rows[0].fault("rate", "is bad").to_string(),
+                "f.csv:2: rate: is bad"
+            );
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Places the items of a problem: a greedy plan, better ones and a proven bound from a relaxation of each channel, then a local search.
+//!
+//! Every step is deterministic and counted in iterations, never in seconds: the same input gives the same plan on any machine.
+
+mod dice;
+mod improve;
+mod links;
+mod relax;
+mod start;
+mod state;
+
+use super::problem::Problem;
+
+pub(super) use state::{NOWHERE, Offer, State};
+
+/// A solved problem.
+pub(super) struct Solution<'a> {
+    /// Who stands where.
+    pub(super) state: State<'a>,
+    /// No plan that obeys the rules is worth more, walls not counted.
+    pub(super) bound: f64,
+    /// Steps of the relaxation and of the search.
+    pub(super) iterations: u64,
+}
+
+/// Solves a problem; `effort` is the number of search steps, or `None` for as many as its size asks for.
+pub(super) fn solve(problem: &Problem, effort: Option<u32>) -> Solution<'_> {
+    let mut start = start::start(problem);
+    let mut iterations = start.iterations;
+    let mut bound = start.bound;
+    let mut state = start.state;
+    let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
+    iterations += improve::improve(&mut state, bound, steps);
+    if !start.links.is_empty() {
+        let (lower, steps) =
+            links::tighten(&state, &mut start.relaxations, &mut start.links, bound);
+        bound = lower;
+        iterations += steps;
+    }
+    improve::fill(&mut state);
+    Solution {
+        state,
+        bound,
+        iterations,
+    }
+}

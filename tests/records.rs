@@ -1,0 +1,67 @@
+//! The JSON Schemas describe what the programs really write.
+
+use serde_json::Value;
+
+use crate::harness::Place;
+
+fn holds(place: &Place, record_type: &str, lines: &str) {
+    let schema: Value = serde_json::from_str(
+        &place
+            .run(&format!("cm-fetch demo --schema={record_type}"), b"")
+            .stdout,
+    )
+    .expect("a schema");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    assert!(!lines.is_empty(), "no {record_type} was written");
+    for line in lines.lines() {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        let record = if record_type == "labels" {
+            record["labels"].clone()
+        } else {
+            record
+        };
+        let errors: Vec<String> = validator
+            .iter_errors(&record)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{record_type}: {errors:?}\n{record:#}");
+    }
+}
+
+#[test]
+fn schemas_describe_what_is_written() {
+    let place = Place::new();
+    let posts = place.run("cm-fetch demo", b"").stdout;
+    holds(&place, "post", &posts);
+    place.write("posts.jsonl", &posts);
+    let labelled = place.run("cm-classify --explain posts.jsonl", b"").stdout;
+    holds(&place, "labels", &labelled);
+    place.write("labelled.jsonl", &labelled);
+    holds(
+        &place,
+        "task",
+        &place.run("cm-schedule replies labelled.jsonl", b"").stdout,
+    );
+    holds(
+        &place,
+        "bucket",
+        &place
+            .run("cm-report --partial --by day,client labelled.jsonl", b"")
+            .stdout,
+    );
+}
+
+#[test]
+fn a_schema_refuses_what_is_not_so() {
+    let place = Place::new();
+    let schema: Value =
+        serde_json::from_str(&place.run("cm-report --schema=slot", b"").stdout).expect("a schema");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    let slot = serde_json::json!({"type": "slot", "id": "a@x", "draft": "a", "channel": "x", "at": "2026-11-23T17:00:00Z", "timezone": "Europe/Paris", "value": 0.1});
+    assert!(validator.is_valid(&slot));
+    for field in ["draft", "channel", "at"] {
+        let mut without = slot.clone();
+        without.as_object_mut().expect("an object").remove(field);
+        assert!(!validator.is_valid(&without), "{field} may be missing");
+    }
+}

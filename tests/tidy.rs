@@ -1,0 +1,223 @@
+//! The house stays as design.md draws it: layers, file headers, sizes, no stubs.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use crate::harness::project;
+
+/// Folder of src/ -> what it may import. What is absent from a row is forbidden, above all everything of the same level or higher.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("record", &[]),
+    ("document", &[]),
+    ("text", &[]),
+    ("stats", &[]),
+    ("time", &["text"]),
+    ("jsonl", &["record", "text"]),
+    ("http", &["time", "text"]),
+    ("config", &["text", "time"]),
+    ("state", &["record", "time", "text"]),
+    ("connect", &["record", "time", "text", "http", "jsonl"]),
+    ("classify", &["record", "time", "text", "stats", "jsonl"]),
+    ("schedule", &["record", "time", "text", "stats", "jsonl"]),
+    (
+        "report",
+        &["record", "time", "text", "stats", "document", "jsonl"],
+    ),
+    ("render", &["document", "text", "time"]),
+    (
+        "fetch",
+        &[
+            "record", "time", "text", "http", "state", "config", "connect",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "record", "document", "time", "text", "stats", "jsonl", "http", "config", "state",
+            "connect", "classify", "schedule", "report", "render", "fetch",
+        ],
+    ),
+    ("bin", &["cli"]),
+];
+
+/// Files over 400 lines and functions over 60. This list may only shrink.
+const LONG_FILES: &[&str] = &[];
+const LONG_FUNCTIONS: &[&str] = &[];
+const FILE_LINES: usize = 400;
+const FUNCTION_LINES: usize = 60;
+
+struct Source {
+    /// Path below the project.
+    path: String,
+    text: String,
+}
+
+fn sources(folder: &str) -> Vec<Source> {
+    let mut found = Vec::new();
+    walk(&project(folder), &mut found);
+    assert!(!found.is_empty(), "no source under {folder}");
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).expect("folder") {
+        let path = entry.expect("entry").path();
+        if path.is_dir() {
+            walk(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let below = path.strip_prefix(project("")).expect("below the project");
+            found.push(Source {
+                path: below.display().to_string(),
+                text: fs::read_to_string(&path).expect("source"),
+            });
+        }
+    }
+}
+
+#[test]
+fn imports_point_down_only() {
+    let mut wrong = String::new();
+    for source in sources("src") {
+        let mut parts = source.path.split('/').skip(1);
+        let folder = parts.next().expect("a folder of src");
+        let Some((_, may)) = LAYERS.iter().find(|(name, _)| *name == folder) else {
+            assert_eq!(folder, "lib.rs", "{folder} is not in the table of layers");
+            continue;
+        };
+        for (number, line) in source.text.lines().enumerate() {
+            for import in ["crate::", "cm::"] {
+                for (at, _) in line.match_indices(import) {
+                    let preceded = line[..at]
+                        .chars()
+                        .next_back()
+                        .is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':');
+                    let target: String = line[at + import.len()..]
+                        .chars()
+                        .take_while(|c| c.is_alphanumeric() || *c == '_')
+                        .collect();
+                    let is_comment = line.trim_start().starts_with("//");
+                    if !preceded
+                        && !is_comment
+                        && target != folder
+                        && !may.contains(&target.as_str())
+                    {
+                        let _ = writeln!(
+                            wrong,
+                            "{}:{}: {folder} may not import `{target}`",
+                            source.path,
+                            number + 1
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn the_plan_of_the_house_lists_every_folder() {
+    let plan = fs::read_to_string(project("src/lib.rs")).expect("lib.rs");
+    for entry in fs::read_dir(project("src")).expect("src") {
+        let entry = entry.expect("entry");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && name != "bin" {
+            assert!(
+                plan.contains(&format!("pub mod {name};")),
+                "src/lib.rs does not list {name}"
+            );
+            assert!(
+                LAYERS.iter().any(|(layer, _)| *layer == name),
+                "{name} is not in the table of layers"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_about() {
+    for source in sources("src").iter().chain(&sources("tests")) {
+        assert!(
+            source.text.starts_with("//! "),
+            "{} does not start with //!",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn nothing_is_a_stub_or_switched_off() {
+    // Written in two halves so that this file does not find itself.
+    let forbidden = [
+        ["#[ign", "ore"],
+        ["todo", "!("],
+        ["unimple", "mented!("],
+        ["db", "g!("],
+        ["assert!(t", "rue"],
+    ]
+    .map(|halves| halves.concat());
+    for source in sources("src").iter().chain(&sources("tests")) {
+        for word in &forbidden {
+            assert!(
+                !source.text.contains(word.as_str()),
+                "{} holds {word}",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn files_and_functions_fit_on_a_screen() {
+    let mut long_files = Vec::new();
+    let mut long_functions = Vec::new();
+    for source in sources("src") {
+        if source.text.lines().count() > FILE_LINES {
+            long_files.push(source.path.clone());
+        }
+        for (name, lines) in functions(&source.text) {
+            if lines > FUNCTION_LINES {
+                long_functions.push(format!("{}:{name}", source.path));
+            }
+        }
+    }
+    assert_eq!(
+        long_files, LONG_FILES,
+        "files over {FILE_LINES} lines: the list may only shrink"
+    );
+    assert_eq!(
+        long_functions, LONG_FUNCTIONS,
+        "functions over {FUNCTION_LINES} lines: the list may only shrink"
+    );
+}
+
+/// Names and lengths of the functions, by the indentation that rustfmt gives: from `fn` to the brace that closes at its column.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let mut open: BTreeMap<usize, (String, usize)> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let indent = line.len() - line.trim_start().len();
+        let code = line.trim_start();
+        let declaration = code
+            .split(' ')
+            .take_while(|word| *word != "=" && !word.contains('('))
+            .chain(code.split(' ').find(|word| word.contains('(')))
+            .collect::<Vec<_>>();
+        if let Some(at) = declaration.iter().position(|word| *word == "fn")
+            && ["fn", "pub", "pub(super)", "pub(crate)", "const", "async"].contains(&declaration[0])
+            && let Some(name) = declaration.get(at + 1)
+        {
+            let name = name.split(['(', '<']).next().unwrap_or_default();
+            open.insert(indent, (name.to_owned(), number));
+        }
+        if code.starts_with('}')
+            && let Some((name, start)) = open.remove(&indent)
+        {
+            found.push((name, number - start + 1));
+        }
+    }
+    found
+}
