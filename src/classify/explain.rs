@@ -6,7 +6,7 @@ use super::features::Features;
 use super::intent::Judged;
 use super::labeler::{Reading, Scratch};
 use super::level::{self, MANAGEMENT, Reason, SENIOR};
-use super::message::Message;
+use super::message::{Message, Options};
 use super::model::{INTENT, Logits, Model, SENTIMENT, SPAM, TOXICITY};
 use super::signal::Signal;
 use super::tokens::{Kind, Token};
@@ -62,6 +62,7 @@ pub(super) fn explain(
     reading: &Reading,
     message: &Message<'_>,
     judged: &Judged,
+    options: &Options,
     labels: &mut Labels,
 ) {
     let mut why: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -84,7 +85,7 @@ pub(super) fn explain(
         desk(scratch, labels, &mut why);
         why.insert(
             "level".into(),
-            level_reasons(scratch, message, judged, labels),
+            level_reasons(scratch, message, judged, options, labels),
         );
     }
     why.retain(|_, reasons| !reasons.is_empty());
@@ -134,13 +135,10 @@ fn level_reasons(
     scratch: &Scratch,
     message: &Message<'_>,
     judged: &Judged,
+    options: &Options,
     labels: &Labels,
 ) -> Vec<String> {
-    let options = super::message::Options {
-        alarm_open: false,
-        ..Default::default()
-    };
-    let found = level::judge(judged, &scratch.found.signals, message, &options);
+    let found = level::judge(judged, &scratch.found.signals, message, options);
     let mut reasons = match found.reason {
         Reason::Audience => vec![format!(
             "author followed by {}",
@@ -150,8 +148,8 @@ fn level_reasons(
         Reason::Insult => rules_for(scratch, &[Signal::Insult]),
         Reason::Leaving => rules_for(scratch, &[Signal::Churn]),
         Reason::Matter(first) => rules_for(scratch, &[first]),
-        Reason::Alarm | Reason::Routine if labels.level == 3 => vec!["an alarm is open".into()],
-        Reason::Alarm | Reason::Routine => Vec::new(),
+        Reason::Alarm => vec!["an alarm is open".into()],
+        Reason::Routine => Vec::new(),
     };
     if labels.level > 1 {
         for reason in rules_for(scratch, MANAGEMENT)
@@ -254,10 +252,10 @@ fn center(mut logits: Logits) -> Logits {
 }
 
 fn is_telling(token: &Token) -> bool {
-    !matches!(
+    matches!(
         token.kind,
-        Kind::Url | Kind::User | Kind::Elong | Kind::Caps
-    )
+        Kind::Word | Kind::Hashtag | Kind::Symbol | Kind::EmoPos | Kind::EmoNeg
+    ) && token.end - token.start > 1
 }
 
 fn signal_of(intent: Intent) -> Signal {
