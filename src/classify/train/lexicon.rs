@@ -48,7 +48,6 @@ impl Words {
             let code = lang.code();
             words.multilang(directory, lang)?;
             if lang == Lang::En {
-                words.lines(directory, "AFINN-en-165.txt", "\t", lang)?;
                 words.lines(directory, "vader_lexicon.txt", "\t", lang)?;
             } else if lang == Lang::Fr {
                 words.lines(directory, "fr_lexicon.txt", "->", lang)?;
