@@ -9,10 +9,11 @@ use clap::{ArgMatches, Command, CommandFactory, Parser};
 use super::common::Common;
 use super::console::Console;
 use super::defaults::{self, Defaults};
-use super::exit::Exit;
+use super::exit::{Exit, UsageError};
 use super::generate;
 use super::session::Session;
 use crate::record;
+use crate::text::closest;
 
 /// One of the four programs.
 pub(super) trait Program: Parser {
@@ -40,22 +41,45 @@ pub(super) fn main<P: Program>() -> ExitCode {
             let exit = match error.downcast_ref::<clap::Error>() {
                 Some(usage) => {
                     // Help and version come as errors too; clap knows where each belongs.
-                    let _ = usage.print();
+                    if usage.use_stderr() {
+                        quiet.error(usage_text(usage));
+                    } else {
+                        let _ = usage.print();
+                    }
                     return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
                 }
                 None => Exit::of(&error),
             };
             if exit != Exit::Done {
-                quiet.error(format!("{error:#}"));
+                quiet.error(chain_text(&error));
             }
             exit.into()
         }
     }
 }
 
+/// The message of a wrong command line, without the word that the program's name stands for.
+fn usage_text(usage: &clap::Error) -> String {
+    let text = usage.render().to_string();
+    text.strip_prefix("error: ").unwrap_or(&text).to_owned()
+}
+
+/// An error and its causes; a cause that its effect has told already is not told again.
+fn chain_text(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.ends_with(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
 fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let command = command::<P>();
-    let arguments = with_default_command(&command, P::DEFAULT_COMMAND, arguments);
+    let arguments = with_default_command(&command, P::DEFAULT_COMMAND, arguments)?;
     let files = defaults::files(&arguments)?;
     let defaults = Defaults::check(&files)?;
     let command = defaults.apply(command, P::SECTION);
@@ -98,9 +122,9 @@ fn with_default_command(
     command: &Command,
     default: &str,
     mut arguments: Vec<OsString>,
-) -> Vec<OsString> {
+) -> Result<Vec<OsString>, UsageError> {
     let Some(default_command) = command.find_subcommand(default) else {
-        return arguments;
+        return Ok(arguments);
     };
     let takes_value = |flag: &str| {
         let of = |command: &Command| {
@@ -122,12 +146,13 @@ fn with_default_command(
         .map(|word| word.to_string_lossy().into_owned());
     while let Some(word) = words.next() {
         if ["-h", "--help", "-V", "--version"].contains(&word.as_str()) {
-            return arguments;
+            return Ok(arguments);
         }
         if word == "--" || word == "-" || !word.starts_with('-') {
             if word == "help" || command.find_subcommand(&word).is_some() {
-                return arguments;
+                return Ok(arguments);
             }
+            not_a_command(command, default_command, &word)?;
             break;
         }
         if takes_value(&word) {
@@ -135,7 +160,24 @@ fn with_default_command(
         }
     }
     arguments.insert(1.min(arguments.len()), default.into());
-    arguments
+    Ok(arguments)
+}
+
+/// Refuses a word that stands where a sub-command may stand, when the default one has no use for it, or it looks like a mistyped one.
+fn not_a_command(command: &Command, default: &Command, word: &str) -> Result<(), UsageError> {
+    let known = || command.get_subcommands().map(Command::get_name);
+    let meant = closest::closest(word, known());
+    let takes_files = default.get_positionals().next().is_some();
+    let a_file = word.starts_with('-') || std::path::Path::new(word).exists();
+    if takes_files && (a_file || meant.is_none()) {
+        return Ok(());
+    }
+    let known: Vec<&str> = known().collect();
+    Err(UsageError(format!(
+        "unknown sub-command `{word}`{} (there are {})",
+        closest::hint(meant),
+        known.join(", ")
+    )))
 }
 
 fn print_schema(record_type: &str) -> anyhow::Result<()> {
@@ -149,15 +191,12 @@ fn print_schema(record_type: &str) -> anyhow::Result<()> {
             Some(schema) => schema.json(),
             None => {
                 let known: Vec<_> = record::SCHEMAS.iter().map(|schema| schema.name).collect();
-                let hint = crate::text::closest::hint(crate::text::closest::closest(
-                    name,
-                    known.iter().copied(),
-                ));
+                let hint = closest::hint(closest::closest(name, known.iter().copied()));
                 let message = format!(
                     "unknown record type `{name}`{hint} (there are {})",
                     known.join(", ")
                 );
-                return Err(super::exit::UsageError(message).into());
+                return Err(UsageError(message).into());
             }
         },
     };

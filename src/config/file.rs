@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::text::closest;
+use crate::text::{closest, parser};
 
 /// What is wrong in a configuration file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -170,7 +170,7 @@ impl File {
         T::deserialize(value.clone().into_deserializer()).map_err(|error| {
             self.error_at(
                 error.span().unwrap_or_else(|| value.span()),
-                error.message(),
+                &parser::plain(error.message()),
             )
         })
     }
@@ -252,11 +252,11 @@ mod tests {
         );
         assert_eq!(
             error("[[person]]\nname = 'a'\nlevel = 'x'\n"),
-            "cm.toml:3:9: invalid type: string \"x\", expected u8"
+            "cm.toml:3:9: expected a whole number from 0 up, found the text \"x\""
         );
         assert_eq!(
             error("[[person]]\nlevel = 1\n"),
-            "cm.toml:1:1: missing field `name`"
+            "cm.toml:1:1: there is no `name`"
         );
         assert_eq!(
             error("person = 1\n"),

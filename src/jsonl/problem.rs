@@ -1,5 +1,7 @@
 //! What is wrong with a line.
 
+use crate::text::parser;
+
 /// What is wrong, and where in the line. The caller knows which line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -35,7 +37,7 @@ impl From<serde_json::Error> for Problem {
         let message = text
             .rsplit_once(" at line ")
             .map_or(text.as_str(), |(message, _)| message);
-        Problem::new(error.column(), message)
+        Problem::new(error.column(), parser::plain(message))
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use crate::jsonl::Problem;
+
 use super::settings::channel_key;
 use super::sheet::{Column, ReadError, Sheet, folded};
 
@@ -219,7 +221,7 @@ fn from_json_lines(text: &str, file: &str) -> Result<Vec<(u64, Rate)>, ReadError
             continue;
         }
         let row: JsonRate = serde_json::from_str(text)
-            .map_err(|error| ReadError::new(file, line, None, error.to_string()))?;
+            .map_err(|error| ReadError::new(file, line, None, Problem::from(error).message))?;
         let plain = |value: &serde_json::Value| match value {
             serde_json::Value::String(text) => text.clone(),
             other => other.to_string(),
@@ -287,6 +289,6 @@ mod tests {
             fault("{\"channel\":\"x\",\"weekday\":0,\"hour\":1,\"rate\":1}")
                 .starts_with("r.csv:1: weekday: `0`")
         );
-        assert!(fault("{\"channel\":1}").starts_with("r.csv:1: invalid type"));
+        assert!(fault("{\"channel\":1}").starts_with("r.csv:1: expected a text"));
     }
 }

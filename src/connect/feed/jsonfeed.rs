@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::model::{Entry, Feed, Link, Medium, Person, Words};
+use crate::text::parser;
 
 /// What the text turned out to be.
 #[derive(Debug, Default)]
@@ -38,7 +39,18 @@ pub(super) fn read(text: &str) -> Outcome {
     let result = Whole(&mut outcome)
         .deserialize(&mut json)
         .and_then(|()| json.end());
-    outcome.error = result.err().map(|error| error.to_string());
+    outcome.error = result.err().map(|error| {
+        let text = error.to_string();
+        let message = text
+            .rsplit_once(" at line ")
+            .map_or(&*text, |(message, _)| message);
+        format!(
+            "{} (line {}, byte {})",
+            parser::plain(message),
+            error.line(),
+            error.column()
+        )
+    });
     outcome
 }
 

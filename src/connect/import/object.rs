@@ -8,6 +8,7 @@ use super::json::Text;
 use super::mapping::{Field, Mapping, recognise};
 use super::reader::RowError;
 use crate::record::Post;
+use crate::text::parser;
 
 /// Names of JSON members that are remembered.
 const NAMES: usize = 10_000;
@@ -34,12 +35,11 @@ pub(super) fn read(
         let message = error.to_string();
         let message = message
             .rsplit_once(" at line ")
-            .map_or(message.as_str(), |(message, _)| message)
-            .to_owned();
+            .map_or(message.as_str(), |(message, _)| message);
         RowError {
             line: text.line + u64::try_from(line).unwrap_or(0),
             column: u64::try_from(column).unwrap_or(1),
-            message,
+            message: parser::plain(message),
         }
     };
     let value: Value = serde_json::from_str(&text.text).map_err(|found| error(&found))?;
