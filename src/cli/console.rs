@@ -69,8 +69,20 @@ pub(super) fn counted(count: u64, what: &str) -> String {
 /// A message without the system's error numbers, and its words as ours: lower case after the last colon before the number.
 pub(super) fn plain(text: &str) -> String {
     const MARK: &str = " (os error ";
+    // What the standard library says of a number that was typed.
+    let text = &text
+        .replace("invalid digit found in string", "write a whole number")
+        .replace(
+            "cannot parse integer from empty string",
+            "write a whole number",
+        )
+        .replace("number would be zero for non-zero type", "write 1 or more")
+        .replace(
+            "number too large to fit in target type",
+            "the number is too large",
+        );
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once(MARK) {
         let Some((number, after)) = after.split_once(')') else {
             break;

@@ -5,10 +5,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::common::Common;
 use super::console::Console;
+use super::exit::UsageError;
 use crate::config::File;
 use crate::jsonl;
 use crate::time::{Clock, Range, Zone, instant, rfc3339};
@@ -50,6 +51,16 @@ impl Session {
             since: bound("--since", &common.since)?,
             until: bound("--until", &common.until)?,
         };
+        if let (Some(since), Some(until)) = (range.since, range.until)
+            && since > until
+        {
+            let message = format!(
+                "nothing lies between --since {} and --until {}: the first is the later one",
+                since.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+                until.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+            );
+            return Err(UsageError(message).into());
+        }
         let console = Console::new(program, common.quiet, common.verbose);
         Ok(Session {
             common,
