@@ -114,6 +114,13 @@ impl Rates {
         }
     }
 
+    /// Whether any hour of a channel has a rate.
+    pub fn know(&self, channel: &str) -> bool {
+        self.tables
+            .as_ref()
+            .is_none_or(|tables| tables.contains_key(&channel_key(channel)))
+    }
+
     /// Whether these are the built-in rates.
     pub fn are_built_in(&self) -> bool {
         self.tables.is_none()
