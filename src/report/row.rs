@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::record::Str;
-use crate::text::terminal;
+use crate::text::{reason, terminal};
 
 /// The fields of a post that questions are asked about. Empty strings and `null` are absent, as is a negative count.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -146,13 +146,9 @@ pub(super) fn type_of(line: &str) -> Option<String> {
 
 /// A problem from `serde_json`'s error, without the place that it repeats in its text.
 pub(super) fn problem(error: &serde_json::Error) -> LineProblem {
-    let text = error.to_string();
-    let message = text
-        .rsplit_once(" at line ")
-        .map_or(text.as_str(), |(message, _)| message);
     LineProblem {
         column: error.column(),
-        message: terminal::one_line(message).into_owned(),
+        message: terminal::one_line(&reason::of_json(error)).into_owned(),
     }
 }
 
