@@ -127,6 +127,8 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
 /// The command line of a program, with its version.
 pub(super) fn command<P: CommandFactory>() -> Command {
     P::command()
+        .subcommand_required(false)
+        .arg_required_else_help(false)
         .version(format!(
             "{} (time zones {})",
             env!("CARGO_PKG_VERSION"),
@@ -167,26 +169,23 @@ fn with_default_command(
         return arguments;
     };
     let takes_value = |flag: &str| {
-        let of = |command: &Command| {
-            command.get_arguments().any(|argument| {
-                let named = argument
-                    .get_long()
-                    .is_some_and(|long| flag == format!("--{long}"))
-                    || argument
-                        .get_short()
-                        .is_some_and(|short| flag == format!("-{short}"));
-                named && argument.get_action().takes_values() && !argument.is_require_equals_set()
-            })
-        };
-        of(command) || of(default_command)
+        [command, default_command]
+            .iter()
+            .filter_map(|command| flag_named(command, flag))
+            .any(|argument| argument.get_action().takes_values() && !flag.contains('='))
     };
+    let mut seen: Vec<String> = Vec::new();
     let mut words = arguments
         .iter()
         .skip(1)
         .map(|word| word.to_string_lossy().into_owned());
     while let Some(word) = words.next() {
         if ["-h", "--help", "-V", "--version"].contains(&word.as_str()) {
-            return arguments;
+            // `cm-report --by day --help` asks about the sub-command that has --by.
+            if seen.iter().all(|flag| flag_named(command, flag).is_some()) {
+                return arguments;
+            }
+            break;
         }
         if word == "--" || word == "-" || !word.starts_with('-') {
             if word == "help" || command.find_subcommand(&word).is_some() {
@@ -197,9 +196,24 @@ fn with_default_command(
         if takes_value(&word) {
             words.next();
         }
+        seen.push(word);
     }
     arguments.insert(1.min(arguments.len()), default.into());
     arguments
+}
+
+/// The flag that a word such as `--by`, `--by=day` or `-q` names.
+fn flag_named<'a>(command: &'a Command, word: &str) -> Option<&'a Arg> {
+    let word = word.split_once('=').map_or(word, |(flag, _)| flag);
+    command.get_arguments().find(|argument| {
+        let long = argument
+            .get_long()
+            .is_some_and(|long| word == format!("--{long}"));
+        let short = argument
+            .get_short()
+            .is_some_and(|short| word == format!("-{short}"));
+        long || short
+    })
 }
 
 fn print_schema(record_type: &str) -> anyhow::Result<()> {

@@ -60,6 +60,17 @@ pub fn of_value(text: &str) -> String {
     }
 }
 
+/// The field of a line of JSON whose value holds the byte at `column` (from 1), or ends before it: the last name before it.
+pub fn field_before(line: &str, column: usize) -> Option<&str> {
+    let before = line.get(..column.min(line.len()))?;
+    // Inside a string a quote has a backslash before it, so a quote with a colon after it ends a name.
+    let end = before.rmatch_indices(':').find_map(|(colon, _)| {
+        let name = before[..colon].trim_end().strip_suffix('"')?;
+        (!name.ends_with('\\')).then_some(name)
+    })?;
+    end.rsplit('"').next()
+}
+
 /// What the reader wanted, by the name a person gives it.
 fn wanted(expected: &str) -> Cow<'_, str> {
     let word = match expected {
@@ -132,6 +143,15 @@ mod tests {
         assert_eq!(json("nope"), "this is not JSON");
         assert_eq!(json(r#"{"count":1"#), "the line is cut short");
         assert_eq!(json("{}"), "missing field `count`");
+    }
+
+    #[test]
+    fn the_field_is_the_last_name_before_the_place() {
+        let line = r#"{"a":{"b" : "x\":3, y"},"c":[1,2]}"#;
+        assert_eq!(field_before(line, 20), Some("b"));
+        assert_eq!(field_before(line, 31), Some("c"));
+        assert_eq!(field_before(line, 2), None);
+        assert_eq!(field_before("é", 1), None);
     }
 
     #[test]
