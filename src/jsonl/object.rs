@@ -133,7 +133,7 @@ mod tests {
             "expected a JSON object, found a list"
         );
         assert_eq!(problem(r#"{"a":1} x"#).column, 9);
-        assert_eq!(problem(r#"{"a":"#).message, "the line ends too early");
+        assert_eq!(problem(r#"{"a":"#).message, "the line is cut short");
     }
 
     #[test]
