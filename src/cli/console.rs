@@ -54,7 +54,7 @@ impl Console {
     }
 
     fn say(&self, message: &dyn Display) {
-        let text = plain(&message.to_string());
+        let text = message.to_string();
         let safe: Vec<_> = text.lines().map(crate::text::terminal::one_line).collect();
         let _ = writeln!(stderr().lock(), "{}: {}", self.program, safe.join("\n"));
     }
@@ -64,66 +64,4 @@ impl Console {
 pub(super) fn counted(count: u64, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
-}
-
-/// A message without the system's error numbers, and its words as ours: lower case after the last colon before the number.
-pub(super) fn plain(text: &str) -> String {
-    const MARK: &str = " (os error ";
-    // What the standard library says of a number that was typed.
-    let text = &text
-        .replace("invalid digit found in string", "write a whole number")
-        .replace(
-            "cannot parse integer from empty string",
-            "write a whole number",
-        )
-        .replace("number would be zero for non-zero type", "write 1 or more")
-        .replace(
-            "number too large to fit in target type",
-            "the number is too large",
-        );
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once(MARK) {
-        let Some((number, after)) = after.split_once(')') else {
-            break;
-        };
-        if !number.bytes().all(|byte| byte.is_ascii_digit()) {
-            plain.push_str(before);
-            plain.push_str(MARK);
-            rest = rest.get(before.len() + MARK.len()..).unwrap_or_default();
-            continue;
-        }
-        let start = before.rfind(": ").map_or(0, |colon| colon + 2);
-        let (head, words) = before.split_at(start);
-        plain.push_str(head);
-        let mut letters = words.chars();
-        plain.extend(letters.next().into_iter().flat_map(char::to_lowercase));
-        plain.push_str(letters.as_str());
-        rest = after;
-    }
-    plain.push_str(rest);
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn the_numbers_of_the_system_are_not_for_people() {
-        for (text, expected) in [
-            (
-                "cannot read a.toml: No such file or directory (os error 2)",
-                "cannot read a.toml: no such file or directory",
-            ),
-            ("Is a directory (os error 21): more", "is a directory: more"),
-            (
-                "what (os error x) is (os error",
-                "what (os error x) is (os error",
-            ),
-            ("nothing", "nothing"),
-        ] {
-            assert_eq!(plain(text), expected);
-        }
-    }
 }

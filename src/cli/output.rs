@@ -99,14 +99,7 @@ fn beside(path: &Path) -> io::Result<Output> {
         // A report is an ordinary file: readable as the umask says, unlike a temporary one.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let folder = folder.unwrap_or(Path::new("."));
-    let file = builder.tempfile_in(folder).map_err(|error| {
-        // The name of the temporary file is no help to anybody.
-        match error.kind() {
-            io::ErrorKind::NotFound => io::Error::other("there is no such folder"),
-            kind => kind.into(),
-        }
-    })?;
+    let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
     Ok(Output::Whole {
         file,
         path: path.to_owned(),

@@ -15,7 +15,6 @@ use super::files;
 use super::generate;
 use super::session::Session;
 use crate::record;
-use crate::text::closest;
 
 /// One of the four programs.
 pub(super) trait Program: Parser {
@@ -165,9 +164,9 @@ fn with_default_command(
     command: &Command,
     default: &str,
     mut arguments: Vec<OsString>,
-) -> Result<Vec<OsString>, UsageError> {
+) -> Vec<OsString> {
     let Some(default_command) = command.find_subcommand(default) else {
-        return Ok(arguments);
+        return arguments;
     };
     let takes_value = |flag: &str| {
         [command, default_command]
@@ -190,9 +189,8 @@ fn with_default_command(
         }
         if word == "--" || word == "-" || !word.starts_with('-') {
             if word == "help" || command.find_subcommand(&word).is_some() {
-                return Ok(arguments);
+                return arguments;
             }
-            not_a_command(command, default_command, &word)?;
             break;
         }
         if takes_value(&word) {
@@ -201,24 +199,7 @@ fn with_default_command(
         seen.push(word);
     }
     arguments.insert(1.min(arguments.len()), default.into());
-    Ok(arguments)
-}
-
-/// Refuses a word that stands where a sub-command may stand, when the default one has no use for it, or it looks like a mistyped one.
-fn not_a_command(command: &Command, default: &Command, word: &str) -> Result<(), UsageError> {
-    let known = || command.get_subcommands().map(Command::get_name);
-    let meant = closest::closest(word, known());
-    let takes_files = default.get_positionals().next().is_some();
-    let a_file = word.starts_with('-') || std::path::Path::new(word).exists();
-    if takes_files && (a_file || meant.is_none()) {
-        return Ok(());
-    }
-    let known: Vec<&str> = known().collect();
-    Err(UsageError(format!(
-        "unknown sub-command `{word}`{} (there are {})",
-        closest::hint(meant),
-        known.join(", ")
-    )))
+    arguments
 }
 
 /// The flag that a word such as `--by`, `--by=day` or `-q` names.
@@ -246,12 +227,15 @@ fn print_schema(record_type: &str) -> anyhow::Result<()> {
             Some(schema) => schema.json(),
             None => {
                 let known: Vec<_> = record::SCHEMAS.iter().map(|schema| schema.name).collect();
-                let hint = closest::hint(closest::closest(name, known.iter().copied()));
+                let hint = crate::text::closest::hint(crate::text::closest::closest(
+                    name,
+                    known.iter().copied(),
+                ));
                 let message = format!(
                     "unknown record type `{name}`{hint} (there are {})",
                     known.join(", ")
                 );
-                return Err(UsageError(message).into());
+                return Err(super::exit::UsageError(message).into());
             }
         },
     };

@@ -256,7 +256,7 @@ mod tests {
         );
         assert_eq!(
             error("[[person]]\nlevel = 1\n"),
-            "cm.toml:1:1: there is no `name`"
+            "cm.toml:1:1: missing field `name`"
         );
         assert_eq!(
             error("person = 1\n"),

@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::model::{Entry, Feed, Link, Medium, Person, Words};
-use crate::text::parser;
+use crate::text::reason;
 
 /// What the text turned out to be.
 #[derive(Debug, Default)]
@@ -40,13 +40,9 @@ pub(super) fn read(text: &str) -> Outcome {
         .deserialize(&mut json)
         .and_then(|()| json.end());
     outcome.error = result.err().map(|error| {
-        let text = error.to_string();
-        let message = text
-            .rsplit_once(" at line ")
-            .map_or(&*text, |(message, _)| message);
         format!(
             "{} (line {}, byte {})",
-            parser::plain(message),
+            reason::of_json(&error),
             error.line(),
             error.column()
         )

@@ -46,7 +46,7 @@ fn what_is_not_a_post_is_refused_with_its_place() {
     );
     assert_eq!(
         refused(r#"{"text":"x","client":"a","client":"b"}"#).message,
-        "twice the field `client`"
+        "duplicate field `client`"
     );
     assert_eq!(refused(r#"{"metrics":{"like_count":1.5}}"#).column, 28);
     for line in [
