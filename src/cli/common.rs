@@ -90,7 +90,7 @@ pub(super) struct Common {
     pub(super) no_color: bool,
 
     /// Print the JSON Schema of the records, or of one TYPE, and exit
-    #[arg(long, global = true, value_name = "TYPE", num_args = 0..=1, require_equals = true, default_missing_value = "all", hide_short_help = true)]
+    #[arg(long, global = true, value_name = "TYPE", num_args = 0..=1, default_missing_value = "all", hide_short_help = true)]
     pub(super) schema: Option<String>,
 
     /// Print the values in force and where each came from, and exit

@@ -4,13 +4,11 @@
 //! value. Every long flag can stand in the file under its name with `_` for `-`: common ones at the top, a program's own in its table
 //! (`[report]`), a sub-command's own in a table inside it (`[report.summary]`).
 
-use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::Context;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{classify, fetch, program, report, schedule};
 use crate::config::{ConfigError, Entry, File};
@@ -37,59 +35,6 @@ const NOT_IN_FILES: &[&str] = &[
     "output",
     "rejects",
 ];
-
-/// The configuration files of a run, the strongest first.
-pub(super) fn files(arguments: &[OsString]) -> anyhow::Result<Vec<File>> {
-    if let Some(path) =
-        named(arguments).or_else(|| std::env::var_os("CM_CONFIG").map(PathBuf::from))
-    {
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
-        return Ok(vec![File::parse(&path.display().to_string(), &text)?]);
-    }
-    let mut files = Vec::new();
-    for path in [Some(PathBuf::from("cm.toml")), user_file()]
-        .into_iter()
-        .flatten()
-    {
-        match std::fs::read_to_string(&path) {
-            Ok(text) => files.push(File::parse(&path.display().to_string(), &text)?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(error).with_context(|| format!("cannot read {}", path.display()));
-            }
-        }
-    }
-    Ok(files)
-}
-
-/// `$XDG_CONFIG_HOME/cm/cm.toml`.
-fn user_file() -> Option<PathBuf> {
-    use etcetera::BaseStrategy;
-    let folders = etcetera::base_strategy::Xdg::new().ok()?;
-    Some(folders.config_dir().join("cm").join("cm.toml"))
-}
-
-/// The file named by `-c`, `--config`, found before clap reads the line because clap's defaults come from it.
-fn named(arguments: &[OsString]) -> Option<PathBuf> {
-    let mut words = arguments.iter().skip(1);
-    while let Some(word) = words.next() {
-        let text = word.to_str().unwrap_or_default();
-        if text == "--" {
-            return None;
-        }
-        if text == "-c" || text == "--config" {
-            return words.next().map(PathBuf::from);
-        }
-        if let Some(path) = text
-            .strip_prefix("--config=")
-            .or_else(|| text.strip_prefix("-c").filter(|path| !path.is_empty()))
-        {
-            return Some(PathBuf::from(path));
-        }
-    }
-    None
-}
 
 /// A default that a file gives to a flag.
 #[derive(Debug)]
@@ -120,10 +65,10 @@ impl Defaults {
             let common: Vec<&Arg> = flags(&programs[0].1)
                 .filter(|arg| arg.is_global_set())
                 .collect();
-            defaults.extend(read(file, &[], &common)?);
+            defaults.extend(read(file, &[], &common, &[])?);
             for (section, command) in &programs {
                 let own: Vec<&Arg> = command.get_subcommands().flat_map(flags).collect();
-                defaults.extend(read(file, &[section], &own)?);
+                defaults.extend(read(file, &[section], &own, &common)?);
                 for (name, place) in file.tables(&[section]) {
                     let Some(sub) = command.find_subcommand(&name) else {
                         return Err(file.unknown_key(
@@ -133,7 +78,7 @@ impl Defaults {
                         ));
                     };
                     let own: Vec<&Arg> = flags(sub).collect();
-                    defaults.extend(read(file, &[section, &name], &own)?);
+                    defaults.extend(read(file, &[section, &name], &own, &common)?);
                 }
             }
         }
@@ -142,30 +87,17 @@ impl Defaults {
 
     /// The command with the files' values as its defaults.
     pub(super) fn apply(&self, command: Command, section: &str) -> Command {
-        let mut command = command;
-        for arg in self.set_at(&command, &[]) {
-            command = command.mut_arg(arg.0, |flag| flag.default_values(arg.1));
-        }
-        command.mut_subcommands(|sub| {
-            let name = sub.get_name().to_owned();
-            let mut sub = sub;
-            for path in [vec![section.to_owned()], vec![section.to_owned(), name]] {
-                for arg in self.set_at(&sub, &path) {
-                    sub = sub.mut_arg(arg.0, |flag| flag.default_values(arg.1));
-                }
-            }
-            sub
-        })
-    }
-
-    /// Ids and values of the flags of `command` that are set at `path`; the strongest file's only.
-    fn set_at(&self, command: &Command, path: &[String]) -> Vec<(String, Vec<String>)> {
-        flags(command)
-            .filter_map(|arg| {
-                let default = self.find(path, arg)?;
-                Some((arg.get_id().to_string(), default.values.clone()))
+        let with_default = |arg: Arg, path: &[String]| match self.find(path, &arg) {
+            Some(default) => arg.default_values(default.values.clone()),
+            None => arg,
+        };
+        command
+            .mut_args(|arg| with_default(arg, &[]))
+            .mut_subcommands(|sub| {
+                let whole = vec![section.to_owned()];
+                let own = vec![section.to_owned(), sub.get_name().to_owned()];
+                sub.mut_args(|arg| with_default(with_default(arg, &whole), &own))
             })
-            .collect()
     }
 
     fn find(&self, path: &[String], arg: &Arg) -> Option<&Default> {
@@ -281,13 +213,24 @@ fn check_top(file: &File, programs: &[(&'static str, Command)]) -> Result<(), Co
                 .iter()
                 .map(|(section, _)| *section)
                 .chain(STRUCTURES.iter().copied());
-            return Err(file.unknown_key(&key, place, known));
+            let is_value = flags(&programs[0].1)
+                .any(|arg| arg.is_global_set() && arg.get_long() == Some(&key.replace('_', "-")));
+            return Err(if is_value {
+                file.error_at(place, &format!("`{key}` must be a value, not a table"))
+            } else {
+                file.unknown_key(&key, place, known)
+            });
         }
     }
     Ok(())
 }
 
-fn read(file: &File, path: &[&str], known: &[&Arg]) -> Result<Vec<Default>, ConfigError> {
+fn read(
+    file: &File,
+    path: &[&str],
+    known: &[&Arg],
+    common: &[&Arg],
+) -> Result<Vec<Default>, ConfigError> {
     let usable = |arg: &&&Arg| {
         arg.get_long()
             .is_some_and(|long| !NOT_IN_FILES.contains(&long))
@@ -302,16 +245,7 @@ fn read(file: &File, path: &[&str], known: &[&Arg]) -> Result<Vec<Default>, Conf
                 .filter(usable)
                 .find(|arg| arg.get_long() == Some(&flag))
             else {
-                let names: Vec<String> = known
-                    .iter()
-                    .filter(usable)
-                    .filter_map(|arg| arg.get_long().map(|long| long.replace('-', "_")))
-                    .collect();
-                return Err(file.unknown_key(
-                    &entry.key,
-                    entry.place,
-                    names.iter().map(String::as_str),
-                ));
+                return Err(unusable(file, entry, &flag, known, common));
             };
             check_value(file, &entry, arg)?;
             Ok(Default {
@@ -324,6 +258,31 @@ fn read(file: &File, path: &[&str], known: &[&Arg]) -> Result<Vec<Default>, Conf
         .collect()
 }
 
+/// Why a key cannot stand where it stands.
+fn unusable(file: &File, entry: Entry, flag: &str, known: &[&Arg], common: &[&Arg]) -> ConfigError {
+    let key = &entry.key;
+    let is_named = |args: &[&Arg]| args.iter().any(|arg| arg.get_long() == Some(flag));
+    if NOT_IN_FILES.contains(&flag) {
+        let message = format!("`{key}` is given on the command line, not in a file");
+        return file.error_at(entry.place, &message);
+    }
+    if programs().iter().any(|(section, _)| section == key) {
+        return file.error_at(entry.place, &format!("`{key}` is a table: write [{key}]"));
+    }
+    if is_named(common) {
+        let message =
+            format!("`{key}` is common to all programs: it stands at the top, before any [table]");
+        return file.error_at(entry.place, &message);
+    }
+    let names: Vec<String> = known
+        .iter()
+        .filter_map(|arg| arg.get_long())
+        .filter(|long| !NOT_IN_FILES.contains(long))
+        .map(|long| long.replace('-', "_"))
+        .collect();
+    file.unknown_key(key, entry.place, names.iter().map(String::as_str))
+}
+
 /// Tries the value as if it had been typed, because clap takes a default on trust.
 fn check_value(file: &File, entry: &Entry, arg: &Arg) -> Result<(), ConfigError> {
     let mut words = vec!["cm".to_owned()];
@@ -331,6 +290,14 @@ fn check_value(file: &File, entry: &Entry, arg: &Arg) -> Result<(), ConfigError>
         for value in &entry.values {
             words.push(format!("--{}={value}", arg.get_long().unwrap_or_default()));
         }
+    } else if matches!(arg.get_action(), ArgAction::Count) {
+        let is_count = entry.values.iter().all(|value| value.parse::<u8>().is_ok());
+        return if is_count {
+            Ok(())
+        } else {
+            let message = format!("`{}` must be a number, 0 to 255", entry.key);
+            Err(file.error_at(entry.place.clone(), &message))
+        };
     } else if !entry
         .values
         .iter()
@@ -346,7 +313,7 @@ fn check_value(file: &File, entry: &Entry, arg: &Arg) -> Result<(), ConfigError>
         .arg(relations_removed(&alone))
         .try_get_matches_from(words);
     tried.map(|_| ()).map_err(|error| {
-        let text = error.render().to_string();
+        let text = program::in_plain_words(&error.render().to_string());
         let first = text.lines().next().unwrap_or_default();
         file.error_at(
             entry.place.clone(),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::state::StateError;
+use crate::text::reason;
 use crate::time::{TimeError, ZoneError};
 
 /// The exit codes.
@@ -69,6 +70,31 @@ impl Exit {
         }
         Exit::Failed
     }
+}
+
+/// The error in words: every cause once, and what the system says without its numbers.
+pub(super) fn told(error: &anyhow::Error) -> String {
+    let causes: Vec<&(dyn std::error::Error + 'static)> = error.chain().collect();
+    let mut told = String::new();
+    for (at, cause) in causes.iter().enumerate() {
+        let text = match cause.downcast_ref::<io::Error>() {
+            Some(error) if error.kind() == io::ErrorKind::NotFound && told.contains("write") => {
+                "there is no such folder".to_owned()
+            }
+            Some(error) => reason::of_io(error),
+            None => cause.to_string(),
+        };
+        // Some errors repeat their cause in their own text.
+        let own = causes
+            .get(at + 1)
+            .and_then(|next| text.strip_suffix(&next.to_string()))
+            .map_or(text.as_str(), |own| own.trim_end_matches(": "));
+        if !told.is_empty() && !own.is_empty() {
+            told.push_str(": ");
+        }
+        told.push_str(own);
+    }
+    told
 }
 
 fn is_broken_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {

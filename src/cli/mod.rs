@@ -5,6 +5,7 @@ mod console;
 mod defaults;
 mod document;
 mod exit;
+mod files;
 mod generate;
 mod output;
 mod program;

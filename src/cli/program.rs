@@ -4,12 +4,14 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{ArgMatches, Command, CommandFactory, Parser};
+use clap::builder::Resettable;
+use clap::{Arg, ArgMatches, Command, CommandFactory, Parser};
 
 use super::common::Common;
 use super::console::Console;
-use super::defaults::{self, Defaults};
-use super::exit::Exit;
+use super::defaults::Defaults;
+use super::exit::{Exit, told};
+use super::files;
 use super::generate;
 use super::session::Session;
 use crate::record;
@@ -39,26 +41,70 @@ pub(super) fn main<P: Program>() -> ExitCode {
         Err(error) => {
             let exit = match error.downcast_ref::<clap::Error>() {
                 Some(usage) => {
-                    // Help and version come as errors too; clap knows where each belongs.
-                    let _ = usage.print();
-                    return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+                    return refuse(P::NAME, usage);
                 }
                 None => Exit::of(&error),
             };
             if exit != Exit::Done {
-                quiet.error(format!("{error:#}"));
+                quiet.error(told(&error));
             }
             exit.into()
         }
     }
 }
 
+/// Prints what clap has to say: help and version, or what is wrong with the command line.
+fn refuse(program: &str, usage: &clap::Error) -> ExitCode {
+    if usage.exit_code() == 0 {
+        let _ = usage.print();
+        return Exit::Done.into();
+    }
+    let text = usage.render().to_string();
+    let text = in_plain_words(text.strip_prefix("error: ").unwrap_or(&text));
+    let _ = write!(io::stderr().lock(), "{program}: {text}");
+    Exit::Usage.into()
+}
+
+/// clap's words for a bad value, without those of Rust.
+pub(super) fn in_plain_words(text: &str) -> String {
+    const WORDS: &[(&str, &str)] = &[
+        (
+            ": invalid digit found in string",
+            ": expected a whole number",
+        ),
+        (
+            ": cannot parse integer from empty string",
+            ": expected a whole number",
+        ),
+        (
+            ": number would be zero for non-zero type",
+            ": expected 1 or more",
+        ),
+        (
+            ": number too large to fit in target type",
+            ": this is too large",
+        ),
+        (
+            ": number too small to fit in target type",
+            ": this is too small",
+        ),
+        (": invalid float literal", ": expected a number"),
+        (
+            ": cannot parse float from empty string",
+            ": expected a number",
+        ),
+    ];
+    WORDS.iter().fold(text.to_owned(), |text, (rust, plain)| {
+        text.replace(rust, plain)
+    })
+}
+
 fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let command = command::<P>();
     let arguments = with_default_command(&command, P::DEFAULT_COMMAND, arguments);
-    let files = defaults::files(&arguments)?;
+    let files = files::read(&arguments)?;
     let defaults = Defaults::check(&files)?;
-    let command = defaults.apply(command, P::SECTION);
+    let command = without_empty_variables(defaults.apply(command, P::SECTION));
     let matches = command.clone().try_get_matches_from(arguments)?;
     let program = P::from_arg_matches(&matches)?;
     let common = program.common().clone();
@@ -81,6 +127,8 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
 /// The command line of a program, with its version.
 pub(super) fn command<P: CommandFactory>() -> Command {
     P::command()
+        .subcommand_required(false)
+        .arg_required_else_help(false)
         .version(format!(
             "{} (time zones {})",
             env!("CARGO_PKG_VERSION"),
@@ -93,6 +141,24 @@ pub(super) fn command<P: CommandFactory>() -> Command {
         .mut_subcommands(|sub| sub.mut_args(|arg| arg.hide_env_values(true)))
 }
 
+/// A variable that is set to nothing, as in `CM_CLIENT= cm-report`, is not set.
+fn without_empty_variables(command: Command) -> Command {
+    fn filled(arg: Arg) -> Arg {
+        let is_empty = arg
+            .get_env()
+            .and_then(std::env::var_os)
+            .is_some_and(|value| value.is_empty());
+        if is_empty {
+            arg.env(Resettable::Reset)
+        } else {
+            arg
+        }
+    }
+    command
+        .mut_args(filled)
+        .mut_subcommands(|sub| sub.mut_args(filled))
+}
+
 /// Names the default sub-command when none is named, so that `cm-report --by day` is `cm-report summary --by day`.
 fn with_default_command(
     command: &Command,
@@ -103,26 +169,23 @@ fn with_default_command(
         return arguments;
     };
     let takes_value = |flag: &str| {
-        let of = |command: &Command| {
-            command.get_arguments().any(|argument| {
-                let named = argument
-                    .get_long()
-                    .is_some_and(|long| flag == format!("--{long}"))
-                    || argument
-                        .get_short()
-                        .is_some_and(|short| flag == format!("-{short}"));
-                named && argument.get_action().takes_values() && !argument.is_require_equals_set()
-            })
-        };
-        of(command) || of(default_command)
+        [command, default_command]
+            .iter()
+            .filter_map(|command| flag_named(command, flag))
+            .any(|argument| argument.get_action().takes_values() && !flag.contains('='))
     };
+    let mut seen: Vec<String> = Vec::new();
     let mut words = arguments
         .iter()
         .skip(1)
         .map(|word| word.to_string_lossy().into_owned());
     while let Some(word) = words.next() {
         if ["-h", "--help", "-V", "--version"].contains(&word.as_str()) {
-            return arguments;
+            // `cm-report --by day --help` asks about the sub-command that has --by.
+            if seen.iter().all(|flag| flag_named(command, flag).is_some()) {
+                return arguments;
+            }
+            break;
         }
         if word == "--" || word == "-" || !word.starts_with('-') {
             if word == "help" || command.find_subcommand(&word).is_some() {
@@ -133,9 +196,24 @@ fn with_default_command(
         if takes_value(&word) {
             words.next();
         }
+        seen.push(word);
     }
     arguments.insert(1.min(arguments.len()), default.into());
     arguments
+}
+
+/// The flag that a word such as `--by`, `--by=day` or `-q` names.
+fn flag_named<'a>(command: &'a Command, word: &str) -> Option<&'a Arg> {
+    let word = word.split_once('=').map_or(word, |(flag, _)| flag);
+    command.get_arguments().find(|argument| {
+        let long = argument
+            .get_long()
+            .is_some_and(|long| word == format!("--{long}"));
+        let short = argument
+            .get_short()
+            .is_some_and(|short| word == format!("-{short}"));
+        long || short
+    })
 }
 
 fn print_schema(record_type: &str) -> anyhow::Result<()> {

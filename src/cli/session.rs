@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::common::Common;
 use super::console::Console;
+use super::exit::UsageError;
 use crate::config::File;
 use crate::jsonl;
 use crate::time::{Clock, Range, Zone, instant, rfc3339};
@@ -50,6 +51,12 @@ impl Session {
             since: bound("--since", &common.since)?,
             until: bound("--until", &common.until)?,
         };
+        if let (Some(since), Some(until)) = (range.since, range.until)
+            && since > until
+        {
+            let message = "--since is later than --until: nothing lies between them";
+            return Err(UsageError(message.to_owned()).into());
+        }
         let console = Console::new(program, common.quiet, common.verbose);
         Ok(Session {
             common,

@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::text::closest;
+use crate::text::{closest, reason};
 
 /// What is wrong in a configuration file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -170,7 +170,7 @@ impl File {
         T::deserialize(value.clone().into_deserializer()).map_err(|error| {
             self.error_at(
                 error.span().unwrap_or_else(|| value.span()),
-                error.message(),
+                &reason::of_value(error.message()),
             )
         })
     }
@@ -252,7 +252,7 @@ mod tests {
         );
         assert_eq!(
             error("[[person]]\nname = 'a'\nlevel = 'x'\n"),
-            "cm.toml:3:9: invalid type: string \"x\", expected u8"
+            "cm.toml:3:9: expected a whole number, 0 or more, found \"x\""
         );
         assert_eq!(
             error("[[person]]\nlevel = 1\n"),

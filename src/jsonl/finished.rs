@@ -40,7 +40,7 @@ impl Finished {
             let raw = &bytes[start..end];
             let line = match whole {
                 Some(text) => Ok(&text[start..end]),
-                None => utf8(raw),
+                None => utf8(raw).inspect_err(|_| self.filled_lines += 1),
             };
             start = end + 1;
             let number = self.lines;

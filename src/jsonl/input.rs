@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+use crate::text::reason;
+
 /// Bytes of one input.
 pub struct Input {
     /// How messages call it: the path, or `-`.
@@ -21,19 +23,10 @@ impl Input {
 
 /// An input that cannot be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot read {name}: {}", reason(.error))]
+#[error("cannot read {name}: {}", reason::of_io(.error))]
 pub struct InputError {
     name: String,
     error: io::Error,
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 /// Opens files; `-`, or no file at all, is standard input.

@@ -130,10 +130,10 @@ mod tests {
         let problem = |line: &str| Object::read(line).unwrap_err();
         assert_eq!(
             problem("[1]").message,
-            "invalid type: sequence, expected a JSON object"
+            "expected a JSON object, found a list"
         );
         assert_eq!(problem(r#"{"a":1} x"#).column, 9);
-        assert_eq!(problem(r#"{"a":"#).message, "EOF while parsing a value");
+        assert_eq!(problem(r#"{"a":"#).message, "the line is cut short");
     }
 
     #[test]

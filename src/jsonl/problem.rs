@@ -1,5 +1,7 @@
 //! What is wrong with a line.
 
+use crate::text::reason;
+
 /// What is wrong, and where in the line. The caller knows which line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -30,12 +32,7 @@ impl Problem {
 
 impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Self {
-        let text = error.to_string();
-        // serde_json ends its message with a place of its own, which counts from the start of what it was given.
-        let message = text
-            .rsplit_once(" at line ")
-            .map_or(text.as_str(), |(message, _)| message);
-        Problem::new(error.column(), message)
+        Problem::new(error.column(), reason::of_json(&error))
     }
 }
 

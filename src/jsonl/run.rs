@@ -9,6 +9,7 @@ use super::finished::Finished;
 use super::input::Input;
 use super::problem::{LineProblem, Problem};
 use super::turnstile::Turnstile;
+use crate::text::reason;
 
 /// What is done with one line. Each worker thread has its own.
 pub trait Worker: Send + 'static {
@@ -136,7 +137,7 @@ impl<W: Worker, S: Sink> Shared<W, S> {
                 finished.take_lines(worker, buffer.get(..end).unwrap_or_default(), self.settings);
             }
             Content::TooLong => finished.too_long(self.settings.max_line),
-            Content::Broken(error) => finished.broken = Some(error.to_string()),
+            Content::Broken(error) => finished.broken = Some(reason::of_io(&error)),
         }
         finished
     }

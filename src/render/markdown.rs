@@ -86,14 +86,22 @@ fn table(table: &Table, options: &RenderOptions, out: &mut dyn Write) -> io::Res
 /// Text in which nothing is markup, a link, a picture or HTML (`CommonMark` 0.31, section 2.4: a backslash before any ASCII punctuation).
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in terminal::one_line(text).chars() {
-        if matches!(
-            c,
-            '\\' | '|' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~'
-        ) {
+    let line = terminal::one_line(text);
+    let mut letters = line.chars().peekable();
+    let mut before = None;
+    while let Some(c) = letters.next() {
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let acts = match c {
+            '\\' | '|' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' => true,
+            // Inside a word, as in `billing_refund`, it marks nothing.
+            '_' => !(is_letter(before) && is_letter(letters.peek().copied())),
+            _ => false,
+        };
+        if acts {
             safe.push('\\');
         }
         safe.push(c);
+        before = Some(c);
     }
     safe
 }

@@ -167,7 +167,13 @@ impl Groupings {
             notes.push(Note::remark("a post counts in each of its topics or hashtags, so rows add up to more than the posts"));
         }
         if rows.iter().all(|(_, group)| group.post_count == 0) {
-            notes.push(Note::remark("no posts"));
+            notes.push(Note::remark(match self.skipped.not_asked {
+                0 => "no posts".to_owned(),
+                left_out => format!(
+                    "no posts of the time and client asked for; {} left out",
+                    posts(left_out)
+                ),
+            }));
         } else if rows.iter().all(|(_, group)| group.labelled_count == 0) {
             notes.push(Note::remark("no post has labels; cm-classify adds them"));
         }
@@ -259,10 +265,15 @@ fn ours(all: &Aggregate) -> Cell {
     if all.own_count == 0 {
         return Cell::Empty;
     }
-    let mentions = Cell::count(all.post_count.saturating_sub(all.own_count));
+    let mentions = all.post_count.saturating_sub(all.own_count);
+    let word = if mentions == 1 {
+        " mention, "
+    } else {
+        " mentions, "
+    };
     Cell::Phrase(vec![
-        mentions,
-        words(" mentions, "),
+        Cell::count(mentions),
+        words(word),
         Cell::count(all.own_count),
         words(" of ours"),
     ])

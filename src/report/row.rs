@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::record::Str;
-use crate::text::terminal;
+use crate::text::{reason, terminal};
 
 /// The fields of a post that questions are asked about. Empty strings and `null` are absent, as is a negative count.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -119,7 +119,7 @@ impl<'a> Row<'a> {
                 column: 1,
                 message: "expected an object, found a list".to_owned(),
             }),
-            None => serde_json::from_str(line).map_err(|error| problem(&error)),
+            None => serde_json::from_str(line).map_err(|error| problem(line, &error)),
         }
     }
 
@@ -145,14 +145,17 @@ pub(super) fn type_of(line: &str) -> Option<String> {
 }
 
 /// A problem from `serde_json`'s error, without the place that it repeats in its text.
-pub(super) fn problem(error: &serde_json::Error) -> LineProblem {
-    let text = error.to_string();
-    let message = text
-        .rsplit_once(" at line ")
-        .map_or(text.as_str(), |(message, _)| message);
+/// With the field when its value is what is wrong.
+pub(super) fn problem(line: &str, error: &serde_json::Error) -> LineProblem {
+    let what = reason::of_json(error);
+    let field = reason::field_before(line, error.column()).filter(|_| error.is_data());
+    let message = match field {
+        Some(field) if what.starts_with("expected") => format!("`{field}`: {what}"),
+        _ => what,
+    };
     LineProblem {
         column: error.column(),
-        message: terminal::one_line(message).into_owned(),
+        message: terminal::one_line(&message).into_owned(),
     }
 }
 

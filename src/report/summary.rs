@@ -192,7 +192,7 @@ impl Summary {
         for &dimension in &self.options.by {
             let key = match dimension {
                 _ if dimension.is_time() => local.map(|local| dimension.time_key(local)),
-                Dimension::Own => row.own.map(Key::Flag),
+                Dimension::Own => Some(Key::Flag(row.own.unwrap_or_default())),
                 Dimension::Urgent => labels.urgency.map(|urgency| Key::Flag(urgency >= URGENT)),
                 Dimension::Level => labels
                     .level
@@ -241,7 +241,7 @@ impl Summary {
     }
 
     fn add_bucket_line(&mut self, line: &str) -> Result<(), LineProblem> {
-        let bucket: Bucket = serde_json::from_str(line).map_err(|error| problem(&error))?;
+        let bucket: Bucket = serde_json::from_str(line).map_err(|error| problem(line, &error))?;
         self.add_bucket(&bucket)
     }
 

@@ -23,10 +23,17 @@ pub struct Zone {
 
 /// A zone name that nobody knows.
 #[derive(Debug, thiserror::Error)]
-#[error("unknown time zone `{name}`{}", closest::hint(suggestion.as_deref()))]
+#[error("unknown time zone `{name}`{}", hint(suggestion.as_deref()))]
 pub struct ZoneError {
     name: String,
     suggestion: Option<String>,
+}
+
+fn hint(suggestion: Option<&str>) -> String {
+    match suggestion {
+        Some(_) => closest::hint(suggestion),
+        None => "; write a place such as Europe/Paris, or UTC".to_owned(),
+    }
 }
 
 impl Zone {
@@ -177,6 +184,9 @@ mod tests {
             message("Paris"),
             "unknown time zone `Paris`; did you mean `Europe/Paris`?"
         );
-        assert_eq!(message("xyzzy"), "unknown time zone `xyzzy`");
+        assert_eq!(
+            message("xyzzy"),
+            "unknown time zone `xyzzy`; write a place such as Europe/Paris, or UTC"
+        );
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit>
         whole.merge(part.0);
     }
     let groupings = whole.finish();
-    tell_skipped(session, &groupings);
+    tell_skipped(session, args, &groupings, ran.lines);
     if args.partial {
         write_buckets(session, &groupings)?;
     } else {
@@ -118,9 +118,11 @@ fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()>
     output.finish()
 }
 
-fn tell_skipped(session: &Session, groupings: &Groupings) {
+fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, lines: u64) {
     let skipped = groupings.skipped;
-    if skipped.undated > 0 {
+    // A page for people says it in a note of its own.
+    let has_notes = !args.partial && ["table", "markdown"].contains(&args.format.as_str());
+    if skipped.undated > 0 && !has_notes {
         let posts = counted(skipped.undated, "post");
         session.console.warn(format!(
             "{posts} without published_at left out of a report with --since or --until"
@@ -128,8 +130,12 @@ fn tell_skipped(session: &Session, groupings: &Groupings) {
     }
     if skipped.other_types > 0 {
         let records = counted(skipped.other_types, "record");
-        session
-            .console
-            .detail(format!("{records} passed over: neither posts nor buckets"));
+        let message = format!("{records} passed over: neither posts (with a `text`) nor buckets");
+        // Nothing but other records is hardly what was meant.
+        if skipped.other_types == lines {
+            session.console.warn(message);
+        } else {
+            session.console.detail(message);
+        }
     }
 }

@@ -39,13 +39,10 @@ fn odd_spellings_are_tolerated() {
 #[test]
 fn what_is_not_a_post_is_refused_with_its_place() {
     let refused = |line| Row::read(line).unwrap_err();
-    assert_eq!(
-        refused(r#"{"text":"x","#).message,
-        "EOF while parsing a value"
-    );
+    assert_eq!(refused(r#"{"text":"x","#).message, "the line is cut short");
     assert_eq!(
         refused(r#"{"text":"x","client":{}}"#).message,
-        "invalid type: map, expected a string"
+        "expected a string, found an object"
     );
     assert_eq!(
         refused(r#"{"text":"x","client":"a","client":"b"}"#).message,
