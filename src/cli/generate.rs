@@ -33,6 +33,11 @@ fn completions(shell: Shell, mut command: Command) -> Vec<u8> {
 /// One page for a program and all its sub-commands.
 fn man(command: &Command) -> anyhow::Result<Vec<u8>> {
     let mut page = Vec::new();
+    // What is hidden from the short help would come without its words.
+    let command = &command
+        .clone()
+        .mut_args(|arg| arg.hide_short_help(false))
+        .mut_subcommands(|sub| sub.mut_args(|arg| arg.hide_short_help(false)));
     let whole = Man::new(command.clone());
     whole.render_title(&mut page)?;
     whole.render_name_section(&mut page)?;
@@ -56,6 +61,9 @@ fn man(command: &Command) -> anyhow::Result<Vec<u8>> {
             Man::new(own).render_options_section(&mut page)?;
         }
     }
+    if let Some(examples) = command.get_before_long_help() {
+        page.extend(verbatim("EXAMPLES", &examples.to_string()));
+    }
     let mut codes = Roff::new();
     codes.control("SH", ["EXIT STATUS"]);
     for (exit, meaning) in Exit::ALL {
@@ -66,6 +74,20 @@ fn man(command: &Command) -> anyhow::Result<Vec<u8>> {
     }
     codes.to_writer(&mut page)?;
     Ok(page)
+}
+
+/// A section whose lines stay as they are; its own heading, `Examples:`, is left out.
+fn verbatim(heading: &str, text: &str) -> Vec<u8> {
+    let lines = text
+        .lines()
+        .filter(|line| !line.ends_with(':') || line.starts_with(' '));
+    let mut roff = Roff::new();
+    roff.control("SH", [heading]).control("nf", []);
+    for line in lines {
+        roff.text([roman(line)]);
+    }
+    roff.control("fi", []);
+    roff.to_roff().into_bytes()
 }
 
 /// A sub-command with only the flags that are its own.

@@ -70,6 +70,14 @@ impl Output {
         terminal.map_or(80, |(width, _)| usize::from(width.0).max(40))
     }
 
+    /// Says that no more will be written, and that it is not all: a file that was to be whole is not made.
+    pub(super) fn abandon(self) -> anyhow::Result<()> {
+        match self {
+            Output::Whole { .. } => Ok(()),
+            _ => self.finish(),
+        }
+    }
+
     /// Says that all is written: syncs and renames a file.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self {

@@ -2,19 +2,21 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::builder::Resettable;
-use clap::{Arg, ArgMatches, Command, CommandFactory, Parser};
+use clap::{Arg, ArgMatches, Command, Parser};
 
 use super::common::Common;
 use super::console::Console;
 use super::defaults::Defaults;
-use super::exit::{Exit, told};
+use super::exit::{Exit, UsageError, told};
 use super::files;
 use super::generate;
 use super::session::Session;
 use crate::record;
+use crate::text::closest;
 
 /// One of the four programs.
 pub(super) trait Program: Parser {
@@ -101,7 +103,7 @@ pub(super) fn in_plain_words(text: &str) -> String {
 
 fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let command = command::<P>();
-    let arguments = with_default_command(&command, P::DEFAULT_COMMAND, arguments);
+    let arguments = with_default_command(&command, P::DEFAULT_COMMAND, arguments)?;
     let files = files::read(&arguments)?;
     let defaults = Defaults::check(&files)?;
     let command = without_empty_variables(defaults.apply(command, P::SECTION));
@@ -125,8 +127,12 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
 }
 
 /// The command line of a program, with its version.
-pub(super) fn command<P: CommandFactory>() -> Command {
+pub(super) fn command<P: Program>() -> Command {
+    let (name, default) = (P::NAME, P::DEFAULT_COMMAND);
     P::command()
+        .after_help(format!(
+            "Each command has options of its own: `{name} {default} --help` shows those of {default}, which is done when none is named."
+        ))
         .subcommand_required(false)
         .arg_required_else_help(false)
         .version(format!(
@@ -164,9 +170,9 @@ fn with_default_command(
     command: &Command,
     default: &str,
     mut arguments: Vec<OsString>,
-) -> Vec<OsString> {
+) -> Result<Vec<OsString>, UsageError> {
     let Some(default_command) = command.find_subcommand(default) else {
-        return arguments;
+        return Ok(arguments);
     };
     let takes_value = |flag: &str| {
         [command, default_command]
@@ -183,13 +189,18 @@ fn with_default_command(
         if ["-h", "--help", "-V", "--version"].contains(&word.as_str()) {
             // `cm-report --by day --help` asks about the sub-command that has --by.
             if seen.iter().all(|flag| flag_named(command, flag).is_some()) {
-                return arguments;
+                return Ok(arguments);
             }
             break;
         }
         if word == "--" || word == "-" || !word.starts_with('-') {
+            if let Some(command) = mistyped(command, &word) {
+                let message =
+                    format!("`{word}` is neither a command nor a file; did you mean `{command}`?");
+                return Err(UsageError(message));
+            }
             if word == "help" || command.find_subcommand(&word).is_some() {
-                return arguments;
+                return Ok(arguments);
             }
             break;
         }
@@ -199,7 +210,16 @@ fn with_default_command(
         seen.push(word);
     }
     arguments.insert(1.min(arguments.len()), default.into());
-    arguments
+    Ok(arguments)
+}
+
+/// The command that a word almost is, when there is no file of that name.
+fn mistyped<'a>(command: &'a Command, word: &str) -> Option<&'a str> {
+    let names = || command.get_subcommands().map(Command::get_name);
+    if word == "help" || names().any(|name| name == word) || Path::new(word).exists() {
+        return None;
+    }
+    closest::closest(word, names())
 }
 
 /// The flag that a word such as `--by`, `--by=day` or `-q` names.
@@ -227,15 +247,12 @@ fn print_schema(record_type: &str) -> anyhow::Result<()> {
             Some(schema) => schema.json(),
             None => {
                 let known: Vec<_> = record::SCHEMAS.iter().map(|schema| schema.name).collect();
-                let hint = crate::text::closest::hint(crate::text::closest::closest(
-                    name,
-                    known.iter().copied(),
-                ));
+                let hint = closest::hint(closest::closest(name, known.iter().copied()));
                 let message = format!(
                     "unknown record type `{name}`{hint} (there are {})",
                     known.join(", ")
                 );
-                return Err(super::exit::UsageError(message).into());
+                return Err(UsageError(message).into());
             }
         },
     };

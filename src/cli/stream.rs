@@ -109,17 +109,19 @@ pub(super) fn run_over<W: Worker>(
     if let Some(mut file) = lines.rejects {
         file.flush().context("cannot write the rejects")?;
     }
-    if let Some(output) = lines.output {
-        output.finish()?;
+    match lines.output {
+        Some(output) if outcome.stopped => output.abandon()?,
+        Some(output) => output.finish()?,
+        None => {}
     }
     let bad = outcome.rejected + outcome.broken_inputs;
-    if bad > 0 {
-        let of = if outcome.stopped {
-            "stopped at the first bad line (--strict)".to_owned()
-        } else {
-            format!("{bad} of {} rejected", counted(outcome.lines, "line"))
-        };
-        session.console.warn(of);
+    if outcome.stopped {
+        session
+            .console
+            .warn("stopped at the first bad line (--strict)");
+    } else if outcome.rejected > 0 {
+        let (rejected, of) = (outcome.rejected, counted(outcome.lines, "line"));
+        session.console.warn(format!("{rejected} of {of} rejected"));
     }
     let exit = match (bad, outcome.stopped) {
         (0, _) => Exit::Done,

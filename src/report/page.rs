@@ -210,7 +210,11 @@ fn key_figures(all: &Aggregate, heard: &Aggregate) -> Table {
         let remark = vec![
             words(&format!("of {}, over ", rate.by)),
             Cell::count(rate.posts),
-            words(" posts that have both"),
+            words(if rate.posts == 1 {
+                " post that has both"
+            } else {
+                " posts that have both"
+            }),
         ];
         row(
             "Engagement rate",
@@ -295,16 +299,16 @@ fn estimated(all: &Aggregate) -> Cell {
 
 fn engagement_parts(all: &Aggregate) -> Cell {
     let mut phrase = Vec::new();
-    for (measure, name) in [
-        (Measure::Likes, " likes"),
-        (Measure::Replies, " replies"),
-        (Measure::Reposts, " reposts"),
+    for (measure, one, many) in [
+        (Measure::Likes, " like", " likes"),
+        (Measure::Replies, " reply", " replies"),
+        (Measure::Reposts, " repost", " reposts"),
     ] {
         if let Some(sum) = all.sum(measure).known() {
             if !phrase.is_empty() {
                 phrase.push(words(", "));
             }
-            phrase.extend([Cell::Integer(sum), words(name)]);
+            phrase.extend([Cell::Integer(sum), words(if sum == 1 { one } else { many })]);
         }
     }
     Cell::Phrase(phrase)

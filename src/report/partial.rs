@@ -192,6 +192,7 @@ pub(super) fn aggregate(bucket: &Bucket) -> Result<Aggregate, LineProblem> {
     aggregate.labelled_count = aggregate.labelled_count.max(tones);
     for (what, part) in [
         ("own_count", aggregate.own_count),
+        ("the sum of the counts of tones", tones),
         ("labelled_count", aggregate.labelled_count),
         ("urgent_count", aggregate.urgent_count),
     ] {

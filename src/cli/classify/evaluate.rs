@@ -53,8 +53,14 @@ pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit
         .collect();
     if evaluations.is_empty() {
         let manifest = args.manifest.display();
-        let message =
-            format!("{manifest}: no source has part = \"dev\": there is nothing to measure with");
+        let is_listed = corpora.iter().any(|corpus| corpus.part == Part::Dev);
+        let message = if is_listed {
+            format!(
+                "{manifest}: no text has a label that is known; see `label` and `map` in docs/model.md"
+            )
+        } else {
+            format!("{manifest}: no source has part = \"dev\": there is nothing to measure with")
+        };
         return Err(UsageError(message).into());
     }
     let data = if args.classes {

@@ -72,6 +72,10 @@ pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit>
     let ran = stream::run(session, &args.files, None, || {
         Counting(Summary::new(&options))
     })?;
+    if ran.exit == Exit::Failed {
+        // A report over the lines before the first bad one would be taken for the whole.
+        return Ok(ran.exit);
+    }
     let mut whole = Summary::new(&options);
     for part in ran.workers {
         whole.merge(part.0);
