@@ -84,6 +84,12 @@ pub(super) struct Work {
     pub(super) always: bool,
 }
 
+impl Work {
+    fn length(&self) -> TimeDelta {
+        TimeDelta::minutes(i64::from(self.task.minutes.unwrap_or(0)))
+    }
+}
+
 /// A person's desk while work is given out.
 struct Desk<'a> {
     person: &'a Person,
@@ -91,6 +97,8 @@ struct Desk<'a> {
     free_at: DateTime<Utc>,
     /// The first working hour from then on; `None` when they never come back.
     open_at: Option<DateTime<Utc>>,
+    /// From when to when they are away before work that waits for the hours: what is due by the clock still fits in there.
+    gap: Option<(DateTime<Utc>, DateTime<Utc>)>,
     minutes: u64,
     clients: Vec<String>,
 }
@@ -108,6 +116,7 @@ pub(super) fn assign(work: &mut [Work], people: &[Person], now: DateTime<Utc>) {
         person,
         free_at: now,
         open_at: person_opens(person, now),
+        gap: None,
         minutes: 0,
         clients: Vec::new(),
     };
@@ -125,7 +134,7 @@ pub(super) fn assign(work: &mut [Work], people: &[Person], now: DateTime<Utc>) {
             let crowded = served.get(client).is_some_and(|served| *served >= share);
             first_free(&desks, work, crowded)
         });
-        let length = TimeDelta::minutes(i64::from(work.task.minutes.unwrap_or(0)));
+        let length = work.length();
         let Some(chosen) = chosen else {
             let late = now
                 .checked_add_signed(length)
@@ -186,11 +195,15 @@ fn first_free(desks: &[Desk<'_>], work: &Work, crowded: bool) -> Option<usize> {
 
 impl Desk<'_> {
     fn start(&self, work: &Work) -> Option<DateTime<Utc>> {
-        if work.always {
-            Some(self.free_at)
-        } else {
-            self.open_at
+        if !work.always {
+            return self.open_at;
         }
+        let fits = |(from, to): &(DateTime<Utc>, DateTime<Utc>)| {
+            from.checked_add_signed(work.length())
+                .is_some_and(|end| end <= *to)
+        };
+        let gap = self.gap.filter(fits).map(|(from, _)| from);
+        Some(gap.unwrap_or(self.free_at))
     }
 
     fn may(&self, work: &Work) -> bool {
@@ -233,6 +246,13 @@ impl Desk<'_> {
             self.clients.push(client.clone());
         }
         self.minutes += u64::from(task.minutes.unwrap_or(0));
+        if let Some((from, _)) = self.gap.as_mut().filter(|_| start < self.free_at) {
+            *from = end;
+            return;
+        }
+        if start > self.free_at {
+            self.gap.get_or_insert((self.free_at, start));
+        }
         self.free_at = end;
         self.open_at = person_opens(self.person, end);
     }
