@@ -147,13 +147,24 @@ fn task_status(status: TaskStatus, todo: bool) -> &'static str {
     }
 }
 
+/// RFC 5545, section 3.3.10.
+const FREQUENCIES: &[&str] = &[
+    "FREQ=SECONDLY",
+    "FREQ=MINUTELY",
+    "FREQ=HOURLY",
+    "FREQ=DAILY",
+    "FREQ=WEEKLY",
+    "FREQ=MONTHLY",
+    "FREQ=YEARLY",
+];
+
 /// Whether a text can be a recurrence rule: it is written into the file as it stands.
 fn is_rule(rule: &str) -> bool {
     let letters = |c: char| {
         c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '=' | ';' | ',' | '+' | '-')
     };
     rule.len() <= 500
-        && rule.split(';').any(|part| part.starts_with("FREQ="))
+        && rule.split(';').any(|part| FREQUENCIES.contains(&part))
         && rule.chars().all(letters)
 }
 
