@@ -11,7 +11,6 @@ use tokio::sync::mpsc;
 use crate::connect::{Ask, Connector, From, Page, Source};
 use crate::fetch::outcome::Failure;
 use crate::http::{Client, Notice, Reply, Tally, redact};
-use crate::jsonl::Input;
 use crate::state::Validator;
 use crate::time::Clock;
 
@@ -183,14 +182,7 @@ fn read_capped(path: &Path) -> io::Result<Vec<u8>> {
     } else {
         Box::new(File::open(path)?)
     };
-    let input = Input {
-        name: path.display().to_string(),
-        bytes,
-    };
-    input
-        .decompressed()?
-        .take(FILE_CAP + 1)
-        .read_to_end(&mut body)?;
+    bytes.take(FILE_CAP + 1).read_to_end(&mut body)?;
     if body.len() as u64 > FILE_CAP {
         return Err(io::Error::other(format!(
             "larger than {} MiB; cut it into pieces",

@@ -21,17 +21,27 @@ mod rss;
 mod tests;
 mod xml;
 
+use std::borrow::Cow;
+use std::io::{Cursor, Read};
 use std::path::PathBuf;
 
 use url::Url;
 
-use super::connector::{Ask, Connector, Cursor, From, Page, ParseError, Source, SourceError};
+use super::connector::{self, Ask, Connector, From, Page, ParseError, Source, SourceError};
 use crate::http::{Reply, Request};
+use crate::jsonl::Input;
+use crate::text::reason;
 use model::Feed;
 use xml::{Repairs, Root};
 
 /// What we would like to be sent, best first.
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+/// First bytes of gzip and Zstandard files.
+const COMPRESSED: &[&[u8]] = &[&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
+
+/// Largest feed that a compressed file may hold, in bytes: a few kilobytes could hold any number of them.
+const UNPACKED_CAP: u64 = 64 << 20;
 
 /// Web feeds and lists of them.
 pub(super) struct FeedConnector;
@@ -45,7 +55,11 @@ impl Connector for FeedConnector {
         "RSS, Atom and JSON feeds, and OPML lists of them, from the web or from files"
     }
 
-    fn first(&self, source: &Source, _cursor: Option<&Cursor>) -> Result<Vec<Ask>, SourceError> {
+    fn first(
+        &self,
+        source: &Source,
+        _cursor: Option<&connector::Cursor>,
+    ) -> Result<Vec<Ask>, SourceError> {
         let target = source.target.trim();
         let error = |message: String| SourceError {
             source_name: source.name.clone(),
@@ -80,7 +94,8 @@ impl Connector for FeedConnector {
     }
 
     fn parse(&self, source: &Source, reply: &Reply) -> Result<Page, ParseError> {
-        let (text, note) = decode::decode(&reply.body, reply.header("content-type"));
+        let body = unpacked(reply)?;
+        let (text, note) = decode::decode(&body, reply.header("content-type"));
         // A mark that the sender put twice, and white space before the declaration, say nothing.
         let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
         let mut page = if text.starts_with('{') || text.starts_with('[') {
@@ -91,6 +106,30 @@ impl Connector for FeedConnector {
         page.notes.extend(note);
         Ok(page)
     }
+}
+
+/// The body, decompressed when it is a compressed file, as opposed to a file that was compressed for the way only.
+fn unpacked(reply: &Reply) -> Result<Cow<'_, [u8]>, ParseError> {
+    if !COMPRESSED.iter().any(|magic| reply.body.starts_with(magic)) {
+        return Ok(Cow::Borrowed(&reply.body));
+    }
+    let input = Input {
+        name: reply.url.clone(),
+        bytes: Box::new(Cursor::new(reply.body.clone())),
+    };
+    let mut body = Vec::new();
+    let read = input
+        .decompressed()
+        .and_then(|bytes| bytes.take(UNPACKED_CAP + 1).read_to_end(&mut body));
+    if let Err(error) = read {
+        let reason = reason::of_io(&error);
+        return Err(refuse(reply, format!("it cannot be unpacked: {reason}")));
+    }
+    if body.len() as u64 > UNPACKED_CAP {
+        let message = format!("it is larger than {} MiB when unpacked", UNPACKED_CAP >> 20);
+        return Err(refuse(reply, message));
+    }
+    Ok(Cow::Owned(body))
 }
 
 fn refuse(reply: &Reply, message: String) -> ParseError {

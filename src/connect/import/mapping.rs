@@ -139,7 +139,7 @@ fn unreadable(text: &str, error: &toml::de::Error) -> MappingError {
         column: line.chars().count() + 1,
         message: reason::of_value(error.message())
             .replace("unknown field", "unknown key")
-            .replace("unknown variant", "unknown field of a post"),
+            .replace("unknown value", "unknown field of a post"),
     }
 }
 
@@ -275,7 +275,7 @@ mod tests {
             ("columns.txt = \"x\"", "unknown field of a post `txt`"),
             ("timezone = \"Europe/Pari\"", "Europe/Paris"),
             ("encoding = \"latin\"", "unknown encoding `latin`"),
-            ("x\n= ", "line 2, column 1"),
+            ("\n= x", "line 2, column 1"),
         ] {
             let error = Mapping::from_toml(text).expect_err(text).to_string();
             assert!(error.contains(part), "{error}");
