@@ -51,7 +51,10 @@ pub(super) struct ImportArgs {
 /// How far the import got.
 struct Tally {
     posts: u64,
+    /// Rows that could not be read.
     bad: u64,
+    /// Files of which no row could.
+    unreadable: usize,
     rejects: Option<File>,
 }
 
@@ -66,8 +69,10 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
     let mut tally = Tally {
         posts: 0,
         bad: 0,
+        unreadable: 0,
         rejects: rejects.transpose()?,
     };
+    let files = inputs.len();
     for input in inputs {
         let stop = one(
             session,
@@ -90,9 +95,12 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
         session
             .console
             .warn(format!("{} could not be read", counted(tally.bad, "row")));
-        return Ok(Exit::Partial);
     }
-    Ok(Exit::Done)
+    Ok(match (tally.bad, tally.unreadable) {
+        (0, 0) => Exit::Done,
+        (_, unreadable) if unreadable == files => Exit::Failed,
+        _ => Exit::Partial,
+    })
 }
 
 fn mapping(args: &ImportArgs) -> anyhow::Result<Mapping> {
@@ -134,7 +142,7 @@ fn one(
         Ok(reader) => reader,
         Err(error) => {
             session.console.error(format!("{name}:{error}"));
-            tally.bad += 1;
+            tally.unreadable += 1;
             return Ok(session.common.strict);
         }
     };
