@@ -56,7 +56,7 @@ pub fn of_value(text: &str) -> String {
         "premature end of input" | "input contains invalid characters" => {
             "expected an instant such as 2026-11-22T18:30:00Z".to_owned()
         }
-        _ => text.to_owned(),
+        _ => text.replacen("unknown variant", "unknown value", 1),
     }
 }
 

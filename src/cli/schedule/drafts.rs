@@ -88,6 +88,13 @@ impl Worker for Drafts {
                 format!("expected a draft, found a {}", draft.record_type),
             ));
         }
+        if let Some(priority) = draft
+            .priority
+            .filter(|priority| !(1..=5).contains(priority))
+        {
+            let message = format!("priority: `{priority}` is not one of 1 to 5");
+            return Err(Problem::new(1, message));
+        }
         self.0.push(draft);
         Ok(())
     }
