@@ -5,6 +5,7 @@ mod docs;
 mod fetch;
 mod harness;
 mod http;
+mod listen;
 mod pipes;
 mod records;
 mod server;
