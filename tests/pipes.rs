@@ -104,7 +104,7 @@ fn hostile_lines_are_rejected_or_answered() {
         (br#"{"text":"a","text":"b"}"#, true),
         (br#"{"text":7}"#, false),
         (br#"{"text":null,"title":"t"}"#, true),
-        (br#"[1,2]"#, false),
+        (br"[1,2]", false),
         (br#""text""#, false),
         (br#"{"text":"a"} trailing"#, false),
         (br#"{"text":"a","#, false),

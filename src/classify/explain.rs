@@ -6,7 +6,7 @@ use super::features::Features;
 use super::intent::Judged;
 use super::labeler::{Reading, Scratch};
 use super::level::{self, MANAGEMENT, Reason, SENIOR};
-use super::message::Message;
+use super::message::{Message, Options};
 use super::model::{INTENT, Logits, Model, SENTIMENT, SPAM, TOXICITY};
 use super::signal::Signal;
 use super::tokens::{Kind, Token};
@@ -18,6 +18,43 @@ const MOST: usize = 5;
 /// Words of a long text whose weight is measured; each costs one scoring.
 const MOST_WORDS: usize = 200;
 
+/// Scores below this need no reasons.
+const WORTH_TELLING: f32 = 0.3;
+
+const RUDE: &[Signal] = &[
+    Signal::Threat,
+    Signal::Hate,
+    Signal::Insult,
+    Signal::Obscene,
+];
+
+/// Signals that bring the clock nearer, as told to readers.
+const CLOCK: &[Signal] = &[
+    Signal::Injury,
+    Signal::Health,
+    Signal::Breach,
+    Signal::Outage,
+    Signal::Urgent,
+    Signal::Deadline,
+    Signal::Spread,
+];
+
+/// Signals that name a department whatever the intent.
+const OWNERS: &[Signal] = &[
+    Signal::Legal,
+    Signal::Breach,
+    Signal::Privacy,
+    Signal::Injury,
+    Signal::Health,
+    Signal::Investigation,
+    Signal::Boycott,
+    Signal::Scandal,
+    Signal::Dispute,
+    Signal::Work,
+    Signal::Sales,
+    Signal::Contest,
+];
+
 /// Fills `why`.
 pub(super) fn explain(
     model: &Model,
@@ -25,6 +62,7 @@ pub(super) fn explain(
     reading: &Reading,
     message: &Message<'_>,
     judged: &Judged,
+    options: &Options,
     labels: &mut Labels,
 ) {
     let mut why: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -43,82 +81,64 @@ pub(super) fn explain(
         )],
     );
     if !message.own {
-        let mut intent = rules_for(scratch, &[signal_of(labels.intent)]);
-        intent.extend(words_for(&weights, INTENT.start + labels.intent as usize));
-        intent.truncate(MOST);
-        why.insert("intent".into(), intent);
-        if labels.toxicity >= 0.3 {
-            let mut toxicity = rules_for(
-                scratch,
-                &[
-                    Signal::Threat,
-                    Signal::Hate,
-                    Signal::Insult,
-                    Signal::Obscene,
-                ],
-            );
-            toxicity.extend(words_for(&weights, TOXICITY));
-            toxicity.truncate(MOST);
-            why.insert("toxicity".into(), toxicity);
-        }
-        if labels.spam >= 0.3 {
-            let mut spam = rules_for(scratch, &[Signal::Spam]);
-            spam.extend(words_for(&weights, SPAM));
-            spam.truncate(MOST);
-            why.insert("spam".into(), spam);
-        }
-        let clock = [
-            Signal::Injury,
-            Signal::Health,
-            Signal::Breach,
-            Signal::Outage,
-            Signal::Urgent,
-            Signal::Deadline,
-        ];
-        why.insert("urgency".into(), rules_for(scratch, &clock));
-        why.insert(
-            "department".into(),
-            vec![format!("intent {}", labels.intent.name())],
-        );
-        let legal = rules_for(
-            scratch,
-            &[
-                Signal::Legal,
-                Signal::Breach,
-                Signal::Privacy,
-                Signal::Injury,
-                Signal::Sales,
-            ],
-        );
-        why.entry("department".into()).or_default().extend(legal);
+        heads(scratch, &weights, labels, &mut why);
+        desk(scratch, labels, &mut why);
         why.insert(
             "level".into(),
-            level_reasons(scratch, message, judged, labels),
-        );
-        why.insert(
-            "stance".into(),
-            vec![format!(
-                "intent {}, level {}",
-                labels.intent.name(),
-                labels.level
-            )],
+            level_reasons(scratch, message, judged, options, labels),
         );
     }
     why.retain(|_, reasons| !reasons.is_empty());
     labels.why = why;
 }
 
+/// What the model's heads and the phrases beside them say.
+fn heads(
+    scratch: &Scratch,
+    weights: &[(String, Logits)],
+    labels: &Labels,
+    why: &mut BTreeMap<String, Vec<String>>,
+) {
+    let mut add = |label: &str, signals: &[Signal], column: usize| {
+        let mut reasons = rules_for(scratch, signals);
+        reasons.extend(words_for(weights, column));
+        reasons.truncate(MOST);
+        why.insert(label.to_owned(), reasons);
+    };
+    add(
+        "intent",
+        &[signal_of(labels.intent)],
+        INTENT.start + labels.intent as usize,
+    );
+    if labels.toxicity >= WORTH_TELLING {
+        add("toxicity", RUDE, TOXICITY);
+    }
+    if labels.spam >= WORTH_TELLING {
+        add("spam", &[Signal::Spam], SPAM);
+    }
+}
+
+/// What the rules of the desk rest on: clock, department, stance.
+fn desk(scratch: &Scratch, labels: &Labels, why: &mut BTreeMap<String, Vec<String>>) {
+    let intent = format!("intent {}", labels.intent.name());
+    why.insert("urgency".into(), rules_for(scratch, CLOCK));
+    why.insert(
+        "stance".into(),
+        vec![format!("{intent}, level {}", labels.level)],
+    );
+    let mut department = rules_for(scratch, OWNERS);
+    department.push(intent);
+    why.insert("department".into(), department);
+}
+
 fn level_reasons(
     scratch: &Scratch,
     message: &Message<'_>,
     judged: &Judged,
+    options: &Options,
     labels: &Labels,
 ) -> Vec<String> {
-    let options = super::message::Options {
-        alarm_open: false,
-        ..Default::default()
-    };
-    let found = level::judge(judged, &scratch.found.signals, message, &options);
+    let found = level::judge(judged, &scratch.found.signals, message, options);
     let mut reasons = match found.reason {
         Reason::Audience => vec![format!(
             "author followed by {}",
@@ -128,8 +148,8 @@ fn level_reasons(
         Reason::Insult => rules_for(scratch, &[Signal::Insult]),
         Reason::Leaving => rules_for(scratch, &[Signal::Churn]),
         Reason::Matter(first) => rules_for(scratch, &[first]),
-        Reason::Alarm | Reason::Routine if labels.level == 3 => vec!["an alarm is open".into()],
-        Reason::Alarm | Reason::Routine => Vec::new(),
+        Reason::Alarm => vec!["an alarm is open".into()],
+        Reason::Routine => Vec::new(),
     };
     if labels.level > 1 {
         for reason in rules_for(scratch, MANAGEMENT)
@@ -232,10 +252,10 @@ fn center(mut logits: Logits) -> Logits {
 }
 
 fn is_telling(token: &Token) -> bool {
-    !matches!(
+    matches!(
         token.kind,
-        Kind::Url | Kind::User | Kind::Elong | Kind::Caps
-    )
+        Kind::Word | Kind::Hashtag | Kind::Symbol | Kind::EmoPos | Kind::EmoNeg
+    ) && token.end - token.start > 1
 }
 
 fn signal_of(intent: Intent) -> Signal {

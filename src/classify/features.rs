@@ -10,7 +10,7 @@ pub(super) const BUCKETS: usize = 1 << BITS;
 const BITS: u32 = 18;
 
 /// A weight of 1 for a feature seen once, in integer steps, so that sums are exact in any order.
-pub(super) const UNIT: i32 = 64;
+pub(super) const UNIT: i16 = 64;
 
 /// Characters of one word that give n-grams; no word of a living language is longer.
 const MAX_WORD: usize = 64;
@@ -67,7 +67,7 @@ impl Counter {
     }
 
     /// (bucket, weight in steps of 1/[`UNIT`]) of every bucket: 1 + ln(count).
-    pub(super) fn weighted(&self) -> impl Iterator<Item = (usize, i32)> {
+    pub(super) fn weighted(&self) -> impl Iterator<Item = (usize, i16)> {
         self.entries
             .iter()
             .map(|&(bucket, count)| (bucket as usize, weight(count)))
@@ -88,17 +88,14 @@ impl Counter {
 }
 
 /// round(64 (1 + ln n)) for n = 0..=20.
-const WEIGHTS: [i32; 21] = [
+const WEIGHTS: [i16; 21] = [
     0, 64, 108, 134, 153, 167, 179, 189, 197, 205, 211, 217, 223, 228, 233, 237, 241, 245, 249,
     252, 256,
 ];
 
-fn weight(count: u32) -> i32 {
-    // Beyond 20 the steps are coarse on purpose: doubling adds 64 ln 2 = 44.
-    match WEIGHTS.get(count as usize) {
-        Some(&weight) => weight,
-        None => 256 + 44 * ((count / 20).ilog2()).cast_signed(),
-    }
+/// Beyond twenty the weight stays at 256, so that weight x table value fits 16 bits.
+fn weight(count: u32) -> i16 {
+    WEIGHTS.get(count as usize).copied().unwrap_or(256)
 }
 
 /// The features of one message, in reused buffers. The two fields are each scaled to length 1.
@@ -181,7 +178,7 @@ mod tests {
             let exact = f64::from(UNIT) * (1.0 + f64::from(count).ln());
             assert!((f64::from(weight(count)) - exact).abs() <= 0.5, "{count}");
         }
-        assert!(weight(40) > weight(20) && weight(u32::MAX) < 2048);
+        assert_eq!((weight(21), weight(u32::MAX)), (256, 256));
     }
 
     #[test]
@@ -191,7 +188,7 @@ mod tests {
         let mut features = Features::default();
         features.read(&tokens);
         // w:ab twice; ^ab, ab ab, ab$ once.
-        let mut words: Vec<i32> = features
+        let mut words: Vec<i16> = features
             .words
             .weighted()
             .map(|(_, weight)| weight)

@@ -1,13 +1,13 @@
 //! The one thing a message is for.
 
-use super::math::{ln, softmax};
+use super::math::softmax;
 use super::message::{Message, Options};
 use super::model::{INTENT, Logits, Model};
 use super::sentiment::Tone;
 use super::signal::{Signal, Signals};
 use crate::record::Intent;
 
-/// How much the phrases count beside the model.
+/// How much the phrases count beside the model: the best of 0, 0.3, 0.6 and 1 on the held-out messages.
 const RULES_BESIDE_MODEL: f64 = 0.3;
 
 /// Everything that later decisions build on.
@@ -39,13 +39,9 @@ pub(super) fn judge(
     let head = &model.header().heads[1];
     let mut p = by_rules(signals, message);
     if head.trained {
-        let mut trained = [0.0; 11];
-        for (value, logit) in trained.iter_mut().zip(&logits[INTENT]) {
-            *value = logit / f64::from(head.temperature);
-        }
-        softmax(&mut trained);
-        for (value, trained) in p.iter_mut().zip(trained) {
-            *value = RULES_BESIDE_MODEL * *value + ln(trained.max(1e-9));
+        // Sums of logits are products of probabilities; the softmax below makes them sum to 1.
+        for (value, logit) in p.iter_mut().zip(&logits[INTENT]) {
+            *value = RULES_BESIDE_MODEL * *value + logit / f64::from(head.temperature);
         }
     } else {
         for value in &mut p {

@@ -119,7 +119,15 @@ impl<'m> Labeler<'m> {
             self.decide(scratch, message, &judged, &mut labels);
         }
         if self.options.explain {
-            explain::explain(self.model, scratch, &reading, message, &judged, &mut labels);
+            explain::explain(
+                self.model,
+                scratch,
+                &reading,
+                message,
+                &judged,
+                &self.options,
+                &mut labels,
+            );
         }
         labels
     }

@@ -190,3 +190,43 @@ fn whichlang_code(text: &str) -> &'static str {
         Which::Vie => "vi",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Buffer, detect};
+    use crate::classify::tokens::Tokens;
+
+    fn code(text: &str, declared: Option<&str>) -> &'static str {
+        let mut tokens = Tokens::default();
+        tokens.read(text);
+        detect(&tokens, declared, &mut Buffer::default()).code
+    }
+
+    #[test]
+    fn short_messages_of_the_six_languages_and_some_others() {
+        for (text, expected) in [
+            ("Merci beaucoup !", "fr"),
+            ("mon colis est arrivé", "fr"),
+            ("thanks a lot", "en"),
+            ("wo ist mein Paket?", "de"),
+            ("¿dónde está mi pedido?", "es"),
+            ("dov'è il mio pacco?", "it"),
+            ("onde está a minha encomenda?", "pt"),
+            ("waar is mijn pakket", "nl"),
+            ("где мой заказ", "ru"),
+            ("أين طلبي", "ar"),
+        ] {
+            assert_eq!(code(text, None), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn too_little_is_unknown_unless_declared() {
+        assert_eq!(code("12 😀 https://x.y @a", None), "und");
+        assert_eq!(code("12 😀 https://x.y @a", Some("fr-CA")), "fr");
+        assert_eq!(
+            code("The parcel has not been delivered to me", Some("fr")),
+            "en"
+        );
+    }
+}

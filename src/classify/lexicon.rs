@@ -97,22 +97,19 @@ impl<'m> Lexicon<'m> {
     /// unhappy emoji, the strongest and the last polar word, "no polar word", rude and very rude words, marks, capitals, and 1.
     pub(super) fn read(&self, tokens: &Tokens, lang: Option<Lang>) -> Dense {
         let mut dense = Dense::default();
-        let (mut positive, mut negative, mut strongest, mut last) =
-            (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
-        let (mut happy, mut unhappy) = (0.0_f32, 0.0_f32);
-        let (mut rude, mut very_rude, mut exclaimed) = (0.0_f32, 0.0_f32, 0.0_f32);
+        let mut sums = Sums::default();
         for token in &tokens.list {
             let polarity = match token.kind {
                 Kind::EmoPos => 2.0,
                 Kind::EmoNeg => -2.0,
                 Kind::Url | Kind::User | Kind::Elong | Kind::Caps => continue,
                 _ => {
-                    exclaimed += f32::from(u8::from(tokens.text_of(token) == "!"));
+                    sums.exclaimed += f32::from(u8::from(tokens.text_of(token) == "!"));
                     let Some(entry) = self.find(token.hash, lang) else {
                         continue;
                     };
-                    rude += f32::from(u8::from(entry.rudeness == 1));
-                    very_rude += f32::from(u8::from(entry.rudeness >= 2));
+                    sums.rude += f32::from(u8::from(entry.rudeness == 1));
+                    sums.very_rude += f32::from(u8::from(entry.rudeness >= 2));
                     dense.rarity += i64::from(entry.rarity) * i64::from(entry.rarity);
                     for (sum, score) in dense.scores.iter_mut().zip(entry.scores) {
                         *sum += i32::from(score);
@@ -121,43 +118,65 @@ impl<'m> Lexicon<'m> {
                 }
             };
             if matches!(token.kind, Kind::EmoPos | Kind::EmoNeg | Kind::Symbol) {
-                happy += polarity.max(0.0);
-                unhappy += (-polarity).max(0.0);
-                continue;
-            }
-            let polarity = if token.negated {
-                NEGATION * polarity
+                sums.happy += polarity.max(0.0);
+                sums.unhappy += (-polarity).max(0.0);
             } else {
-                polarity
-            };
-            if polarity == 0.0 {
-                continue;
+                sums.polar(if token.negated {
+                    NEGATION * polarity
+                } else {
+                    polarity
+                });
             }
-            last = polarity;
-            if polarity.abs() > strongest.abs() {
-                strongest = polarity;
-            }
-            positive += polarity.max(0.0);
-            negative += (-polarity).max(0.0);
         }
-        #[expect(clippy::cast_precision_loss, reason = "a few thousand tokens at most")]
+        dense.features = sums.features(tokens);
+        dense
+    }
+}
+
+/// What is summed over the tokens.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    positive: f32,
+    negative: f32,
+    strongest: f32,
+    last: f32,
+    happy: f32,
+    unhappy: f32,
+    rude: f32,
+    very_rude: f32,
+    exclaimed: f32,
+}
+
+impl Sums {
+    fn polar(&mut self, polarity: f32) {
+        if polarity == 0.0 {
+            return;
+        }
+        self.last = polarity;
+        if polarity.abs() > self.strongest.abs() {
+            self.strongest = polarity;
+        }
+        self.positive += polarity.max(0.0);
+        self.negative += (-polarity).max(0.0);
+    }
+
+    fn features(&self, tokens: &Tokens) -> [f32; FEATURES] {
         let root = ((tokens.list.len() + 1) as f32).sqrt();
-        dense.features = [
-            positive / root,
-            negative / root,
-            (positive - negative) / root,
-            happy.min(6.0) / 3.0,
-            unhappy.min(6.0) / 3.0,
-            strongest / 3.0,
-            last / 3.0,
-            f32::from(u8::from(positive + negative == 0.0)),
-            rude.min(4.0) / 2.0,
-            very_rude.min(4.0) / 2.0,
-            exclaimed.min(4.0) / 4.0,
+        [
+            self.positive / root,
+            self.negative / root,
+            (self.positive - self.negative) / root,
+            self.happy.min(6.0) / 3.0,
+            self.unhappy.min(6.0) / 3.0,
+            self.strongest / 3.0,
+            self.last / 3.0,
+            f32::from(u8::from(self.positive + self.negative == 0.0)),
+            self.rude.min(4.0) / 2.0,
+            self.very_rude.min(4.0) / 2.0,
+            self.exclaimed.min(4.0) / 4.0,
             f32::from(u8::from(tokens.shouted >= 2)),
             1.0,
-        ];
-        dense
+        ]
     }
 }
 

@@ -6,6 +6,7 @@
 mod emoticon;
 mod explain;
 mod features;
+mod fold;
 mod intent;
 mod labeler;
 mod language;

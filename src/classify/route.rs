@@ -38,11 +38,12 @@ pub(super) fn department(judged: &Judged, signals: &Signals) -> &'static str {
         return "pr";
     }
     match judged.intent {
-        Intent::Suggestion if signals.has(Signal::Contest) => "marketing",
+        Intent::Question | Intent::Other | Intent::Suggestion if signals.has(Signal::Contest) => {
+            "marketing"
+        }
         Intent::Suggestion => "product",
         Intent::Defect if signals.has(Signal::Repeated) => "product",
         Intent::Praise => "marketing",
-        Intent::Question | Intent::Other if signals.has(Signal::Contest) => "marketing",
         Intent::Other if signals.has(Signal::Rival) => "research",
         Intent::Other if !judged.tone.negative() => "marketing",
         _ => "customer-service",

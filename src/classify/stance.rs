@@ -5,9 +5,23 @@ use super::message::Options;
 use super::signal::{Signal, Signals};
 use crate::record::{Intent, Stance};
 
+/// Signals of rude words.
+const RUDE: &[Signal] = &[
+    Signal::Insult,
+    Signal::Hate,
+    Signal::Threat,
+    Signal::Obscene,
+];
+
+/// Toxicity that needs no rude word beside it.
+const SURE: f64 = 0.8;
+
 /// Decides the stance.
 pub(super) fn judge(judged: &Judged, signals: &Signals, level: u8, options: &Options) -> Stance {
-    let toxic = judged.toxicity >= f64::from(options.toxicity_threshold);
+    // Without a rude word the model must be quite sure before somebody's message is hidden.
+    let rude = RUDE.iter().any(|&signal| signals.get(signal) > 0.0);
+    let toxic = judged.toxicity >= f64::from(options.toxicity_threshold)
+        && (rude || judged.toxicity >= SURE);
     if judged.intent == Intent::Spam || signals.any(&[Signal::Hate, Signal::Threat]) && toxic {
         return Stance::Moderate;
     }

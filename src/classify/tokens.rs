@@ -4,7 +4,7 @@
 //! digit runs as `0`, links, names and emoticons as markers, `n't` as `not`, accents kept. The folded form has the same
 //! words without accents, single-spaced between a leading `^` and the end, with only `? ! .`, currency and emoji beside them.
 
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::emoticon::emoticon;
@@ -34,8 +34,8 @@ impl Kind {
 /// One token: a range of [`Tokens::text`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
-    start: u32,
-    end: u32,
+    pub(super) start: u32,
+    pub(super) end: u32,
     /// xxh3 of the normalised text, a function fixed for ever: the model's features are made of it.
     pub(super) hash: u64,
     pub(super) kind: Kind,
@@ -47,7 +47,7 @@ pub(super) struct Token {
 /// The tokens of one message, in reused buffers.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
-    text: String,
+    pub(super) text: String,
     pub(super) list: Vec<Token>,
     /// `^ mon colis est casse ! ` : see the top of this file.
     pub(super) folded: String,
@@ -90,7 +90,7 @@ impl Tokens {
             self.marker("CAPS", Kind::Caps);
         }
         super::negation::mark(self);
-        self.fold();
+        super::fold::fold(self);
     }
 
     /// Reads one token at the start of `rest`; gives the bytes used and whether it was a word.
@@ -226,75 +226,6 @@ impl Tokens {
             negated: false,
             negator: false,
         });
-    }
-
-    fn fold(&mut self) {
-        let mut after_number = false;
-        for at in 0..self.list.len() {
-            let token = self.list[at];
-            let text = self
-                .text
-                .get(token.start as usize..token.end as usize)
-                .unwrap_or("");
-            let elongated = self
-                .list
-                .get(at + 1)
-                .is_some_and(|next| next.kind == Kind::Elong);
-            let number = text == "0";
-            let keep = match token.kind {
-                Kind::Word => !(number && after_number),
-                Kind::Hashtag | Kind::Symbol | Kind::Url => true,
-                Kind::Mark => matches!(text, "?" | "!" | "." | "…" | "$" | "%" | "+" | "¿"),
-                _ => false,
-            };
-            if token.kind != Kind::Mark || keep {
-                after_number = number;
-            }
-            if !keep {
-                continue;
-            }
-            #[expect(clippy::cast_possible_truncation, reason = "as above")]
-            self.folded_words
-                .push((self.folded.len() as u32, token.negated));
-            if token.kind == Kind::Url {
-                self.folded.push_str("urlx");
-            } else if text == "…" {
-                self.folded.push('.');
-            } else {
-                fold_word(
-                    text.strip_prefix('#').unwrap_or(text),
-                    elongated,
-                    &mut self.folded,
-                );
-            }
-            self.folded.push(' ');
-        }
-    }
-}
-
-/// Adds a word without its accents; a doubled letter of an elongated word is written once.
-fn fold_word(word: &str, elongated: bool, out: &mut String) {
-    if word.is_ascii() && !elongated {
-        out.push_str(word);
-        return;
-    }
-    let mut last = '\0';
-    for original in word.chars() {
-        match original {
-            'ß' => out.push_str("ss"),
-            'œ' => out.push_str("oe"),
-            'æ' => out.push_str("ae"),
-            'ø' => out.push('o'),
-            _ => {
-                let mut base = None;
-                decompose_canonical(original, |part| base = base.or(Some(part)));
-                let base = base.unwrap_or(original);
-                if !(is_combining_mark(base) || elongated && base == last && base.is_alphabetic()) {
-                    out.push(base);
-                }
-                last = base;
-            }
-        }
     }
 }
 

@@ -9,6 +9,10 @@ const HEADING: &str = "Common options";
 /// What every program understands.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = HEADING)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct Common {
     /// Read this configuration file instead of ./cm.toml and the user's own
     #[arg(short, long, global = true, env = "CM_CONFIG", value_name = "FILE")]

@@ -310,7 +310,7 @@ fn check_value(file: &File, entry: &Entry, arg: &Arg) -> Result<(), ConfigError>
     }
     let alone = arg.clone().required(false).global(false);
     let tried = Command::new("cm")
-        .arg(relations_removed(alone))
+        .arg(relations_removed(&alone))
         .try_get_matches_from(words);
     tried.map(|_| ()).map_err(|error| {
         let text = program::in_plain_words(&error.render().to_string());
@@ -323,7 +323,7 @@ fn check_value(file: &File, entry: &Entry, arg: &Arg) -> Result<(), ConfigError>
 }
 
 /// The flag without its ties to other flags, which the small command does not know.
-fn relations_removed(arg: Arg) -> Arg {
+fn relations_removed(arg: &Arg) -> Arg {
     let plain = Arg::new(arg.get_id().clone())
         .long(arg.get_long().unwrap_or_default().to_owned())
         .action(arg.get_action().clone())

@@ -61,8 +61,8 @@ impl Program for Args {
 
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
-            Fetch::Run(args) => listen::run(session, args),
-            Fetch::Feed(args) => listen::feed(session, args),
+            Fetch::Run(args) => listen::run(session, &args),
+            Fetch::Feed(args) => listen::feed(session, &args),
             Fetch::Import(args) => import::run(session, &args),
             Fetch::Demo => demo::run(session),
             Fetch::List => list::run(session),

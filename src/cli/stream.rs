@@ -11,7 +11,7 @@ use super::exit::{Exit, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
-use crate::jsonl::{self, LineProblem, Sink, Worker};
+use crate::jsonl::{self, Input, LineProblem, Sink, Worker};
 
 /// At most this many bad lines are named; the rest are only counted.
 const NAMED: u64 = 20;
@@ -85,12 +85,23 @@ pub(super) fn run_on<W: Worker>(
 ) -> anyhow::Result<Ran<W>> {
     let inputs = session.inputs(paths)?;
     spare_the_inputs(session, paths)?;
+    run_over(session, jobs, (inputs, total_size(paths)), output, make)
+}
+
+/// The same over inputs that are open, with their size in all if it is known.
+pub(super) fn run_over<W: Worker>(
+    session: &Session,
+    jobs: usize,
+    (inputs, size): (Vec<Input>, Option<u64>),
+    output: Option<Output>,
+    make: impl FnMut() -> W,
+) -> anyhow::Result<Ran<W>> {
     let output_is_terminal = output.as_ref().is_some_and(Output::is_terminal);
     let lines = Lines {
         console: session.console.clone(),
         rejects: session.common.rejects.as_deref().map(create).transpose()?,
         rejected: 0,
-        progress: Progress::bytes(session, total_size(paths), output_is_terminal),
+        progress: Progress::bytes(session, size, output_is_terminal),
         output,
     };
     let (workers, lines, outcome) = jsonl::run(inputs, session.line_settings(jobs), make, lines)

@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use crate::connect::{Ask, Connector, From, Page, Source};
 use crate::fetch::outcome::Failure;
 use crate::http::{Client, Notice, Reply, Tally, redact};
+use crate::jsonl::Input;
 use crate::state::Validator;
 use crate::time::Clock;
 
@@ -177,7 +178,17 @@ async fn read_file(path: PathBuf, clock: Clock) -> Result<Reply, Failure> {
 
 fn read_capped(path: &Path) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
-    File::open(path)?
+    let bytes: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+        Box::new(io::stdin())
+    } else {
+        Box::new(File::open(path)?)
+    };
+    let input = Input {
+        name: path.display().to_string(),
+        bytes,
+    };
+    input
+        .decompressed()?
         .take(FILE_CAP + 1)
         .read_to_end(&mut body)?;
     if body.len() as u64 > FILE_CAP {

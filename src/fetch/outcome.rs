@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::connect::{ParseError, SourceError};
 use crate::http::{HttpError, Tally};
+use crate::text::reason;
 
 /// Notes kept of one source; the rest is counted.
 const NOTES: usize = 20;
@@ -24,7 +25,7 @@ pub enum Failure {
     #[error(transparent)]
     Parse(#[from] ParseError),
     /// The file cannot be read.
-    #[error("{path}: {error}")]
+    #[error("{path}: {}", reason::of_io(.error))]
     File {
         /// Which one.
         path: String,

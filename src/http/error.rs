@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::http::guard::Refusal;
 use crate::http::redact::redact_url;
+use crate::text::reason;
 
 /// A request that got no usable answer. The message names the address without its secrets.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -142,7 +143,10 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
 
 /// The innermost reason, which is the one that says something.
 fn root_cause(error: &reqwest::Error) -> String {
-    chain(error)
-        .last()
-        .map_or_else(|| error.to_string(), ToString::to_string)
+    match chain(error).last() {
+        Some(last) => last
+            .downcast_ref::<io::Error>()
+            .map_or_else(|| last.to_string(), reason::of_io),
+        None => error.to_string(),
+    }
 }

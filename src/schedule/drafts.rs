@@ -172,8 +172,10 @@ fn draft(row: &Row<'_>, zone: &Zone) -> Result<Draft, ReadError> {
     for channel in &mut draft.channels {
         *channel = channel.to_lowercase();
     }
-    if let Some(text) = row.get("date") {
-        dated(row, text, zone, &mut draft)?;
+    match (row.get("date"), row.get("time")) {
+        (Some(text), _) => dated(row, text, zone, &mut draft)?,
+        (None, Some(_)) => return Err(row.fault("time", "there is no date that it belongs to")),
+        (None, None) => {}
     }
     Ok(draft)
 }

@@ -129,7 +129,7 @@ fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>) -> P
     }
     slots.sort_by(|a, b| (a.at, &a.channel, &a.draft).cmp(&(b.at, &b.channel, &b.draft)));
     unplaced.sort_by(|a, b| (a.0, &a.1.channel).cmp(&(b.0, &b.1.channel)));
-    let objective = slots.iter().map(|slot| slot.value).sum();
+    let objective = slots.iter().map(|slot| slot.value).sum::<f64>() + 0.0;
     Plan {
         slots,
         unplaced: unplaced.into_iter().map(|(_, record)| record).collect(),

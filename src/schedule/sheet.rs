@@ -1,6 +1,7 @@
 //! A table as people keep it in a spreadsheet: columns found by their header in French or English, `,` `;` or tab between fields, rows with their line.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
@@ -43,7 +44,11 @@ pub(super) struct Column {
 /// The rows of a table.
 pub(super) struct Sheet<'a> {
     file: &'a str,
-    rows: csv::StringRecordsIntoIter<Cursor<String>>,
+    text: Arc<[u8]>,
+    delimiter: u8,
+    /// Fields of the header.
+    width: usize,
+    rows: csv::StringRecordsIntoIter<Cursor<Arc<[u8]>>>,
     places: Vec<(&'static str, usize)>,
 }
 
@@ -63,15 +68,18 @@ impl<'a> Sheet<'a> {
         columns: &[Column],
     ) -> Result<Self, ReadError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let delimiter = delimiter(text);
+        // The reader counts a line that ends in CR LF one too early.
+        let text: Arc<[u8]> = text.replace("\r\n", "\n").into_bytes().into();
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(text))
+            .delimiter(delimiter)
             .flexible(true)
             .trim(Trim::All)
-            // The reader counts a line that ends in CR LF one too early.
-            .from_reader(Cursor::new(text.replace("\r\n", "\n")));
+            .from_reader(Cursor::new(Arc::clone(&text)));
         let header = reader
             .headers()
             .map_err(|error| ReadError::new(file, 1, None, error.to_string()))?;
+        let width = header.len();
         let mut places: Vec<(&'static str, usize)> = Vec::new();
         for (index, title) in header.iter().enumerate() {
             let title = folded(title);
@@ -86,9 +94,49 @@ impl<'a> Sheet<'a> {
         }
         Ok(Sheet {
             file,
+            text,
+            delimiter,
+            width,
             rows: reader.into_records(),
             places,
         })
+    }
+
+    /// What would make a row lose or swallow words without a word.
+    fn fault(&self, record: &StringRecord) -> Option<ReadError> {
+        let line = record.position().map_or(0, csv::Position::line);
+        let fault = |message: String| Some(ReadError::new(self.file, line, None, message));
+        if self.never_closes(record) {
+            return fault("a quote in this row never closes".to_owned());
+        }
+        let beyond = record.iter().skip(self.width).any(|text| !text.is_empty());
+        if beyond {
+            return fault(format!(
+                "this row has {} fields, the header {}; a text that holds `{}` must stand between double quotes",
+                record.len(),
+                self.width,
+                char::from(self.delimiter)
+            ));
+        }
+        None
+    }
+
+    /// Whether the row runs to the end of the file because the quote that opens a field has no partner. The reader takes that for a field.
+    fn never_closes(&self, record: &StringRecord) -> bool {
+        let byte =
+            |position: &csv::Position| usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        let start = record.position().map_or(usize::MAX, byte);
+        let at_end = byte(self.rows.reader().position()) >= self.text.len();
+        let Some(row) = self.text.get(start..).filter(|_| at_end) else {
+            return false;
+        };
+        let opens = |(at, byte): (usize, &u8)| {
+            let before = at.checked_sub(1).and_then(|at| row.get(at));
+            *byte == b'"'
+                && before.is_none_or(|before| *before == self.delimiter || *before == b'\n')
+        };
+        let quotes = row.iter().filter(|byte| **byte == b'"').count();
+        quotes % 2 == 1 && row.iter().enumerate().any(opens)
     }
 
     /// Whether the header names a column.
@@ -116,6 +164,9 @@ impl<'a> Iterator for Sheet<'a> {
             };
             if record.iter().all(str::is_empty) {
                 continue;
+            }
+            if let Some(fault) = self.fault(&record) {
+                return Some(Err(fault));
             }
             return Some(Ok(Row {
                 file: self.file,
@@ -208,6 +259,32 @@ mod tests {
                 rows[0].fault("rate", "is bad").to_string(),
                 "f.csv:2: rate: is bad"
             );
+        }
+    }
+
+    #[test]
+    fn rows_that_would_lose_words_are_faults() {
+        let faults = |text: &str| -> Vec<String> {
+            let rows = Sheet::open(text, "f.csv", COLUMNS).unwrap();
+            rows.filter_map(|row| Some(row.err()?.to_string()))
+                .collect()
+        };
+        assert_eq!(
+            faults("channel,rate\nig,1\n\"ig,2\nfb,3\n"),
+            ["f.csv:3: a quote in this row never closes"]
+        );
+        assert_eq!(
+            faults("channel;rate\nig;1;;\nig;2;more\n"),
+            [
+                "f.csv:3: this row has 3 fields, the header 2; a text that holds `;` must stand between double quotes"
+            ]
+        );
+        for fine in [
+            "channel,rate\n\"i\"\"g\",\"1\n\"",
+            "channel,rate\n5\" pipe,1",
+            "channel,rate\nig\n",
+        ] {
+            assert_eq!(faults(fine), Vec::<String>::new(), "{fine}");
         }
     }
 }

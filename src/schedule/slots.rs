@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use crate::jsonl::Problem;
+
 use super::settings::channel_key;
 use super::sheet::{Column, ReadError, Sheet, folded};
 
@@ -110,6 +112,13 @@ impl Rates {
                 .copied()
                 .unwrap_or(0.0),
         }
+    }
+
+    /// Whether any hour of a channel has a rate.
+    pub fn know(&self, channel: &str) -> bool {
+        self.tables
+            .as_ref()
+            .is_none_or(|tables| tables.contains_key(&channel_key(channel)))
     }
 
     /// Whether these are the built-in rates.
@@ -219,7 +228,7 @@ fn from_json_lines(text: &str, file: &str) -> Result<Vec<(u64, Rate)>, ReadError
             continue;
         }
         let row: JsonRate = serde_json::from_str(text)
-            .map_err(|error| ReadError::new(file, line, None, error.to_string()))?;
+            .map_err(|error| ReadError::new(file, line, None, Problem::from(error).message))?;
         let plain = |value: &serde_json::Value| match value {
             serde_json::Value::String(text) => text.clone(),
             other => other.to_string(),
@@ -287,6 +296,6 @@ mod tests {
             fault("{\"channel\":\"x\",\"weekday\":0,\"hour\":1,\"rate\":1}")
                 .starts_with("r.csv:1: weekday: `0`")
         );
-        assert!(fault("{\"channel\":1}").starts_with("r.csv:1: invalid type"));
+        assert!(fault("{\"channel\":1}").starts_with("r.csv:1: expected a string"));
     }
 }

@@ -96,10 +96,6 @@ impl Model {
     pub(super) fn lexicon(&self) -> Lexicon<'_> {
         Lexicon::new(self.bytes.get(self.lexicon.clone()).unwrap_or(&[]))
     }
-
-    pub(super) fn lexicon_bytes(&self) -> &[u8] {
-        self.bytes.get(self.lexicon.clone()).unwrap_or(&[])
-    }
 }
 
 #[cfg(test)]

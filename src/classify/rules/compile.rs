@@ -34,11 +34,8 @@ pub(super) fn compile(sources: &[(Option<Lang>, &str)]) -> Result<Rules, RuleErr
                 continue;
             }
             if let Some(name) = line.strip_prefix('@') {
-                let negation = name.trim_end().ends_with('~');
-                let name = name.trim_end_matches('~').trim();
-                let signal =
-                    Signal::parse(name).ok_or_else(|| fail(format!("unknown signal `{name}`")))?;
-                section = Some((signal, negation));
+                section =
+                    Some(section_of(name).ok_or_else(|| fail(format!("unknown signal `{name}`")))?);
                 continue;
             }
             let Some((signal, not_negated)) = section else {
@@ -58,15 +55,13 @@ pub(super) fn compile(sources: &[(Option<Lang>, &str)]) -> Result<Rules, RuleErr
                 };
                 let at = u16::try_from(rules.len())
                     .map_err(|_| fail("more than 65,535 phrases".into()))?;
-                let parts =
-                    needles_of(phrase).ok_or_else(|| fail(format!("empty part in `{phrase}`")))?;
+                let parts = needles_of(phrase)
+                    .filter(|parts| parts.iter().any(|part| is_telling(part)))
+                    .ok_or_else(|| fail(format!("empty part, or a bare number, in `{phrase}`")))?;
                 let count = u8::try_from(parts.len()).map_err(|_| fail("too many parts".into()))?;
-                needles.extend(
-                    parts
-                        .into_iter()
-                        .zip(0..)
-                        .map(|(needle, part)| (needle, at, part)),
-                );
+                for (needle, part) in parts.into_iter().zip(0..) {
+                    needles.push((needle, at, part));
+                }
                 rules.push(Rule {
                     signal,
                     weight,
@@ -79,6 +74,12 @@ pub(super) fn compile(sources: &[(Option<Lang>, &str)]) -> Result<Rules, RuleErr
         }
     }
     build(rules, needles)
+}
+
+/// The signal of a section's name, and whether its phrases must stand outside negation.
+fn section_of(name: &str) -> Option<(Signal, bool)> {
+    let plain = name.trim().trim_end_matches('~').trim();
+    Signal::parse(plain).map(|signal| (signal, name.trim_end().ends_with('~')))
 }
 
 /// The strings to look for, one for each part of a phrase.
@@ -100,6 +101,11 @@ fn needles_of(phrase: &str) -> Option<Vec<String>> {
             (!folded.trim().is_empty()).then(|| format!("{}{folded}", if first { "^" } else { "" }))
         })
         .collect()
+}
+
+/// A bare number would match every number: digits are all `0` here.
+fn is_telling(needle: &str) -> bool {
+    needle.chars().any(|c| !c.is_whitespace() && c != '0')
 }
 
 fn build(rules: Vec<Rule>, mut needles: Vec<(String, u16, u8)>) -> Result<Rules, RuleError> {

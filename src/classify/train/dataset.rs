@@ -15,8 +15,11 @@ pub(super) const TAGGED: usize = BUCKETS;
 pub(super) const DENSE_START: usize = 2 * BUCKETS;
 /// Where the word vector begins.
 pub(super) const VECTOR: usize = DENSE_START + DENSE;
-/// Scale of the word vector against hashed features of length 1 (recipe R1).
-pub(super) const VECTOR_SCALE: f32 = 0.3;
+/// Scale of the word vector against hashed features of length 1. The intent has few rows and leans on it (held-out
+/// messages: 47 % at 0.1, 51 % at 1); for tone 0.1 (recipe R1) and 0.3 are level.
+pub(super) fn vector_scale(head: Head) -> f32 {
+    if head == Head::Intent { 1.0 } else { 0.3 }
+}
 /// Hashed features in fewer rows than this are left out.
 const MIN_ROWS: u32 = 2;
 
@@ -62,10 +65,10 @@ pub(super) fn build(head: Head, rows: &[&Row], model: &Model, words: &Words) -> 
             }
         }
         dense_features(&reading.dense, &scratch.found.signals, lang, |at, value| {
-            data.push(DENSE_START + at, value)
+            data.push(DENSE_START + at, value);
         });
         for (at, value) in vector(&scratch, words).into_iter().enumerate() {
-            data.push(VECTOR + at, VECTOR_SCALE * value);
+            data.push(VECTOR + at, vector_scale(head) * value);
         }
         data.starts.push(data.entries.len());
         data.labels.push(row.label);

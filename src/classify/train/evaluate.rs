@@ -266,3 +266,56 @@ fn reliability(judgements: &[Judgement]) -> (f64, Vec<Bin>) {
     }
     (error, bins)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Judgement, confusion, figures, macro_f1, wilson};
+    use crate::classify::train::Head;
+
+    fn judgements(list: &[(usize, usize, f64)]) -> Vec<Judgement> {
+        list.iter()
+            .map(|&(truth, judged, confidence)| Judgement {
+                truth,
+                judged,
+                confidence,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn figures_of_a_table_worked_out_by_hand() {
+        let list = judgements(&[
+            (0, 0, 0.9),
+            (0, 0, 0.9),
+            (0, 1, 0.9),
+            (1, 1, 0.6),
+            (1, 0, 0.6),
+        ]);
+        let found = figures(Head::Toxicity, &list);
+        assert_eq!(found.confusion, [[2, 1], [1, 1]]);
+        assert!((found.accuracy - 0.6).abs() < 1e-12);
+        assert!((found.macro_f1 - 7.0 / 12.0).abs() < 1e-12);
+        // Bin 0.9: three judgements, two right; bin 0.6: two, one right.
+        assert!((found.calibration_error - ((2.7 - 2.0) + (1.2 - 1.0)) / 5.0).abs() < 1e-12);
+        assert!(
+            found.macro_f1_interval.0 <= found.macro_f1
+                && found.macro_f1 <= found.macro_f1_interval.1
+        );
+    }
+
+    #[test]
+    fn classes_that_do_not_occur_do_not_count() {
+        let list = judgements(&[(0, 0, 1.0), (2, 2, 1.0)]);
+        assert!((macro_f1(&confusion(3, list.iter())) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        // Wilson (1927) for 8 of 10 at 95 %.
+        let (low, high) = wilson(8, 10);
+        assert!(
+            (low - 0.4902).abs() < 1e-4 && (high - 0.9433).abs() < 1e-4,
+            "{low} {high}"
+        );
+    }
+}

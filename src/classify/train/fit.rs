@@ -16,7 +16,6 @@ const DECREASE: f64 = 1e-4;
 pub(super) struct Fitted {
     pub(super) weights: Vec<f32>,
     pub(super) bias: Vec<f32>,
-    pub(super) iterations: usize,
 }
 
 /// Minimises mean weighted loss + penalty; `c` is the inverse penalty against the summed loss, as in scikit-learn.
@@ -57,19 +56,11 @@ pub(super) fn fit<const K: usize>(
         else {
             break;
         };
-        let step: Vec<f32> = next.iter().zip(&point).map(|(a, b)| a - b).collect();
-        let change: Vec<f32> = next_gradient
-            .iter()
-            .zip(&gradient)
-            .map(|(a, b)| a - b)
-            .collect();
-        let curvature = dot(&step, &change);
-        if curvature > 1e-12 {
-            if memory.len() == MEMORY {
-                memory.remove(0);
-            }
-            memory.push((step, change, 1.0 / curvature));
-        }
+        remember(
+            &mut memory,
+            difference(&next, &point),
+            difference(&next_gradient, &gradient),
+        );
         let gain = (loss - next_loss) / loss.abs().max(1e-9);
         (point, loss, gradient) = (next, next_loss, next_gradient);
         done += 1;
@@ -82,8 +73,22 @@ pub(super) fn fit<const K: usize>(
     Fitted {
         weights: point,
         bias,
-        iterations: done,
     }
+}
+
+/// Keeps a step and the change of the gradient along it, unless it says nothing of the curvature.
+fn remember(memory: &mut Vec<(Vec<f32>, Vec<f32>, f64)>, step: Vec<f32>, change: Vec<f32>) {
+    let curvature = dot(&step, &change);
+    if curvature > 1e-12 {
+        if memory.len() == MEMORY {
+            memory.remove(0);
+        }
+        memory.push((step, change, 1.0 / curvature));
+    }
+}
+
+fn difference(a: &[f32], b: &[f32]) -> Vec<f32> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
 
 /// Backtracking from `first` until the loss falls enough.
@@ -123,7 +128,9 @@ fn two_loops(gradient: &[f32], memory: &[(Vec<f32>, Vec<f32>, f64)]) -> Vec<f32>
     }
     if let Some((step, change, _)) = memory.last() {
         let scale = narrow(dot(step, change) / dot(change, change).max(1e-30));
-        way.iter_mut().for_each(|value| *value *= scale);
+        for value in &mut way {
+            *value *= scale;
+        }
     }
     for ((step, change, inverse), factor) in memory.iter().zip(factors.iter().rev()) {
         let correction = factor - inverse * dot(change, &way);

@@ -48,7 +48,6 @@ impl Words {
             let code = lang.code();
             words.multilang(directory, lang)?;
             if lang == Lang::En {
-                words.lines(directory, "AFINN-en-165.txt", "\t", lang)?;
                 words.lines(directory, "vader_lexicon.txt", "\t", lang)?;
             } else if lang == Lang::Fr {
                 words.lines(directory, "fr_lexicon.txt", "->", lang)?;
@@ -181,7 +180,7 @@ impl Words {
 
     /// The table of the model file; `scores` gives those of a word.
     pub(super) fn table(&self, scores: impl Fn(&Word) -> [i8; COLUMNS]) -> Vec<u8> {
-        let mut slots = self.words.len() * 5 / 4 + 1;
+        let mut slots = self.words.len() * 10 / 9 + 1;
         loop {
             if let Some(table) = self.table_of(slots, &scores) {
                 return table;

@@ -43,7 +43,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             id: "cm-1".to_owned(),
-            c: [0.7, 2.0, 0.7, 2.0],
+            c: [0.7, 2.0, 1.5, 2.0],
             iterations: 100,
         }
     }
@@ -111,7 +111,7 @@ pub fn train(
                 rows: rows.len(),
                 step,
                 loss,
-            })
+            });
         };
         let fitted: Fitted = match head {
             Head::Sentiment => fit::fit::<3>(&data, c, settings.iterations, &mut report),
@@ -166,3 +166,6 @@ fn blank_header(id: &str) -> Header {
 pub fn rules_only() -> Result<Model, ModelError> {
     Model::assemble(&blank_header("rules"), &[], &[], &[])
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! From fitted weights to the tables of a model file: idf folded in, rounded to 8 bits.
 
-use super::dataset::{DENSE_START, Dataset, TAGGED, VECTOR, VECTOR_SCALE};
+use super::dataset::{DENSE_START, Dataset, TAGGED, VECTOR, vector_scale};
 use super::fit::Fitted;
 use super::head::Head;
 use super::lexicon::{Word, Words};
@@ -50,8 +50,13 @@ impl Weights {
             } else {
                 &mut self.vector[(feature - VECTOR) * COLUMNS..][columns.clone()]
             };
+            let scale = if feature < VECTOR {
+                idf
+            } else {
+                vector_scale(head)
+            };
             for (target, weight) in target.iter_mut().zip(row) {
-                *target = weight * idf;
+                *target = weight * scale;
             }
         }
         self.bias[columns].copy_from_slice(&fitted.bias);
@@ -84,7 +89,7 @@ impl Weights {
     /// What a word adds to each column, its rarity included.
     fn scores(&self, word: &Word) -> [f32; COLUMNS] {
         let mut scores = [0.0; COLUMNS];
-        let factor = VECTOR_SCALE * f32::from(word.rarity) / 255.0;
+        let factor = f32::from(word.rarity) / 255.0;
         let (rows, _) = self.vector.as_chunks::<COLUMNS>();
         for (value, row) in word.vector.iter().zip(rows) {
             for (score, weight) in scores.iter_mut().zip(row) {

@@ -1,12 +1,14 @@
 //! `cm-classify train`: labelled texts to a model file.
 
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 
-use crate::classify::train::{Settings, Words, corpus, train};
+use crate::classify::train::corpus::{self, Corpus, Part};
+use crate::classify::train::{Settings, Words, train, vocabulary};
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
@@ -30,6 +32,10 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "N", default_value_t = 64)]
     dimensions: usize,
 
+    /// Write the words of the texts and in how many texts each is, instead of training: what word vectors are made for
+    #[arg(long)]
+    vocabulary: bool,
+
     /// Name under which the model signs its labels
     #[arg(long, value_name = "NAME", default_value = "own-1")]
     id: String,
@@ -38,10 +44,13 @@ pub(super) struct TrainArgs {
 /// Trains and writes the model.
 pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
     let Some(path) = session.common.output.as_deref() else {
-        let message = "a model is no text: say where it goes with -o FILE";
+        let message = "say where the model goes with -o FILE";
         return Err(UsageError(message.to_owned()).into());
     };
     let corpora = corpus::read(&args.manifest, &args.data)?;
+    if args.vocabulary {
+        return write_vocabulary(path, &corpora);
+    }
     let words = match &args.lexicons {
         Some(folder) => Words::read(folder, args.dimensions)?,
         None => Words::default(),
@@ -74,5 +83,32 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
     session
         .console
         .summary(format!("model {} trained, {size} bytes", model.id()));
+    Ok(Exit::Done)
+}
+
+/// Words in three texts and more, and all words of our own messages, which lie beside the manifest.
+fn write_vocabulary(path: &Path, corpora: &[Corpus]) -> anyhow::Result<Exit> {
+    let train: Vec<Corpus> = corpora
+        .iter()
+        .filter(|corpus| corpus.part == Part::Train)
+        .cloned()
+        .collect();
+    let own: Vec<Corpus> = train
+        .iter()
+        .filter(|corpus| corpus.name.starts_with("messages/"))
+        .cloned()
+        .collect();
+    let own: BTreeSet<String> = vocabulary(&own).into_iter().map(|(word, _)| word).collect();
+    let mut text = String::new();
+    for (word, count) in vocabulary(&train) {
+        if count >= 3 || own.contains(&word) {
+            text.push_str(&format!("{word}\t{count}\n"));
+        }
+    }
+    let mut output = Output::open(Some(path))?;
+    output
+        .write_all(text.as_bytes())
+        .context("cannot write the vocabulary")?;
+    output.finish()?;
     Ok(Exit::Done)
 }

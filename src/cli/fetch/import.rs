@@ -21,7 +21,9 @@ pub(super) struct ImportArgs {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// What the columns mean (TOML), where their names do not say it
+    /// What the columns mean, where their names do not say it: lines of TOML such as `columns.text = "Message"`
+    ///
+    /// What may stand in it is said in docs/configuration.md.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 

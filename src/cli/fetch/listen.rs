@@ -27,7 +27,7 @@ pub(super) struct RunArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct FeedArgs {
-    /// Addresses or files of feeds and OPML lists
+    /// Addresses or files of feeds and OPML lists; `-` is standard input
     #[arg(required = true, value_name = "URL|FILE")]
     targets: Vec<String>,
 
@@ -50,8 +50,8 @@ struct Network {
     #[arg(long, env = "CM_STATE", value_name = "FILE")]
     state: Option<PathBuf>,
 
-    /// Remember nothing: fetch all there is
-    #[arg(long, conflicts_with = "state")]
+    /// Remember nothing, whatever --state says: fetch all there is
+    #[arg(long)]
     no_state: bool,
 
     /// Allow private and loopback addresses
@@ -82,7 +82,7 @@ struct Network {
 }
 
 /// Fetches the sources of the configuration.
-pub(super) fn run(session: &Session, args: RunArgs) -> anyhow::Result<Exit> {
+pub(super) fn run(session: &Session, args: &RunArgs) -> anyhow::Result<Exit> {
     let jobs = sources::jobs(session)?;
     if jobs.is_empty() {
         let message = "no source to fetch: put [[source]] tables into cm.toml, or try `cm-fetch demo` or `cm-fetch feed URL`";
@@ -93,7 +93,7 @@ pub(super) fn run(session: &Session, args: RunArgs) -> anyhow::Result<Exit> {
 }
 
 /// Fetches feeds named on the command line.
-pub(super) fn feed(session: &Session, args: FeedArgs) -> anyhow::Result<Exit> {
+pub(super) fn feed(session: &Session, args: &FeedArgs) -> anyhow::Result<Exit> {
     let job = |target: &String| {
         let source = Source {
             name: sources::state_name("feed", target),
@@ -208,11 +208,16 @@ impl Sink for Posts {
 
     fn event(&mut self, event: &Event<'_>) {
         match event {
-            Event::Started { source } => self.console.detail(format!("{source}: asking")),
+            Event::Started { source } => self
+                .console
+                .detail(format!("{}: asking", sources::shown(source))),
             Event::Found { source, count } => {
                 self.progress.lengthen(*count as u64);
-                self.console
-                    .detail(format!("{source}: names {count} sources"));
+                self.console.detail(format!(
+                    "{}: names {}",
+                    sources::shown(source),
+                    counted(*count as u64, "source")
+                ));
             }
             Event::Waiting { host, wait } => self.console.detail(format!(
                 "{host} asks for patience: waiting {}",
@@ -224,7 +229,8 @@ impl Sink for Posts {
             Event::Finished(outcome) => {
                 self.progress.advance(1);
                 for note in &outcome.notes {
-                    self.console.detail(format!("{}: {note}", outcome.source));
+                    self.console
+                        .detail(format!("{}: {note}", sources::shown(&outcome.source)));
                 }
             }
         }
@@ -248,10 +254,15 @@ fn tell(console: &Console, report: &Report) -> Exit {
         .collect();
     for (outcome, failure) in &failed {
         match failure {
-            Failure::Source(_) | Failure::Http(_) | Failure::Parse(_) | Failure::File { .. } => {
-                console.error(failure)
+            Failure::Source(error) => {
+                console.error(format!(
+                    "{}: {}",
+                    sources::shown(&error.source_name),
+                    error.message
+                ));
             }
-            _ => console.error(format!("{}: {failure}", outcome.source)),
+            Failure::Http(_) | Failure::Parse(_) | Failure::File { .. } => console.error(failure),
+            _ => console.error(format!("{}: {failure}", sources::shown(&outcome.source))),
         }
     }
     let total = report.total();

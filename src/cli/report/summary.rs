@@ -120,7 +120,10 @@ fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()>
     let mut output = Output::open(session.common.output.as_deref())?;
     let mut buffered = BufWriter::with_capacity(1 << 16, &mut output);
     for bucket in groupings.buckets() {
-        serde_json::to_writer(&mut buffered, &bucket).context("cannot write the buckets")?;
+        // As an error of input and output, so that a reader that left is known as such.
+        serde_json::to_writer(&mut buffered, &bucket)
+            .map_err(std::io::Error::from)
+            .context("cannot write the buckets")?;
         buffered
             .write_all(b"\n")
             .context("cannot write the buckets")?;

@@ -1,5 +1,7 @@
 //! Drafts from JSON Lines or from the spreadsheet that people keep.
 
+use std::borrow::Cow;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -7,42 +9,71 @@ use anyhow::Context;
 use crate::cli::exit::Exit;
 use crate::cli::session::Session;
 use crate::cli::stream;
-use crate::jsonl::{Problem, Worker};
+use crate::jsonl::{Input, Problem, Worker};
 use crate::record::Draft;
 use crate::schedule::drafts_from_csv;
 
-/// The drafts of the files, and whether all could be read.
+/// The drafts of the files, and whether all could be read; `Failed` when `--strict` ends the run.
 pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<Draft>, Exit)> {
-    let (sheets, lines): (Vec<PathBuf>, Vec<PathBuf>) =
-        paths.iter().cloned().partition(|path| is_sheet(path));
     let mut drafts = Vec::new();
     let mut exit = Exit::Done;
-    for path in &sheets {
-        let bytes =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
-        let sheet = drafts_from_csv(&text, &path.display().to_string(), &session.zone)?;
+    let mut lines = Vec::new();
+    for input in session.inputs(paths)? {
+        let name = input.name.clone();
+        let mut bytes = Vec::new();
+        input
+            .decompressed()
+            .and_then(|mut input| input.read_to_end(&mut bytes))
+            .with_context(|| format!("cannot read {name}"))?;
+        if !is_sheet(&name, &bytes) {
+            let bytes = Box::new(Cursor::new(bytes));
+            lines.push(Input { name, bytes });
+            continue;
+        }
+        let sheet = drafts_from_csv(&text(&bytes), &name, &session.zone)?;
         for fault in &sheet.faults {
             session.console.error(fault);
             exit = Exit::Partial;
+            if session.common.strict {
+                return Ok((drafts, Exit::Failed));
+            }
         }
         drafts.extend(sheet.drafts);
     }
-    if !lines.is_empty() || sheets.is_empty() {
-        let ran = stream::run_on(session, 1, &lines, None, Drafts::default)?;
-        exit = exit.max(ran.exit);
+    if !lines.is_empty() {
+        let ran = stream::run_over(session, 1, (lines, None), None, Drafts::default)?;
+        exit = match ran.exit {
+            Exit::Done => exit,
+            worse => worse,
+        };
         drafts.extend(ran.workers.into_iter().flat_map(|worker| worker.0));
     }
     Ok((drafts, exit))
 }
 
-fn is_sheet(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    ["csv", "tsv", "txt"].contains(&extension.as_str())
+/// The text of a spreadsheet's file: UTF-8, UTF-16 with its mark, or else what Windows writes in western Europe.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match encoding_rs::UTF_8.decode(bytes) {
+        (text, _, false) => text,
+        _ => encoding_rs::WINDOWS_1252.decode(bytes).0,
+    }
+}
+
+/// Whether a file is a table: what begins with a brace is not, nor what is called JSON, nor what is empty and not called a table.
+fn is_sheet(name: &str, bytes: &[u8]) -> bool {
+    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    let extension = Path::new(name).extension().unwrap_or_default();
+    let extension = extension.to_string_lossy().to_lowercase();
+    let first = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start()
+        .first();
+    match (first, extension.as_str()) {
+        (Some(b'{'), _) | (_, "jsonl" | "ndjson" | "json") => false,
+        (Some(_), _) => true,
+        (None, extension) => ["csv", "tsv", "txt"].contains(&extension),
+    }
 }
 
 #[derive(Default)]

@@ -55,6 +55,9 @@ pub(super) fn run(session: &Session, args: &IcsArgs) -> anyhow::Result<Exit> {
         Some(worker) => worker.calendar,
         None => Calendar::new(options),
     };
+    if ran.exit == Exit::Failed {
+        return Ok(ran.exit);
+    }
     let mut output = Output::open(session.common.output.as_deref())?;
     output
         .write_all(calendar.finish().as_bytes())

@@ -1,5 +1,6 @@
 //! `cm-schedule plan`: drafts into slots.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use super::{drafts, settings};
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::record::Draft;
 use crate::schedule::settings::{
     ChannelSettings, DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
 };
@@ -26,12 +28,12 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "RATES")]
     slots: Option<PathBuf>,
 
-    /// First day [default: today]
-    #[arg(long, value_name = "DATE")]
+    /// First day, such as 2026-11-23 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<NaiveDate>,
 
     /// The day after the last [default: a week after the first]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<NaiveDate>,
 
     /// Minutes between the places of the grid
@@ -60,9 +62,9 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     let rules = rules(session, args)?;
     let rates = match &args.slots {
         Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            Rates::read(&text, &path.display().to_string())?
+            let bytes =
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Rates::read(&drafts::text(&bytes), &path.display().to_string())?
         }
         None => Rates::built_in(),
     };
@@ -78,7 +80,17 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         not_before: args.from.is_none().then_some(session.now),
         effort: None,
     };
-    let (drafts, exit) = drafts::read(session, &args.files)?;
+    let (mut drafts, exit) = drafts::read(session, &args.files)?;
+    if exit == Exit::Failed {
+        return Ok(exit);
+    }
+    if let Some(client) = &session.common.client {
+        drafts.retain(|draft| draft.client.as_ref().is_none_or(|of| of == client));
+        for draft in &mut drafts {
+            draft.client.get_or_insert_with(|| client.clone());
+        }
+    }
+    warn_of_unrated(session, &rates, &drafts);
     if rates.are_built_in() && !drafts.is_empty() {
         session
             .console
@@ -101,6 +113,27 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         stats.gap * 100.0
     ));
     Ok(exit)
+}
+
+/// Names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
+fn warn_of_unrated(session: &Session, rates: &Rates, drafts: &[Draft]) {
+    let channels: BTreeSet<&str> = drafts
+        .iter()
+        .flat_map(|draft| &draft.channels)
+        .map(String::as_str)
+        .filter(|channel| !rates.know(channel))
+        .collect();
+    for channel in channels {
+        session.console.warn(format!(
+            "--slots has no rate for the channel `{channel}`: all its hours are worth 0"
+        ));
+    }
+}
+
+/// A day of `--from` or `--to`.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
 }
 
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {

@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::settings;
+use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -33,10 +34,25 @@ pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit>
         inbox: Inbox::new(),
         range: session.range,
         client: session.common.client.clone(),
+        labelled: 0,
+        unlabelled: 0,
     })?;
+    if gathered.exit == Exit::Failed {
+        return Ok(gathered.exit);
+    }
     let mut tasks = Vec::new();
+    let mut unlabelled = 0;
+    let mut labelled = 0;
     for worker in gathered.workers {
+        unlabelled += worker.unlabelled;
+        labelled += worker.labelled;
         tasks.extend(worker.inbox.tasks(&options));
+    }
+    if unlabelled > 0 && labelled == 0 {
+        session.console.warn(format!(
+            "none of {} has labels; let cm-classify judge them first",
+            counted(unlabelled, "post")
+        ));
     }
     write(session, &tasks)?;
     let late = tasks
@@ -74,6 +90,9 @@ struct Gathering {
     inbox: Inbox,
     range: crate::time::Range,
     client: Option<String>,
+    /// Posts of others that have labels, and that have none.
+    labelled: u64,
+    unlabelled: u64,
 }
 
 impl Worker for Gathering {
@@ -81,6 +100,24 @@ impl Worker for Gathering {
         let mention: Mention<'_> = serde_json::from_str(line)?;
         // Our own answers count whatever the range: they settle what was asked within it.
         let asked = mention.own == Some(true) || self.wants(&mention);
+        let a_post = mention
+            .record_type
+            .as_deref()
+            .is_none_or(|kind| kind == "post");
+        if asked && a_post && mention.own != Some(true) {
+            match &mention.labels {
+                Some(labels)
+                    if mention.id.is_none() && labels.stance.as_deref() != Some("ignore") =>
+                {
+                    return Err(Problem::new(
+                        1,
+                        "this post has no `id` that a task could name",
+                    ));
+                }
+                Some(_) => self.labelled += 1,
+                None => self.unlabelled += 1,
+            }
+        }
         if asked {
             self.inbox.add(&mention);
         }

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::model::{Entry, Feed, Link, Medium, Person, Words};
+use crate::text::reason;
 
 /// What the text turned out to be.
 #[derive(Debug, Default)]
@@ -38,7 +39,14 @@ pub(super) fn read(text: &str) -> Outcome {
     let result = Whole(&mut outcome)
         .deserialize(&mut json)
         .and_then(|()| json.end());
-    outcome.error = result.err().map(|error| error.to_string());
+    outcome.error = result.err().map(|error| {
+        format!(
+            "{} (line {}, byte {})",
+            reason::of_json(&error),
+            error.line(),
+            error.column()
+        )
+    });
     outcome
 }
 

@@ -12,7 +12,7 @@ const FEEDS: usize = 5;
 pub(super) fn why(text: &str, here: Option<&Url>, html: bool) -> String {
     let start: String = text.trim_start().chars().take(200).collect();
     if start.is_empty() {
-        return "the reply is empty".to_owned();
+        return "there is nothing in it".to_owned();
     }
     if html {
         let feeds = linked_feeds(text, here);

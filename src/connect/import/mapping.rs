@@ -6,6 +6,7 @@ use encoding_rs::Encoding;
 use serde::Deserialize;
 
 use crate::record::Kind;
+use crate::text::reason;
 use crate::time::{Zone, ZoneError};
 
 /// A field of a post that a column can hold.
@@ -85,8 +86,15 @@ pub struct Mapping {
 #[derive(Debug, thiserror::Error)]
 pub enum MappingError {
     /// Not TOML, or an unknown key.
-    #[error("the mapping cannot be read: {0}")]
-    Toml(#[from] toml::de::Error),
+    #[error("line {line}, column {column}: {message}")]
+    Toml {
+        /// Line, from 1.
+        line: usize,
+        /// Character of the line, from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
     /// No such zone.
     #[error("in the mapping: {0}")]
     Zone(#[from] ZoneError),
@@ -100,7 +108,7 @@ pub enum MappingError {
 impl Mapping {
     /// Reads a mapping and checks its names.
     pub fn from_toml(text: &str) -> Result<Self, MappingError> {
-        let mapping: Mapping = toml::from_str(text)?;
+        let mapping: Mapping = toml::from_str(text).map_err(|error| unreadable(text, &error))?;
         mapping.zone()?;
         if let Some(name) = mapping
             .encoding
@@ -119,6 +127,19 @@ impl Mapping {
 
     pub(super) fn encoding(&self) -> Option<&'static Encoding> {
         Encoding::for_label(self.encoding.as_deref()?.as_bytes())
+    }
+}
+
+fn unreadable(text: &str, error: &toml::de::Error) -> MappingError {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    MappingError::Toml {
+        line: before.matches('\n').count() + 1,
+        column: line.chars().count() + 1,
+        message: reason::of_value(error.message())
+            .replace("unknown field", "unknown key")
+            .replace("unknown variant", "unknown field of a post"),
     }
 }
 
@@ -250,11 +271,11 @@ mod tests {
             Some("Message")
         );
         for (text, part) in [
-            ("colums.text = \"x\"", "unknown field `colums`"),
-            ("columns.txt = \"x\"", "unknown variant `txt`"),
+            ("colums.text = \"x\"", "unknown key `colums`"),
+            ("columns.txt = \"x\"", "unknown field of a post `txt`"),
             ("timezone = \"Europe/Pari\"", "Europe/Paris"),
             ("encoding = \"latin\"", "unknown encoding `latin`"),
-            ("= ", "cannot be read"),
+            ("x\n= ", "line 1, column 2"),
         ] {
             let error = Mapping::from_toml(text).expect_err(text).to_string();
             assert!(error.contains(part), "{error}");

@@ -8,6 +8,7 @@ use super::json::Text;
 use super::mapping::{Field, Mapping, recognise};
 use super::reader::RowError;
 use crate::record::Post;
+use crate::text::reason;
 
 /// Names of JSON members that are remembered.
 const NAMES: usize = 10_000;
@@ -30,16 +31,10 @@ pub(super) fn read(
 ) -> Result<Object, RowError> {
     let error = |error: &serde_json::Error| {
         let (line, column) = (error.line().saturating_sub(1), error.column().max(1));
-        // The place is in our words already.
-        let message = error.to_string();
-        let message = message
-            .rsplit_once(" at line ")
-            .map_or(message.as_str(), |(message, _)| message)
-            .to_owned();
         RowError {
             line: text.line + u64::try_from(line).unwrap_or(0),
             column: u64::try_from(column).unwrap_or(1),
-            message,
+            message: reason::of_json(error),
         }
     };
     let value: Value = serde_json::from_str(&text.text).map_err(|found| error(&found))?;
