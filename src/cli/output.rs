@@ -96,6 +96,8 @@ impl Output {
 }
 
 fn beside(path: &Path) -> io::Result<Output> {
+    // The file that a link leads to is replaced, not the link.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -104,8 +106,11 @@ fn beside(path: &Path) -> io::Result<Output> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // A report is an ordinary file: readable as the umask says, unlike a temporary one.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        // A report is an ordinary file: readable as the umask says, unlike a temporary one, and by nobody who could not read the one before it.
+        let before = path
+            .metadata()
+            .map(|metadata| metadata.permissions().mode() & 0o666);
+        builder.permissions(std::fs::Permissions::from_mode(before.unwrap_or(0o666)));
     }
     let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
     Ok(Output::Whole {

@@ -296,6 +296,6 @@ mod tests {
             fault("{\"channel\":\"x\",\"weekday\":0,\"hour\":1,\"rate\":1}")
                 .starts_with("r.csv:1: weekday: `0`")
         );
-        assert!(fault("{\"channel\":1}").starts_with("r.csv:1: expected a text"));
+        assert!(fault("{\"channel\":1}").starts_with("r.csv:1: expected a string"));
     }
 }

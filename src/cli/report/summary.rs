@@ -46,6 +46,17 @@ pub(super) struct SummaryArgs {
     excel: bool,
 }
 
+impl SummaryArgs {
+    /// The format asked for; `--excel` alone asks for CSV.
+    fn format(&self) -> &str {
+        if self.excel && self.format == "table" {
+            "csv"
+        } else {
+            &self.format
+        }
+    }
+}
+
 fn by_help() -> String {
     let names: Vec<&str> = Dimension::ALL
         .iter()
@@ -67,7 +78,7 @@ impl Worker for Counting {
 
 /// Counts all lines and writes the report.
 pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit> {
-    document::check_format(&args.format)?;
+    document::check_format(args.format())?;
     let options = options(session, args)?;
     let ran = stream::run(session, &args.files, None, || {
         Counting(Summary::new(&options))
@@ -85,7 +96,7 @@ pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit>
     if args.partial {
         write_buckets(session, &groupings)?;
     } else {
-        document::write(session, &groupings.document(), &args.format, args.excel)?;
+        document::write(session, &groupings.document(), args.format(), args.excel)?;
     }
     let read = counted(ran.lines, "line");
     session.console.summary(format!("{read} read"));
@@ -125,7 +136,7 @@ fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()>
 fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, lines: u64) {
     let skipped = groupings.skipped;
     // A page for people says it in a note of its own.
-    let has_notes = !args.partial && ["table", "markdown"].contains(&args.format.as_str());
+    let has_notes = !args.partial && ["table", "markdown"].contains(&args.format());
     if skipped.undated > 0 && !has_notes {
         let posts = counted(skipped.undated, "post");
         session.console.warn(format!(

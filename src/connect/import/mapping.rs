@@ -275,7 +275,7 @@ mod tests {
             ("columns.txt = \"x\"", "unknown field of a post `txt`"),
             ("timezone = \"Europe/Pari\"", "Europe/Paris"),
             ("encoding = \"latin\"", "unknown encoding `latin`"),
-            ("x\n= ", "line 2, column 1"),
+            ("x\n= ", "line 1, column 2"),
         ] {
             let error = Mapping::from_toml(text).expect_err(text).to_string();
             assert!(error.contains(part), "{error}");

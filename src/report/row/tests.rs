@@ -42,7 +42,7 @@ fn what_is_not_a_post_is_refused_with_its_place() {
     assert_eq!(refused(r#"{"text":"x","#).message, "the line is cut short");
     assert_eq!(
         refused(r#"{"text":"x","client":{}}"#).message,
-        "expected a string, found an object"
+        "`client`: expected a string, found an object"
     );
     assert_eq!(
         refused(r#"{"text":"x","client":"a","client":"b"}"#).message,
