@@ -202,6 +202,9 @@ fn with_default_command(
             if word == "help" || command.find_subcommand(&word).is_some() {
                 return Ok(arguments);
             }
+            if default_command.get_positionals().next().is_none() {
+                return Err(unknown(command, &word));
+            }
             break;
         }
         if takes_value(&word) {
@@ -211,6 +214,14 @@ fn with_default_command(
     }
     arguments.insert(1.min(arguments.len()), default.into());
     Ok(arguments)
+}
+
+fn unknown(command: &Command, word: &str) -> UsageError {
+    let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+    UsageError(format!(
+        "unknown command `{word}` (there are {})",
+        names.join(", ")
+    ))
 }
 
 /// The command that a word almost is, when there is no file of that name.

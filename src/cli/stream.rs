@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::console::{Console, counted};
-use super::exit::Exit;
+use super::exit::{Exit, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
@@ -84,6 +84,7 @@ pub(super) fn run_on<W: Worker>(
     make: impl FnMut() -> W,
 ) -> anyhow::Result<Ran<W>> {
     let inputs = session.inputs(paths)?;
+    spare_the_inputs(session, paths)?;
     run_over(session, jobs, (inputs, total_size(paths)), output, make)
 }
 
@@ -133,6 +134,27 @@ pub(super) fn run_over<W: Worker>(
         lines: outcome.lines,
         exit,
     })
+}
+
+/// Refuses to empty a file that is about to be read or written.
+fn spare_the_inputs(session: &Session, paths: &[PathBuf]) -> anyhow::Result<()> {
+    let rejects = session.common.rejects.as_deref();
+    let Some(rejects) = rejects.and_then(|path| path.canonicalize().ok()) else {
+        return Ok(());
+    };
+    let output = session.common.output.iter();
+    let is_same = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == rejects);
+    let ordinary = rejects.is_file();
+    match paths.iter().chain(output).find(|path| is_same(path)) {
+        Some(path) if ordinary => {
+            let message = format!(
+                "--rejects {} would overwrite a file of this run",
+                path.display()
+            );
+            Err(UsageError(message).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn create(path: &Path) -> anyhow::Result<File> {

