@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "fetch",
         &[
-            "record", "time", "text", "http", "state", "config", "connect",
+            "record", "time", "text", "jsonl", "http", "state", "config", "connect",
         ],
     ),
     (

@@ -16,10 +16,10 @@ use super::rules::{self, Found};
 use super::sentiment;
 use super::spam;
 use super::stance;
-use super::tokens::Tokens;
+use super::tokens::{Kind, Tokens};
 use super::toxicity;
 use super::urgency;
-use crate::record::{Intent, Labels, Stance};
+use crate::record::{Intent, Labels, Sentiment, Stance};
 
 /// Buffers that [`Labeler::label`] reuses: one for each thread.
 #[derive(Debug, Default)]
@@ -77,6 +77,14 @@ pub struct Labeler<'m> {
     options: Options,
 }
 
+/// Whether a message holds no word at all: nothing, digits, marks, a picture's address.
+fn says_nothing(tokens: &Tokens) -> bool {
+    !tokens.list.iter().any(|token| {
+        let is_word = matches!(token.kind, Kind::Word | Kind::Hashtag);
+        is_word && tokens.text_of(token).chars().any(char::is_alphabetic)
+    })
+}
+
 impl<'m> Labeler<'m> {
     /// A judge.
     pub fn new(model: &'m Model, options: Options) -> Self {
@@ -98,7 +106,12 @@ impl<'m> Labeler<'m> {
             signals,
             reading.detected.lang,
         );
-        let judged = self.judge(scratch, message, &logits, reading.detected.lang);
+        let mut judged = self.judge(scratch, message, &logits, reading.detected.lang);
+        if says_nothing(&scratch.tokens) && judged.tone.sentiment != Sentiment::Positive {
+            // Every head has a favourite for silence; silence itself asks for nothing.
+            judged.intent = Intent::Other;
+            judged.intent_p = 1.0;
+        }
         let tone = &judged.tone;
         let mut labels = Labels {
             lang: reading.detected.code.to_owned(),

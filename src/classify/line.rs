@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::classify::{Labeler, Message, Scratch};
 use crate::jsonl::{Field, Object, Problem, Worker};
@@ -25,6 +26,8 @@ pub struct LineLabeler<'m> {
     labels: Vec<u8>,
     /// Posts labelled.
     pub posts: u64,
+    /// Posts left out because a range was asked for and they have no time.
+    pub undated: u64,
 }
 
 impl<'m> LineLabeler<'m> {
@@ -36,15 +39,17 @@ impl<'m> LineLabeler<'m> {
             scratch: Scratch::default(),
             labels: Vec::new(),
             posts: 0,
+            undated: 0,
         }
     }
 }
 
 /// What is read of `author`.
 #[derive(Default, Deserialize)]
-struct Author {
-    #[serde(default)]
-    followers_count: Option<f64>,
+struct Author<'a> {
+    /// A number, or a number written as text.
+    #[serde(borrow, default)]
+    followers_count: Option<&'a RawValue>,
     #[serde(default)]
     verified: Option<bool>,
 }
@@ -67,14 +72,14 @@ impl Worker for LineLabeler<'static> {
         let lang_declared = string(&object, "lang_declared")?;
         let source = string(&object, "source")?;
         let kind = string(&object, "kind")?;
-        let author: Author = value(&object, "author")?.unwrap_or_default();
+        let author: Author<'_> = value(&object, "author")?.unwrap_or_default();
         let message = Message {
             title: title.as_deref(),
             text: text.as_deref().unwrap_or_default(),
             lang_declared: lang_declared.as_deref(),
             source: source.as_deref(),
             kind: kind.as_deref(),
-            author_followers: author.followers_count.map(whole),
+            author_followers: author.followers_count.and_then(followers),
             author_verified: author.verified.unwrap_or_default(),
             own: value(&object, "own")?.unwrap_or_default(),
             client: client.as_deref(),
@@ -90,7 +95,7 @@ impl Worker for LineLabeler<'static> {
 }
 
 impl LineLabeler<'_> {
-    fn wants(&self, client: Option<&str>, published_at: Option<&str>) -> bool {
+    fn wants(&mut self, client: Option<&str>, published_at: Option<&str>) -> bool {
         let Wanted {
             range,
             client: wanted,
@@ -98,12 +103,12 @@ impl LineLabeler<'_> {
         let of_client = wanted
             .as_deref()
             .is_none_or(|wanted| client == Some(wanted));
-        // A post without a time cannot be said to lie outside a range only when there is none.
-        of_client
-            && (range.is_open()
-                || published_at
-                    .and_then(epoch_millis)
-                    .is_some_and(|at| range.contains_millis(at)))
+        if !of_client || range.is_open() {
+            return of_client;
+        }
+        let at = published_at.and_then(epoch_millis);
+        self.undated += u64::from(at.is_none());
+        at.is_some_and(|at| range.contains_millis(at))
     }
 
     /// The labels as JSON; what an earlier `labels` object holds beyond them stays.
@@ -183,6 +188,11 @@ fn value<'a, T: Deserialize<'a>>(object: &Object<'a>, key: &str) -> Result<Optio
         let problem = Problem::from(error).shifted(field.start);
         Problem::new(problem.column, format!("`{key}`: {}", problem.message))
     })
+}
+
+/// Followers, when what stands there is a number at all: a strange count is no reason to leave a message unjudged.
+fn followers(count: &RawValue) -> Option<u64> {
+    count.get().trim_matches('"').parse().ok().map(whole)
 }
 
 #[expect(

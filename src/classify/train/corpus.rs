@@ -105,6 +105,8 @@ pub struct Corpus {
     pub licence: String,
     /// The texts.
     pub rows: Vec<Row>,
+    /// Texts left out because their label is no class.
+    pub left_out: usize,
 }
 
 /// Reads a manifest and all its files.
@@ -133,18 +135,19 @@ pub fn read(manifest: &Path, data: &Path) -> Result<Vec<Corpus>, TrainError> {
                 source.file.trim_start_matches("./"),
                 source.head.name()
             );
-            let rows = read_source(source, &path)?;
+            let (rows, left_out) = read_source(source, &path)?;
             Ok(Corpus {
                 name,
                 part: source.part,
                 licence: source.licence.clone(),
                 rows,
+                left_out,
             })
         })
         .collect()
 }
 
-fn read_source(source: &SourceFile, path: &PathBuf) -> Result<Vec<Row>, TrainError> {
+fn read_source(source: &SourceFile, path: &PathBuf) -> Result<(Vec<Row>, usize), TrainError> {
     let file = File::open(path).map_err(|source| TrainError::read(path, source))?;
     let gzip = path.extension().is_some_and(|extension| extension == "gz");
     let reader: Box<dyn Read> = if gzip {
@@ -153,6 +156,7 @@ fn read_source(source: &SourceFile, path: &PathBuf) -> Result<Vec<Row>, TrainErr
         Box::new(file)
     };
     let mut rows = Vec::new();
+    let mut left_out = 0;
     for (at, line) in BufReader::new(reader).lines().enumerate() {
         let line = line.map_err(|source| TrainError::read(path, source))?;
         if line.trim().is_empty() {
@@ -168,9 +172,11 @@ fn read_source(source: &SourceFile, path: &PathBuf) -> Result<Vec<Row>, TrainErr
         let Some(Value::String(text)) = record.get("text") else {
             return Err(fail("want a field `text`".into()));
         };
-        if is_wanted(source, &record, text)
-            && let Some(label) = class_of(source, &record)
-        {
+        if is_wanted(source, &record, text) {
+            let Some(label) = class_of(source, &record) else {
+                left_out += 1;
+                continue;
+            };
             let lang = record
                 .get("lang")
                 .and_then(Value::as_str)
@@ -187,7 +193,7 @@ fn read_source(source: &SourceFile, path: &PathBuf) -> Result<Vec<Row>, TrainErr
     if source.balance > 0.0 {
         balance(&mut rows, source.head.classes().len(), source.balance);
     }
-    Ok(rows)
+    Ok((rows, left_out))
 }
 
 fn is_wanted(source: &SourceFile, record: &BTreeMap<String, Value>, text: &str) -> bool {

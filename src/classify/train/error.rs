@@ -39,6 +39,18 @@ pub enum TrainError {
         /// The head.
         head: &'static str,
     },
+    /// All rows say the same.
+    #[error(
+        "all {rows} rows for `{head}` are `{class}`; there is nothing to tell apart: look at `label` and `map` in the manifest"
+    )]
+    OneClass {
+        /// The head.
+        head: &'static str,
+        /// The only class.
+        class: &'static str,
+        /// How many rows.
+        rows: usize,
+    },
     /// The parts do not make a model.
     #[error("the trained parts do not make a model: {0}")]
     Model(#[from] ModelError),

@@ -62,6 +62,19 @@ pub struct Progress {
     pub loss: f64,
 }
 
+/// A head whose rows all say the same would give every message that label.
+fn check_classes(head: Head, rows: &[&Row]) -> Result<(), TrainError> {
+    let first = rows.first().map_or(0, |row| row.label);
+    if rows.iter().any(|row| row.label != first) {
+        return Ok(());
+    }
+    Err(TrainError::OneClass {
+        head: head.name(),
+        class: head.classes().get(first).copied().unwrap_or_default(),
+        rows: rows.len(),
+    })
+}
+
 /// Trains a model: corpora for training fit the weights, those for measuring set temperatures and thresholds.
 ///
 /// Deterministic: the same rows, words and settings give the same bytes, from any number of threads.
@@ -104,6 +117,7 @@ pub fn train(
             }
             continue;
         }
+        check_classes(head, &rows)?;
         let data = dataset::build(head, &rows, &blank, words);
         let mut report = |step, loss| {
             progress(Progress {

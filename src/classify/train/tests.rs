@@ -30,6 +30,7 @@ fn corpus(part: Part) -> Corpus {
         })
         .collect();
     Corpus {
+        left_out: 0,
         name: "made-up".into(),
         part,
         licence: "CC0".into(),

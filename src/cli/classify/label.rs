@@ -37,6 +37,13 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
     let output = Output::open(session.common.output.as_deref())?;
     let make = || LineLabeler::new(Labeler::new(model, options.clone()), wanted.clone());
     let ran = stream::run(session, &args.files, Some(output), make)?;
+    let undated: u64 = ran.workers.iter().map(|worker| worker.undated).sum();
+    if undated > 0 {
+        let posts = counted(undated, "post");
+        session.console.warn(format!(
+            "{posts} without published_at left out, since --since or --until asks for a time"
+        ));
+    }
     let posts: u64 = ran.workers.iter().map(|worker| worker.posts).sum();
     session
         .console

@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::classify::train::corpus::{self, Corpus, Part};
 use crate::classify::train::{Settings, Words, train, vocabulary};
+use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
@@ -47,7 +48,15 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
         let message = "say where the model goes with -o FILE";
         return Err(UsageError(message.to_owned()).into());
     };
+    check(args)?;
     let corpora = corpus::read(&args.manifest, &args.data)?;
+    for corpus in corpora.iter().filter(|corpus| corpus.left_out > 0) {
+        let texts = counted(corpus.left_out as u64, "text");
+        let name = &corpus.name;
+        session.console.warn(format!(
+            "{name}: {texts} left out, of labels that are no class"
+        ));
+    }
     if args.vocabulary {
         return write_vocabulary(path, &corpora);
     }
@@ -84,6 +93,24 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
         .console
         .summary(format!("model {} trained, {size} bytes", model.id()));
     Ok(Exit::Done)
+}
+
+fn check(args: &TrainArgs) -> Result<(), UsageError> {
+    let wrong = |message: String| Err(UsageError(message));
+    if args.id.trim().is_empty() {
+        return wrong("--id: a model needs a name".to_owned());
+    }
+    if args.dimensions == 0 {
+        return wrong(
+            "--dimensions: write 1 or more; without --lexicons no vectors are used".to_owned(),
+        );
+    }
+    match &args.lexicons {
+        Some(folder) if !folder.is_dir() => {
+            wrong(format!("--lexicons: {} is no folder", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Words in three texts and more, and all words of our own messages, which lie beside the manifest.
