@@ -18,7 +18,7 @@ pub(super) struct Common {
     #[arg(short, long, global = true, env = "CM_CONFIG", value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 
-    /// Write to FILE, whole or not at all, instead of standard output
+    /// Write to FILE instead of standard output; whole or not at all, but for what cm-fetch listens to, which is written over FILE as it comes (`>>` adds)
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 
