@@ -1,6 +1,7 @@
 //! A document to the output, in the format that was asked for.
 
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use anyhow::Context;
 
@@ -15,6 +16,17 @@ pub(super) fn check_format(format: &str) -> Result<(), UsageError> {
     render::renderer(format)
         .map(|_| ())
         .map_err(|error| UsageError(error.to_string()))
+}
+
+/// The format that a file's ending asks for; a table when it says nothing.
+pub(super) fn format_of(path: Option<&Path>) -> &'static str {
+    let ending = path.and_then(Path::extension).unwrap_or_default();
+    match ending.to_string_lossy().to_lowercase().as_str() {
+        "csv" => "csv",
+        "jsonl" | "ndjson" | "json" => "jsonl",
+        "md" | "markdown" => "markdown",
+        _ => "table",
+    }
 }
 
 /// Writes a document.

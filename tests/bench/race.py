@@ -7,11 +7,6 @@ import time
 
 programs, bench, work, posts, rounds = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 data = f"{work}/{posts}.jsonl"
-# VADER takes minutes on the whole file; both it and cm-classify get the first lines of it.
-small = f"{work}/{posts}.small.jsonl"
-with open(data, encoding="utf8") as whole, open(small, "w", encoding="utf8") as part:
-    for _, line in zip(range(20_000), whole):
-        part.write(line)
 
 
 def run(command):
@@ -23,14 +18,14 @@ def run(command):
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
-def race(title, contestants):
-    """Runs the contestants in turn; the first is ours."""
+def race(title, contestants, rounds):
+    """Runs the contestants in turn, `rounds` times after a first one that warms the caches; the first contestant is ours."""
     times = {name: [] for name in contestants}
     memory = dict.fromkeys(contestants, 0.0)
     for round_number in range(rounds + 1):
         for name, command in contestants.items():
             seconds, megabytes = run(command)
-            if round_number:  # the first round warms the caches
+            if round_number:
                 times[name].append(seconds)
             memory[name] = max(memory[name], megabytes)
     medians = {name: statistics.median(values) for name, values in times.items()}
@@ -48,11 +43,12 @@ race(f"summary by day and client, {posts} posts", {
     "cm-report": [f"{programs}/cm-report", "summary", "--by", "day,client", "--format", "jsonl", data],
     "duckdb": [python, f"{bench}/duck.py", data],
     "polars": [python, f"{bench}/pol.py", data],
-})
-race("labels, 20000 posts", {
-    "cm-classify": [f"{programs}/cm-classify", small],
-    "vader": [python, f"{bench}/vader.py", small],
-})
+}, rounds)
+# VADER takes a quarter of a minute.
+race(f"labels, {posts} posts", {
+    "cm-classify": [f"{programs}/cm-classify", data],
+    "vader": [python, f"{bench}/vader.py", data],
+}, max(rounds // 2, 1))
 for jobs in ("1", "2"):
     seconds, megabytes = run([f"{programs}/cm-classify", "--jobs", jobs, data])
     print(f"cm-classify, {posts} posts, {jobs} thread(s): {posts / seconds:,.0f} posts/s, {megabytes:.0f} MB")

@@ -27,14 +27,9 @@ pub(super) struct SummaryArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', help = by_help())]
     by: Vec<String>,
 
-    /// How to write it: table, jsonl, csv, markdown
-    #[arg(
-        long,
-        env = "CM_REPORT_FORMAT",
-        value_name = "FORMAT",
-        default_value = "table"
-    )]
-    format: String,
+    /// How to write it: table, jsonl, csv, markdown [default: by the ending of -o FILE, else table]
+    #[arg(long, env = "CM_REPORT_FORMAT", value_name = "FORMAT")]
+    format: Option<String>,
 
     /// Write buckets: counts that any report reads beside or instead of posts, and that merge in any order; split by --by
     /// [default: hour,client,own,source,lang,intent,department]
@@ -47,12 +42,12 @@ pub(super) struct SummaryArgs {
 }
 
 impl SummaryArgs {
-    /// The format asked for; `--excel` alone asks for CSV.
-    fn format(&self) -> &str {
-        if self.excel && self.format == "table" {
-            "csv"
-        } else {
-            &self.format
+    /// The format asked for; `--excel` alone asks for CSV, and so does a file that ends in .csv.
+    fn format<'a>(&'a self, session: &'a Session) -> &'a str {
+        match &self.format {
+            Some(format) => format,
+            None if self.excel => "csv",
+            None => document::format_of(session.common.output.as_deref()),
         }
     }
 }
@@ -78,7 +73,7 @@ impl Worker for Counting {
 
 /// Counts all lines and writes the report.
 pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit> {
-    document::check_format(args.format())?;
+    document::check_format(args.format(session))?;
     let options = options(session, args)?;
     let ran = stream::run(session, &args.files, None, || {
         Counting(Summary::new(&options))
@@ -96,7 +91,12 @@ pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit>
     if args.partial {
         write_buckets(session, &groupings)?;
     } else {
-        document::write(session, &groupings.document(), args.format(), args.excel)?;
+        document::write(
+            session,
+            &groupings.document(),
+            args.format(session),
+            args.excel,
+        )?;
     }
     let read = counted(ran.lines, "line");
     session.console.summary(format!("{read} read"));
@@ -136,7 +136,7 @@ fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()>
 fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, lines: u64) {
     let skipped = groupings.skipped;
     // A page for people says it in a note of its own.
-    let has_notes = !args.partial && ["table", "markdown"].contains(&args.format());
+    let has_notes = !args.partial && ["table", "markdown"].contains(&args.format(session));
     if skipped.undated > 0 && !has_notes {
         let posts = counted(skipped.undated, "post");
         session.console.warn(format!(
