@@ -114,3 +114,11 @@ pub(super) enum Generate {
     /// Completions for fish
     Fish,
 }
+
+/// `--format` where records are written: there is one, and scripts may name it.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Lines {
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = ["jsonl"], hide_short_help = true)]
+    format: String,
+}

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::common::Common;
+use super::common::{Common, Lines};
 use super::exit::Exit;
 use super::program::{self, Program};
 use super::session::Session;
@@ -49,7 +49,7 @@ enum Fetch {
     /// Turn exported files (CSV, JSON Lines) into posts
     Import(import::ImportArgs),
     /// Print a month in the life of a made-up drinks brand
-    Demo,
+    Demo(Lines),
     /// Show what can be fetched, and the sources of cm.toml
     List,
 }
@@ -64,7 +64,7 @@ impl Program for Args {
             Fetch::Run(args) => listen::run(session, &args),
             Fetch::Feed(args) => listen::feed(session, &args),
             Fetch::Import(args) => import::run(session, &args),
-            Fetch::Demo => demo::run(session),
+            Fetch::Demo(_) => demo::run(session),
             Fetch::List => list::run(session),
         }
     }

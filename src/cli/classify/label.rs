@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Judgement;
 use crate::classify::{Labeler, LineLabeler, Wanted};
+use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
@@ -14,6 +15,9 @@ use crate::cli::stream;
 
 #[derive(Args, Debug)]
 pub(super) struct LabelArgs {
+    #[command(flatten)]
+    lines: Lines,
+
     /// Posts as JSON Lines; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,

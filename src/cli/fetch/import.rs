@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
+use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -17,6 +18,9 @@ use crate::record::Post;
 
 #[derive(Args, Debug)]
 pub(super) struct ImportArgs {
+    #[command(flatten)]
+    lines: Lines,
+
     /// CSV, TSV, JSON or JSON Lines; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,

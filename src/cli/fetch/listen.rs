@@ -9,6 +9,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::sources;
+use crate::cli::common::Lines;
 use crate::cli::console::{Console, counted};
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -21,6 +22,9 @@ use crate::state::State;
 
 #[derive(Args, Debug)]
 pub(super) struct RunArgs {
+    #[command(flatten)]
+    lines: Lines,
+
     #[command(flatten)]
     network: Network,
 }
@@ -38,6 +42,9 @@ pub(super) struct FeedArgs {
     /// Keep what the source sent and no field holds under `raw`
     #[arg(long)]
     raw: bool,
+
+    #[command(flatten)]
+    lines: Lines,
 
     #[command(flatten)]
     network: Network,

@@ -18,6 +18,10 @@ use crate::schedule::ics::{Calendar, CalendarOptions, TaskForm};
 
 #[derive(Args, Debug)]
 pub(super) struct IcsArgs {
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "ics", value_parser = ["ics"], hide_short_help = true)]
+    format: String,
+
     /// Slots, tasks, drafts with a time, events; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,

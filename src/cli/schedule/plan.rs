@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use clap::Args;
 
 use super::{drafts, settings};
+use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -20,6 +21,9 @@ use crate::schedule::{Plan, PlanOptions, Rates, plan};
 
 #[derive(Args, Debug)]
 pub(super) struct PlanArgs {
+    #[command(flatten)]
+    lines: Lines,
+
     /// Drafts as JSON Lines, or as a spreadsheet (.csv, .tsv); standard input when none is named
     #[arg(value_name = "DRAFTS")]
     files: Vec<PathBuf>,

@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::settings;
+use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -22,6 +23,9 @@ use crate::time::epoch_millis;
 
 #[derive(Args, Debug)]
 pub(super) struct RepliesArgs {
+    #[command(flatten)]
+    lines: Lines,
+
     /// Labelled posts; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
