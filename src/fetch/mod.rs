@@ -11,8 +11,12 @@ mod drive;
 mod give;
 mod job;
 mod outcome;
+mod queue;
+mod send;
+mod session;
 mod work;
 
 pub use drive::run;
-pub use job::{Batch, Event, Job, Options, RunError, Sink};
+pub use job::{Batch, Event, Job, Options, RunError, Sink, scope};
 pub use outcome::{Failure, Outcome, Report};
+pub use send::shown;
