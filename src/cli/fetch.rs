@@ -1,11 +1,13 @@
 //! `cm-fetch`: listens.
 
+mod check;
 mod connectors;
 mod demo;
 mod dry;
 mod import;
 mod list;
 mod listen;
+mod lookup;
 mod memory;
 mod network;
 mod secrets;
@@ -58,6 +60,12 @@ enum Fetch {
     Demo(Lines),
     /// Show what can be fetched, and the sources of cm.toml
     List,
+    /// Try every source of cm.toml without fetching: is it there, is the token good, what is left of the quota
+    Check(check::CheckArgs),
+    /// Refresh what the networks count of posts: posts in, the same posts with their metrics of now out
+    Metrics(lookup::LookUpArgs),
+    /// Find out which posts are gone: posts in, a line for each that is gone out, so that it can be erased
+    Verify(lookup::LookUpArgs),
 }
 
 impl Program for Args {
@@ -72,6 +80,9 @@ impl Program for Args {
             Fetch::Import(args) => import::run(session, &args),
             Fetch::Demo(_) => demo::run(session),
             Fetch::List => list::run(session),
+            Fetch::Check(args) => check::run(session, &args),
+            Fetch::Metrics(args) => lookup::run(session, &args, lookup::Question::Metrics),
+            Fetch::Verify(args) => lookup::run(session, &args, lookup::Question::Presence),
         }
     }
 

@@ -5,12 +5,14 @@ pub mod demo;
 mod feed;
 pub mod import;
 mod json;
+mod page;
 mod source;
 
 pub use connector::{
     Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
     Start, Verdict,
 };
+pub use page::PageConnector;
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.

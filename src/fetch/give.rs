@@ -105,7 +105,10 @@ impl Run<'_> {
         // A date in the future is wrong, and would hide a silence.
         let times = work.times.drain(..).filter(|at| *at <= now);
         times.for_each(|at| standing.posted(at));
-        work.outcome.silence = standing.silence(now);
+        if !standing.silence_told {
+            work.outcome.silence = standing.silence(now);
+            standing.silence_told = work.outcome.silence.is_some();
+        }
         if standing == work.standing {
             return Ok(());
         }

@@ -77,7 +77,7 @@ pub struct Outcome {
     pub tally: Tally,
     /// It was not asked: it keeps failing, or asked not to be asked yet.
     pub resting: bool,
-    /// How long it has been silent, and its longest usual silence, if that is out of proportion.
+    /// How long it has been silent, and its longest usual silence, if that is out of proportion; once for each silence.
     pub silence: Option<(TimeDelta, TimeDelta)>,
 }
 

@@ -61,9 +61,9 @@ impl Asked {
         let jobs = self.targets.iter().map(|target| {
             let target = sources::address(connector, Some(target))?;
             let name = format!("{target}{}", self.options);
-            Ok(Job {
+            Ok(Job::new(
                 connector,
-                source: Source {
+                Source {
                     name: state_name(connector.name(), &name),
                     target,
                     options: self.options.clone(),
@@ -72,7 +72,7 @@ impl Asked {
                     query: self.common.query.clone(),
                     keep_raw: self.common.raw,
                 },
-            })
+            ))
         });
         let jobs = jobs.collect::<anyhow::Result<Vec<_>>>()?;
         let network = &self.common.network;

@@ -107,7 +107,7 @@ impl Listening<'_> {
 }
 
 /// Ends when the user or the system wants the run to end.
-async fn stopped() {
+pub(super) async fn stopped() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -10,7 +10,7 @@ use super::secrets::TokenArgs;
 use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::config::{ConfigError, Section};
-use crate::connect::{self, CONNECTORS, Connector, Options, Source};
+use crate::connect::{self, CONNECTORS, Connector, Options, Secret, Source};
 use crate::fetch::Job;
 use crate::text::closest;
 
@@ -77,11 +77,7 @@ impl SourceSettings {
     fn jobs(&self) -> anyhow::Result<Vec<Job>> {
         let connector = connector(&self.connector)?;
         let options = self.options(connector)?;
-        let token = TokenArgs {
-            token_file: self.token_file.clone(),
-            token_cmd: self.token_cmd.clone(),
-        };
-        let token = token.read(connector)?;
+        let token = self.token(connector)?;
         let mut targets: Vec<Option<&String>> = self
             .url
             .iter()
@@ -104,13 +100,25 @@ impl SourceSettings {
                 query: self.query.clone(),
                 keep_raw: self.raw,
             };
-            Ok(Job { connector, source })
+            Ok(Job::new(connector, source))
         });
         jobs.collect()
     }
 
+    /// The token, if there is one.
+    pub(super) fn token(
+        &self,
+        connector: &'static dyn Connector,
+    ) -> anyhow::Result<Option<Secret>> {
+        let token = TokenArgs {
+            token_file: self.token_file.clone(),
+            token_cmd: self.token_cmd.clone(),
+        };
+        token.read(connector)
+    }
+
     /// The connector's own options, as they would be typed.
-    fn options(&self, connector: &'static dyn Connector) -> Result<Options, UsageError> {
+    pub(super) fn options(&self, connector: &'static dyn Connector) -> Result<Options, UsageError> {
         let mut options = Options::new();
         for (key, value) in &self.options {
             let values = match value {
