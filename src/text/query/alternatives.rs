@@ -31,7 +31,7 @@ fn of(node: &Node, max: usize, terms: &mut Vec<Term>) -> Option<Vec<Alternative>
     match node {
         Node::Term(term) => {
             let asked = term.is_text() || matches!(term.kind(), Kind::Hashtag | Kind::Handle);
-            asked.then(|| vec![vec![number(term.plain(), terms)]])
+            asked.then(|| vec![numbers(term, terms)])
         }
         Node::Not(_) => None,
         Node::Or(parts) => one_of(parts.iter().map(|part| of(part, max, terms)), max),
@@ -39,12 +39,21 @@ fn of(node: &Node, max: usize, terms: &mut Vec<Term>) -> Option<Vec<Alternative>
         Node::Near(near) => {
             let sides = [&near.left, &near.right].map(|side| {
                 let each = side.iter();
-                let asked = each.map(|term| Some(vec![vec![number(term.plain(), terms)]]));
+                let asked = each.map(|term| Some(vec![numbers(term, terms)]));
                 one_of(asked, max)
             });
             all_of(sides.into_iter(), max)
         }
     }
+}
+
+/// What to ask for instead of a term.
+fn numbers(term: &Term, terms: &mut Vec<Term>) -> Alternative {
+    let plain = term.plain().into_iter();
+    let mut numbers: Alternative = plain.map(|term| number(term, terms)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// The place of a term in the list; the same term has the same place.

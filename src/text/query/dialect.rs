@@ -5,6 +5,10 @@ use super::term::{Kind, Term};
 
 /// What a network's search understands. What it does not is left out of the query in such a way that more is found, never less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a list of what a search knows"
+)]
 pub struct Dialect {
     /// Between what must all be there: `" "` or `" AND "`.
     pub and: &'static str,

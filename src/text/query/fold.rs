@@ -32,26 +32,46 @@ pub(super) fn class(c: char) -> Class {
     match u32::from(c) {
         // Modifier letters that stand for an apostrophe or a stress mark; U+30FB is the middle dot of Japanese.
         0x2B9 | 0x2BB..=0x2BD | 0x2C8 | 0x30FB => Class::Other,
-        // Invisible: soft hyphen, joiners, directions, tatweel, variation selectors. The second halves of Korean syllables and of
-        // half-width kana belong to the first.
-        0xAD | 0x34F | 0x61C | 0x640 | 0x1160..=0x11FF | 0x180B..=0x180F => Class::Mark,
-        0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0xFEFF => Class::Mark,
-        0xFE00..=0xFE0F | 0xFF9E | 0xFF9F | 0x1_F3FB..=0x1_F3FF | 0xE_0000..=0xE_0FFF => {
-            Class::Mark
-        }
         0x1_F1E6..=0x1_F1FF => Class::Flag,
+        // Letters in squares, as people decorate their names with.
         0x1_F130..=0x1_F18F => Class::Letter,
-        0xA2..=0xA5 | 0xE3F | 0x20A0..=0x20CF | 0xFFE0 | 0xFFE1 | 0xFFE5 | 0xFFE6 => Class::Symbol,
-        0xFF04..=0xFF06 | 0xFF0B | 0x203C | 0x2049 | 0x2190..=0x21FF | 0x2300..=0x23FF => {
-            Class::Symbol
-        }
-        0x25A0..=0x27BF | 0x2900..=0x297F | 0x2B00..=0x2BFF => Class::Symbol,
-        0x3030 | 0x303D | 0x3297 | 0x3299 | 0x1_F000..=0x1_FAFF => Class::Symbol,
+        _ if is_invisible(c) => Class::Mark,
+        // The second halves of Korean syllables and of half-width kana belong to the first.
+        0x1160..=0x11FF | 0xFF9E | 0xFF9F => Class::Mark,
+        code if is_symbol(code) => Class::Symbol,
         _ if is_combining_mark(c) => Class::Mark,
         _ if !c.is_alphanumeric() => Class::Other,
         code if is_unspaced(code) => Class::Unspaced,
         _ => Class::Letter,
     }
+}
+
+/// Currency signs, full-width `+ & % $`, the blocks of emoji.
+fn is_symbol(code: u32) -> bool {
+    matches!(
+        code,
+        0xA2..=0xA5
+            | 0xE3F
+            | 0x203C
+            | 0x2049
+            | 0x20A0..=0x20CF
+            | 0x2190..=0x21FF
+            | 0x2300..=0x23FF
+            | 0x25A0..=0x27BF
+            | 0x2900..=0x297F
+            | 0x2B00..=0x2BFF
+            | 0x3030
+            | 0x303D
+            | 0x3297
+            | 0x3299
+            | 0xFF04..=0xFF06
+            | 0xFF0B
+            | 0xFFE0
+            | 0xFFE1
+            | 0xFFE5
+            | 0xFFE6
+            | 0x1_F000..=0x1_FAFF
+    )
 }
 
 /// Thai, Lao, Burmese, Khmer, Chinese, Japanese and Korean (whose words have spaces but carry their particles).

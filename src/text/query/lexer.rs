@@ -2,7 +2,8 @@
 
 use super::error::QueryError;
 use super::fold::{Class, class};
-use super::term::{Field, Raw};
+use super::reading::Raw;
+use super::term::Field;
 use crate::text::closest::{closest, hint};
 
 /// What a query is made of.
@@ -114,10 +115,12 @@ impl<'q> Lexer<'q> {
             }
         };
         let written = self.query.get(start..self.at).unwrap_or("");
-        if !quoted && field.is_none() && !exact {
-            if let Some(operator) = self.operator(start, value)? {
-                return Ok(operator);
-            }
+        if !quoted
+            && field.is_none()
+            && !exact
+            && let Some(operator) = self.operator(start, value)?
+        {
+            return Ok(operator);
         }
         if value.is_empty() && !quoted {
             return self.error(start, "`=` needs a word right after it, as in =Orange");

@@ -47,6 +47,7 @@ mod lexer;
 mod matching;
 mod node;
 mod parser;
+mod reading;
 mod set;
 mod subject;
 mod term;

@@ -70,7 +70,9 @@ impl Node {
         match self {
             Node::Term(term) => each(term),
             Node::And(parts) | Node::Or(parts) => {
-                parts.iter().for_each(|part| part.each_term(each));
+                for part in parts {
+                    part.each_term(each);
+                }
             }
             Node::Not(part) => part.each_term(each),
             Node::Near(near) => near.left.iter().chain(&near.right).for_each(each),

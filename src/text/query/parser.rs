@@ -3,7 +3,8 @@
 use super::error::QueryError;
 use super::lexer::{Placed, Token, tokens};
 use super::node::{Near, Node};
-use super::term::{Field, Kind, Term, read};
+use super::reading::read;
+use super::term::{Field, Kind, Term};
 
 /// The longest query, in bytes.
 pub const MOST_BYTES: usize = 8 * 1024;
@@ -196,18 +197,20 @@ impl<'q> Parser<'q> {
 
     fn parentheses(&mut self, open: usize) -> Result<Node, QueryError> {
         self.at += 1;
-        if matches!(self.peek(), Some((_, Token::Close))) {
-            return self.error(
-                open,
-                "nothing stands between these parentheses; fill or remove them",
-            );
+        let unclosed = "this parenthesis is not closed; add one where the group ends";
+        match self.peek() {
+            Some((_, Token::Close)) => {
+                return self.error(
+                    open,
+                    "nothing stands between these parentheses; fill or remove them",
+                );
+            }
+            None => return self.error(open, unclosed),
+            Some(_) => {}
         }
         let node = self.any()?;
         if self.peek().is_none() {
-            return self.error(
-                open,
-                "this parenthesis is not closed; add one where the group ends",
-            );
+            return self.error(open, unclosed);
         }
         self.at += 1;
         Ok(node)

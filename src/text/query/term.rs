@@ -1,8 +1,5 @@
 //! One term of a query: a word, a phrase, a hashtag, a handle, or what is asked of a field.
 
-use super::fold::{Class, class, fold, hash, written};
-use super::words::{account, handle_end, host, split, tag_end};
-
 /// What a term looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -63,7 +60,7 @@ pub(super) struct Word {
     pub(super) text: String,
     /// Without case and accents.
     pub(super) folded: String,
-    /// [`hash`] of `folded`.
+    /// [`hash`](super::fold::hash) of `folded`.
     pub(super) hash: u32,
     /// Stands for every word that begins so.
     pub(super) prefix: bool,
@@ -88,7 +85,7 @@ pub struct Term {
     pub(super) words: Vec<Word>,
     /// Hashtag, handle, language, host or network in the form that is compared.
     pub(super) key: String,
-    /// [`hash`] of `key`.
+    /// [`hash`](super::fold::hash) of `key`.
     pub(super) hash: u32,
     pub(super) exact: bool,
     pub(super) in_title: bool,
@@ -131,294 +128,50 @@ impl Term {
         matches!(self.kind, Kind::Word | Kind::Prefix | Kind::Phrase)
     }
 
-    /// The same without what a network cannot be asked: exact spelling, the title only.
-    pub(super) fn plain(&self) -> Term {
-        let mut plain = self.clone();
-        plain.exact = false;
-        plain.in_title = false;
-        if self.is_text() {
-            let star = if self.kind == Kind::Prefix { "*" } else { "" };
-            plain.written = if self.kind == Kind::Phrase {
-                format!("\"{}\"", self.text)
-            } else {
-                format!("{}{star}", self.text)
-            };
+    /// What a network can be asked instead: without exact spelling, not only in the title; a phrase with a `*` in it word by word.
+    pub(super) fn plain(&self) -> Vec<Term> {
+        if self.kind == Kind::Phrase && self.has_prefix() {
+            return self.words.iter().map(Term::of_word).collect();
         }
-        plain
+        let mut plain = Term {
+            exact: false,
+            in_title: false,
+            ..self.clone()
+        };
+        plain.written = match self.kind {
+            Kind::Prefix => format!("{}*", self.text),
+            Kind::Phrase => format!("\"{}\"", self.text),
+            Kind::Word if self.words.iter().any(Word::is_awkward) => format!("\"{}\"", self.text),
+            Kind::Word => self.text.clone(),
+            _ => plain.written,
+        };
+        vec![plain]
     }
-}
 
-/// What the lexer cut out for a term.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Raw<'q> {
-    pub(super) field: Option<(&'static str, Field)>,
-    pub(super) exact: bool,
-    pub(super) quoted: bool,
-    /// Without field, `=` and quotes.
-    pub(super) value: &'q str,
-    /// The first byte of `value` in the query.
-    pub(super) value_at: usize,
-    /// All of it.
-    pub(super) written: &'q str,
-}
-
-/// What is wrong with a term: the byte in its value, and the message.
-pub(super) type Refusal = (usize, String);
-
-/// Reads a term; `group` is the field whose group it stands in.
-pub(super) fn read(raw: &Raw<'_>, group: Option<(&'static str, Field)>) -> Result<Term, Refusal> {
-    if let (Some((inner, _)), Some((outer, _))) = (raw.field, group) {
-        return Err((
-            0,
-            format!("`{inner}:` cannot stand inside `{outer}:(...)`; take it out of the group"),
-        ));
-    }
-    let field = raw.field.or(group);
-    let mut term = match field {
-        None => read_plain(raw)?,
-        Some((_, Field::Title)) => {
-            let mut term = words(raw)?;
-            if raw.value.starts_with(['#', '@']) {
-                return Err((0, "`title:` takes words; leave out the sign".to_owned()));
-            }
-            term.in_title = true;
-            term
-        }
-        Some((name, _)) if raw.exact => {
-            return Err((0, format!("`=` means nothing for `{name}:`; leave it out")));
-        }
-        Some((_, Field::Author)) => author(raw)?,
-        Some((name, field)) => value(raw, name, field)?,
-    };
-    raw.written.clone_into(&mut term.written);
-    if let (None, Some((name, _))) = (raw.field, group) {
-        term.written = format!("{name}:{}", raw.written);
-    }
-    Ok(term)
-}
-
-fn empty(kind: Kind) -> Term {
-    Term {
-        kind,
-        written: String::new(),
-        text: String::new(),
-        words: Vec::new(),
-        key: String::new(),
-        hash: 0,
-        exact: false,
-        in_title: false,
-    }
-}
-
-/// A term without a field.
-fn read_plain(raw: &Raw<'_>) -> Result<Term, Refusal> {
-    let one = !raw.value.contains(char::is_whitespace);
-    let sign = raw.value.chars().next().filter(|_| one);
-    match sign {
-        Some(sign @ ('#' | '＃')) => named(raw, sign, Kind::Hashtag, tag_end),
-        Some(sign @ ('@' | '＠')) => named(raw, sign, Kind::Handle, handle_end),
-        _ => words(raw),
-    }
-}
-
-/// A hashtag or a handle.
-fn named(
-    raw: &Raw<'_>,
-    sign: char,
-    kind: Kind,
-    end: impl Fn(&str, usize) -> usize,
-) -> Result<Term, Refusal> {
-    let from = sign.len_utf8();
-    let end = end(raw.value, from);
-    let name = raw.value.get(from..end).unwrap_or("");
-    let key = fold(name);
-    if key.is_empty() {
-        return Err((
-            0,
-            format!("`{sign}` needs a name right after it, as in `{sign}oasis`"),
-        ));
-    }
-    if let Some(rest) = raw.value.get(end..).filter(|rest| !rest.is_empty()) {
-        let what = if kind == Kind::Hashtag {
-            "hashtag"
+    fn of_word(word: &Word) -> Term {
+        let (kind, star) = if word.prefix {
+            (Kind::Prefix, "*")
         } else {
-            "handle"
+            (Kind::Word, "")
         };
-        return Err((
-            end,
-            format!("a {what} ends before `{rest}`; write {sign}{name}"),
-        ));
+        Term {
+            text: word.text.clone(),
+            written: format!("{}{star}", word.text),
+            words: vec![word.clone()],
+            ..Term::empty(kind)
+        }
     }
-    if raw.exact {
-        return Err((
-            0,
-            format!("`=` means nothing before `{sign}`; leave it out"),
-        ));
-    }
-    let mut words = Vec::new();
-    split(account(name), false, &mut |_, range| {
-        words.extend(word(name.get(range).unwrap_or(""), false));
-    });
-    Ok(Term {
-        text: written(name),
-        hash: hash(&key),
-        key,
-        words,
-        ..empty(kind)
-    })
-}
 
-fn author(raw: &Raw<'_>) -> Result<Term, Refusal> {
-    if raw.value.starts_with('@') {
-        let handle = named(raw, '@', Kind::Author, handle_end)?;
-        // Words would also look into the name.
-        return Ok(Term {
+    pub(super) fn empty(kind: Kind) -> Term {
+        Term {
+            kind,
+            written: String::new(),
+            text: String::new(),
             words: Vec::new(),
-            ..handle
-        });
-    }
-    let mut term = words(raw)?;
-    term.kind = Kind::Author;
-    term.key = fold(&raw.value.replace('*', ""));
-    term.hash = hash(&term.key);
-    Ok(term)
-}
-
-/// A language, a host, a network.
-fn value(raw: &Raw<'_>, name: &str, field: Field) -> Result<Term, Refusal> {
-    let value = raw.value.trim();
-    if let Some(at) = raw.value.find('*') {
-        return Err((
-            at,
-            format!("`{name}:` takes no `*`; write one `{name}:` for each, with OR"),
-        ));
-    }
-    let (kind, key, example) = match field {
-        Field::Language => (Kind::Language, fold(&value.replace('_', "-")), "lang:fr"),
-        Field::Source => (Kind::Source, fold(value), "source:mastodon"),
-        _ => (Kind::Site, host(value), "site:lemonde.fr"),
-    };
-    let after = value.split_once("://").map_or(value, |(_, rest)| rest);
-    let path = after
-        .find(['/', '?', '#'])
-        .and_then(|at| after.get(at + 1..));
-    if kind == Kind::Site && path.is_some_and(|path| !path.is_empty()) {
-        return Err((
-            0,
-            format!("`{name}:` takes a host, not a page; write {name}:{key}"),
-        ));
-    }
-    let letters = |c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '_' | '.') && kind != Kind::Language || c == '-'
-    };
-    if key.is_empty() || !key.chars().all(letters) {
-        return Err((
-            0,
-            format!(
-                "`{value}` is nothing that `{name}:` can look for; write for example {example}"
-            ),
-        ));
-    }
-    Ok(Term {
-        text: key.clone(),
-        hash: hash(&key),
-        key,
-        ..empty(kind)
-    })
-}
-
-fn word(text: &str, prefix: bool) -> Option<Word> {
-    let folded = fold(text);
-    (!folded.is_empty()).then(|| Word {
-        text: written(text),
-        hash: hash(&folded),
-        folded,
-        prefix,
-    })
-}
-
-/// One word or several in a row.
-fn words(raw: &Raw<'_>) -> Result<Term, Refusal> {
-    // `+word` once meant that it must be there, which it must anyway.
-    let must = raw.value.strip_prefix('+').filter(|rest| {
-        !raw.quoted
-            && rest
-                .chars()
-                .next()
-                .is_some_and(|c| class(c) == Class::Letter)
-    });
-    let value = must.unwrap_or(raw.value);
-    let skipped = raw.value.len() - value.len();
-    let mut words = Vec::new();
-    let mut text = String::new();
-    let (mut end, mut stars, mut unspaced) = (0, Vec::new(), true);
-    split(value, false, &mut |_, range| {
-        let star = value
-            .get(range.end..)
-            .is_some_and(|rest| rest.starts_with('*'));
-        let Some(mut word) = value.get(range.clone()).and_then(|text| word(text, star)) else {
-            return;
-        };
-        let letter = word.text.chars().next().map(class);
-        if star {
-            stars.push(range.end);
+            key: String::new(),
+            hash: 0,
+            exact: false,
+            in_title: false,
         }
-        if !words.is_empty() {
-            text.push_str(joint(value.get(end..range.start).unwrap_or("")));
-        }
-        // There every letter is a word: what follows is found anyway.
-        word.prefix &= letter != Some(Class::Unspaced);
-        unspaced &= letter == Some(Class::Unspaced) && (end == range.start || words.is_empty());
-        text.push_str(&word.text);
-        words.push(word);
-        end = range.end;
-    });
-    if let Some(at) = misplaced_star(value, &stars) {
-        return Err((
-            at + skipped,
-            "`*` stands at the end of a word only, for its endings: oasis*".to_owned(),
-        ));
     }
-    if words.is_empty() {
-        return Err((
-            0,
-            format!(
-                "there is no word in `{}`; write a word, a number or an emoji",
-                raw.value.trim()
-            ),
-        ));
-    }
-    let kind = match words.as_slice() {
-        [only] if only.prefix => Kind::Prefix,
-        [_] => Kind::Word,
-        _ if unspaced => Kind::Word,
-        _ => Kind::Phrase,
-    };
-    Ok(Term {
-        text,
-        words,
-        exact: raw.exact,
-        ..empty(kind)
-    })
-}
-
-/// What stands between two words of a term, in the form in which it is sent on.
-fn joint(between: &str) -> &'static str {
-    match between {
-        "" => "",
-        "'" | "’" | "ʼ" | "＇" => "'",
-        "-" | "‐" | "‑" => "-",
-        "." => ".",
-        "," => ",",
-        _ => " ",
-    }
-}
-
-/// The first `*` that does not end a word.
-fn misplaced_star(value: &str, stars: &[usize]) -> Option<usize> {
-    value.match_indices('*').map(|(at, _)| at).find(|at| {
-        let after = value.get(at + 1..).and_then(|rest| rest.chars().next());
-        let goes_on = after.is_some_and(|c| c == '*' || !matches!(class(c), Class::Other));
-        goes_on || !stars.contains(at)
-    })
 }
