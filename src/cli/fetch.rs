@@ -1,5 +1,6 @@
 //! `cm-fetch`: listens.
 
+mod briefs;
 mod check;
 mod connectors;
 mod demo;

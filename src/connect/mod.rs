@@ -1,5 +1,6 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod brief;
 mod connector;
 pub mod demo;
 mod feed;
@@ -8,6 +9,7 @@ mod json;
 mod page;
 mod source;
 
+pub use brief::{Brief, Search, Watch};
 pub use connector::{
     Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
     Start, Verdict,

@@ -50,6 +50,7 @@ impl Run<'_> {
                 ready.posts,
                 place,
                 (&*self.state, &work.wanted),
+                &mut self.watcher,
                 ready.fetched_at,
             )?;
             let new = sifted.posts.len() as u64;
@@ -63,6 +64,7 @@ impl Run<'_> {
             }
             work.outcome.new += new;
             work.outcome.old += sifted.old;
+            work.outcome.unwanted += sifted.unwanted;
             work.outcome.outside += sifted.early + sifted.late;
             work.incomplete |= sifted.owed;
             let mut changes = Changes {

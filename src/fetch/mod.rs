@@ -16,6 +16,7 @@ mod outcome;
 mod queue;
 mod send;
 mod session;
+mod watch;
 mod work;
 
 pub use check::check;
