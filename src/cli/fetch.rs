@@ -1,9 +1,12 @@
 //! `cm-fetch`: listens.
 
 mod demo;
+mod erase;
 mod import;
 mod list;
 mod listen;
+mod privacy;
+mod rewrite;
 mod sources;
 
 use std::path::PathBuf;
@@ -50,6 +53,10 @@ enum Fetch {
     Import(import::ImportArgs),
     /// Print a month in the life of a made-up drinks brand
     Demo(Lines),
+    /// Put pseudonyms in the place of people in lines that are written already
+    Pseudonymise(privacy::PseudonymiseArgs),
+    /// Take an author out of lines that are written already
+    Erase(erase::EraseArgs),
     /// Show what can be fetched, and the sources of cm.toml
     List,
 }
@@ -65,6 +72,8 @@ impl Program for Args {
             Fetch::Feed(args) => listen::feed(session, &args),
             Fetch::Import(args) => import::run(session, &args),
             Fetch::Demo(_) => demo::run(session),
+            Fetch::Pseudonymise(args) => privacy::run(session, &args),
+            Fetch::Erase(args) => erase::run(session, &args),
             Fetch::List => list::run(session),
         }
     }

@@ -11,6 +11,7 @@ mod drive;
 mod give;
 mod job;
 mod outcome;
+pub mod privacy;
 mod work;
 
 pub use drive::run;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 
+use super::privacy::PrivacyArgs;
 use super::sources;
 use crate::cli::common::Lines;
 use crate::cli::console::{Console, counted};
@@ -16,6 +17,7 @@ use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::connect::Source;
+use crate::fetch::privacy::Privacy;
 use crate::fetch::{self, Batch, Event, Failure, Job, Outcome, Report, Sink};
 use crate::http::{self, Client, HttpErrorKind};
 use crate::state::State;
@@ -53,6 +55,9 @@ pub(super) struct FeedArgs {
 /// How to behave on the network, and what to remember.
 #[derive(Args, Debug)]
 struct Network {
+    #[command(flatten)]
+    privacy: PrivacyArgs,
+
     /// Remember in FILE what was fetched, so that it never comes twice [default for run: the user's state folder]
     #[arg(long, env = "CM_STATE", value_name = "FILE")]
     state: Option<PathBuf>,
@@ -135,6 +140,7 @@ fn listen(
     };
     let output = Output::as_it_comes(session.common.output.as_deref())?;
     let mut posts = Posts {
+        privacy: network.privacy.engine()?,
         console: session.console.clone(),
         progress: Progress::count(session, jobs.len() as u64, output.is_terminal()),
         output,
@@ -196,6 +202,7 @@ fn client_options(session: &Session, network: &Network) -> anyhow::Result<http::
 
 /// Writes posts and shows how far the run is.
 struct Posts {
+    privacy: Privacy,
     console: Console,
     progress: Progress,
     output: Output,
@@ -206,7 +213,7 @@ impl Sink for Posts {
     fn write(&mut self, batch: &Batch<'_>) -> io::Result<()> {
         self.buffer.clear();
         for post in &batch.posts {
-            serde_json::to_writer(&mut self.buffer, post)?;
+            serde_json::to_writer(&mut self.buffer, &*self.privacy.applied(post))?;
             self.buffer.push(b'\n');
         }
         self.output.write_all(&self.buffer)?;
