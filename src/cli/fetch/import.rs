@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
-use super::privacy::PrivacyArgs;
+use super::privacy::{self, PrivacyArgs};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
@@ -71,13 +71,14 @@ struct Tally {
 /// Prints the posts.
 pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> {
     let mapping = mapping(args)?;
+    let lines = PrivacyLines::new(args.privacy.engine()?.into(), None);
     let inputs = session.inputs(&args.files)?;
     let mut output = Output::open(session.common.output.as_deref())?;
     let rejects = session.common.rejects.as_ref();
     let rejects = rejects
         .map(|path| File::create(path).with_context(|| format!("cannot write {}", path.display())));
     let mut tally = Tally {
-        privacy: PrivacyLines::new(args.privacy.engine()?.into(), None),
+        privacy: lines,
         posts: 0,
         bad: 0,
         unreadable: 0,
@@ -102,7 +103,7 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
     session
         .console
         .summary(format!("{} imported", counted(tally.posts, "post")));
-    args.privacy.tell(session, tally.privacy.raw_dropped);
+    privacy::tell(session, tally.privacy.raw_dropped);
     if tally.bad > 0 {
         session
             .console

@@ -118,6 +118,7 @@ pub(super) fn feed(session: &Session, args: &FeedArgs) -> anyhow::Result<Exit> {
         sources::job("feed", source)
     };
     let jobs = args.targets.iter().map(job).collect::<Result<_, _>>()?;
+    args.network.privacy.warn_of_raw(session, args.raw);
     let state = args.network.state.clone();
     listen(session, jobs, &args.network, state)
 }

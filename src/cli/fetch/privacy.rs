@@ -59,14 +59,23 @@ impl PrivacyArgs {
         Ok(Cow::Owned(out))
     }
 
-    /// Says what went though nobody named it.
-    pub(super) fn tell(&self, session: &Session, raw_dropped: u64) {
-        if raw_dropped > 0 {
-            let posts = counted(raw_dropped, "post");
-            session.console.warn(format!(
-                "`raw` left out of {posts}: it can name people in places that are not known"
-            ));
+    /// Says beforehand that what was asked for will not be there.
+    pub(super) fn warn_of_raw(&self, session: &Session, raw: bool) {
+        if raw && self.pseudonymise.is_some() {
+            session.console.warn(
+                "--raw is without effect beside --pseudonymise: `raw` can name people in places that are not known",
+            );
         }
+    }
+}
+
+/// Says what went though nobody named it.
+pub(super) fn tell(session: &Session, raw_dropped: u64) {
+    if raw_dropped > 0 {
+        let posts = counted(raw_dropped, "post");
+        session.console.warn(format!(
+            "`raw` left out of {posts}: it can name people in places that are not known"
+        ));
     }
 }
 
@@ -152,18 +161,12 @@ pub(super) fn run(session: &Session, args: &PseudonymiseArgs) -> anyhow::Result<
         workers.iter().any(|worker| worker.changed > 0)
     })?;
     let sum = |of: fn(&PrivacyLines) -> u64| workers.iter().map(of).sum::<u64>();
-    let raw = sum(|worker| worker.raw_dropped);
-    if raw > 0 {
-        let posts = counted(raw, "post");
-        session.console.warn(format!(
-            "`raw` left out of {posts}: it can name people in places that are not known"
-        ));
-    }
+    tell(session, sum(|worker| worker.raw_dropped));
     let buckets = sum(|worker| worker.buckets);
     if buckets > 0 && args.key.is_some() {
         let buckets = counted(buckets, "bucket");
         session.console.warn(format!(
-            "{buckets} left as they were; if they count by author, count again from the posts"
+            "{buckets} left unchanged; what counts by author must be counted again from the posts"
         ));
     }
     let (posts, changed) = (

@@ -111,8 +111,7 @@ fn named(address: &str) -> Vec<Part> {
 
 /// Whether a word looks like the name of a host.
 pub(super) fn is_host(word: &str) -> bool {
-    let end = word.rsplit_once('.').map(|(before, end)| (before, end));
-    end.is_some_and(|(before, end)| {
+    word.rsplit_once('.').is_some_and(|(before, end)| {
         !before.is_empty() && end.len() >= 2 && end.bytes().all(|b| b.is_ascii_alphabetic())
     })
 }

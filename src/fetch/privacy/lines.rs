@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use serde_json::value::RawValue;
+
+use super::fields::FieldPath;
 use super::person::Place;
 use super::post::{Privacy, author_pseudonyms};
 use super::rewrite::{Pseudonyms, Rule, rewrite};
@@ -158,47 +161,52 @@ impl PrivacyLines {
         })
     }
 
-    /// The value without those of its parts that are to be dropped.
+    /// The value without those of its parts that are to be dropped. An object of which nothing is left goes too.
     fn without_dropped(
         &self,
         name: &str,
         value: String,
         field: &Field<'_>,
     ) -> Result<Edit, Problem> {
-        let goes = |part: &str| self.privacy.drops(&format!("{name}.{part}"));
-        if !self
-            .privacy
-            .drop
-            .iter()
-            .any(|path| path.name().starts_with(name))
-        {
+        let paths = self.privacy.drop.iter().map(FieldPath::name);
+        let mut parts = paths.filter_map(|path| path.strip_prefix(name)?.strip_prefix('.'));
+        if parts.next().is_none() {
             return Ok(Edit::Set(value));
         }
         let problem = |problem: Problem| of_field(problem, field);
-        let trimmed = |text: &str| -> Result<String, Problem> {
-            if !text.starts_with('{') {
-                return Ok(text.to_owned());
-            }
-            let object = Object::read(text)?;
-            let new = edited(text, &object, |part| {
-                Ok(match goes(&part.key) {
-                    true => Edit::Drop,
-                    false => Edit::Keep,
-                })
-            })?;
-            Ok(new.unwrap_or_else(|| text.to_owned()))
-        };
         if !value.starts_with('[') {
-            return Ok(Edit::Set(trimmed(&value).map_err(problem)?));
+            let left = self.without_parts(name, &value).map_err(problem)?;
+            return Ok(left.map_or(Edit::Drop, Edit::Set));
         }
-        let items: Vec<&serde_json::value::RawValue> =
+        let items: Vec<&RawValue> =
             serde_json::from_str(&value).map_err(|error| problem(error.into()))?;
-        let items: Result<Vec<String>, Problem> =
-            items.iter().map(|item| trimmed(item.get())).collect();
-        Ok(Edit::Set(format!(
-            "[{}]",
-            items.map_err(problem)?.join(",")
-        )))
+        let mut left = Vec::with_capacity(items.len());
+        for item in items {
+            left.extend(self.without_parts(name, item.get()).map_err(problem)?);
+        }
+        Ok(match left.is_empty() {
+            true => Edit::Drop,
+            false => Edit::Set(format!("[{}]", left.join(","))),
+        })
+    }
+
+    /// One object without its parts that are to be dropped; nothing when nothing is left of it.
+    fn without_parts(&self, name: &str, text: &str) -> Result<Option<String>, Problem> {
+        if !text.starts_with('{') {
+            return Ok(Some(text.to_owned()));
+        }
+        let goes = |part: &Field<'_>| self.privacy.drops(&format!("{name}.{}", &*part.key));
+        let object = Object::read(text)?;
+        if object.fields.iter().all(goes) {
+            return Ok(None);
+        }
+        let new = edited(text, &object, |part| {
+            Ok(match goes(part) {
+                true => Edit::Drop,
+                false => Edit::Keep,
+            })
+        })?;
+        Ok(Some(new.unwrap_or_else(|| text.to_owned())))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn network_of_host(host: &str) -> Option<&'static str> {
     };
     let found = NETWORKS
         .iter()
-        .find(|(_, hosts)| hosts.iter().any(|domain| serves(&domain)));
+        .find(|(_, hosts)| hosts.iter().any(serves));
     found.map(|(network, _)| *network)
 }
 

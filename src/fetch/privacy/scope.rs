@@ -66,10 +66,10 @@ impl Scope {
         // What our own account is called is a brand, which is what the words are about.
         let shown = name
             .as_deref()
-            .map(|name| name.trim_matches(|c: char| !c.is_alphanumeric()))
-            .filter(|name| !names.own && name.contains(char::is_whitespace))
+            .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|name| name.trim_matches(|c: char| !c.is_alphanumeric()).to_owned())
+            .filter(|name| !names.own && name.contains(' '))
             .filter(|name| name.len() <= LONGEST_NAME)
-            .map(str::to_owned)
             .zip(author.clone());
         let mut scope = Scope {
             place,

@@ -166,6 +166,6 @@ mod tests {
         let new = with_strings(&deep, |_, _| Some("b".to_owned()));
         assert!(new.unwrap().is_some());
         let problem = with_strings(r#"["a", "\ud800"]"#, |_, _| None).unwrap_err();
-        assert_eq!(problem.column, 13);
+        assert_eq!(problem.column, 14);
     }
 }

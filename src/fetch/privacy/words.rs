@@ -88,7 +88,8 @@ impl Finder<'_> {
         };
         let here = script(first);
         let before = self.before.map_or(Script::None, script);
-        let is_start = before == Script::None || self.last_end == self.at;
+        // After a letter it is an address of mail; after Chinese text it is where a name begins.
+        let is_start = before != Script::Spaced || self.last_end == self.at;
         let is_turn = here != Script::None && before != here;
         let found = if matches!(first, '@' | '＠') && is_start {
             self.mention(self.at + first.len_utf8())
@@ -126,7 +127,7 @@ impl Finder<'_> {
             true => {
                 start
                     + rest
-                        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                        .find(|c| script(c) != Script::Spaced)
                         .unwrap_or(rest.len())
             }
             false => self.with_host(run(self.text, start)),
