@@ -1,13 +1,19 @@
 //! `cm-fetch`: listens.
 
+mod connectors;
 mod demo;
+mod dry;
 mod erase;
 mod import;
 mod list;
 mod listen;
+mod memory;
+mod network;
 mod privacy;
 mod rewrite;
+mod secrets;
 mod sources;
+mod tell;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,8 +53,8 @@ pub(super) struct Args {
 enum Fetch {
     /// Fetch the sources of cm.toml; this is what is done when nothing is named
     Run(listen::RunArgs),
-    /// Fetch feeds: RSS, Atom, RDF, JSON Feed, OPML lists; addresses or files
-    Feed(listen::FeedArgs),
+    #[command(flatten)]
+    Connector(Box<connectors::Asked>),
     /// Turn exported files (CSV, JSON Lines) into posts
     Import(import::ImportArgs),
     /// Print a month in the life of a made-up drinks brand
@@ -69,7 +75,7 @@ impl Program for Args {
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Fetch::Run(args) => listen::run(session, &args),
-            Fetch::Feed(args) => listen::feed(session, &args),
+            Fetch::Connector(asked) => asked.run(session),
             Fetch::Import(args) => import::run(session, &args),
             Fetch::Demo(_) => demo::run(session),
             Fetch::Pseudonymise(args) => privacy::run(session, &args),

@@ -4,8 +4,14 @@ mod connector;
 pub mod demo;
 mod feed;
 pub mod import;
+mod json;
+mod source;
 
-pub use connector::{Ask, Connector, Cursor, From, Page, ParseError, Source, SourceError};
+pub use connector::{
+    Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
+    Start, Verdict,
+};
+pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
 pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];

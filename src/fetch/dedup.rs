@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::connect::Source;
+use crate::fetch::work::Wanted;
 use crate::record::Post;
 use crate::state::{Key, SourceId, State, StateError, key};
-use crate::time::Range;
 
 /// A page after the sieve.
 #[derive(Debug, Default)]
@@ -22,13 +22,15 @@ pub(super) struct Sifted {
     pub(super) early: u64,
     /// After the range.
     pub(super) late: u64,
+    /// Some are left out that another run must give.
+    pub(super) owed: bool,
 }
 
 /// Sorts out a page and fills in what the driver knows. What is out of range is not marked as seen, so that a run with another range gets it.
 pub(super) fn sift(
     posts: Vec<Post>,
     (source, id): (&Source, SourceId),
-    (state, range): (&State, &Range),
+    (state, wanted): (&State, &Wanted),
     fetched_at: DateTime<Utc>,
 ) -> Result<Sifted, StateError> {
     let mut sifted = Sifted::default();
@@ -37,10 +39,14 @@ pub(super) fn sift(
     for post in posts {
         let at = when(&post);
         let key = key(&post.id);
-        if at.is_some_and(|at| range.since.is_some_and(|since| at < since)) {
+        if let Some(at) = at.filter(|at| wanted.since.is_some_and(|since| *at < since)) {
             sifted.early += 1;
-        } else if at.is_some_and(|at| range.until.is_some_and(|until| at >= until)) {
+            if wanted.owes(at) && !sifted.owed {
+                sifted.owed = state.unseen(id, &[key])?.contains(&true);
+            }
+        } else if at.is_some_and(|at| wanted.until.is_some_and(|until| at >= until)) {
             sifted.late += 1;
+            sifted.owed = true;
         } else if met.insert(key) || post.id.is_empty() {
             candidates.push((key, post));
         } else {
@@ -113,9 +119,10 @@ mod tests {
         let mut before = Changes::new(id, at(0));
         before.seen.push(key("feed:seen"));
         state.commit(&before).unwrap();
-        let range = Range {
+        let range = Wanted {
             since: Some(at(10)),
             until: Some(at(12)),
+            ..Wanted::default()
         };
         let mut posts: Vec<Post> = [
             ("first", 10),
@@ -154,7 +161,7 @@ mod tests {
         let sifted = sift(
             posts,
             (&of(Some("KO")), id),
-            (&state, &Range::default()),
+            (&state, &Wanted::default()),
             at(13),
         )
         .unwrap();

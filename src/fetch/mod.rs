@@ -12,8 +12,12 @@ mod give;
 mod job;
 mod outcome;
 pub mod privacy;
+mod queue;
+mod send;
+mod session;
 mod work;
 
 pub use drive::run;
-pub use job::{Batch, Event, Job, Options, RunError, Sink};
+pub use job::{Batch, Event, Job, Options, RunError, Sink, scope};
 pub use outcome::{Failure, Outcome, Report};
+pub use send::shown;

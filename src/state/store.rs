@@ -29,6 +29,12 @@ pub fn key(text: &str) -> Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SourceId(i64);
 
+impl SourceId {
+    pub(super) fn number(self) -> i64 {
+        self.0
+    }
+}
+
 /// What makes the next request for an address conditional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validator {
@@ -75,13 +81,23 @@ pub struct State {
     db: Connection,
     path: PathBuf,
     _lock: Option<Lock>,
+    /// Name under which the length of the file is kept that posts are added to.
+    pub(super) appended: Option<String>,
 }
 
 impl State {
     /// Opens a state file and takes its lock; makes it, and its directory, if there is none.
     /// A file that is damaged, newer than we know, or not ours is refused and left as it is.
     pub fn open(path: &Path) -> Result<Self, StateError> {
-        let lock = Lock::take(path)?;
+        State::with_lock(path, Lock::take(path)?)
+    }
+
+    /// The same, but waits for another run to end.
+    pub fn open_waiting(path: &Path) -> Result<Self, StateError> {
+        State::with_lock(path, Lock::wait_for(path)?)
+    }
+
+    fn with_lock(path: &Path, lock: Lock) -> Result<Self, StateError> {
         private()
             .truncate(false)
             .open(path)
@@ -108,6 +124,7 @@ impl State {
             db,
             path: path.to_owned(),
             _lock: lock,
+            appended: None,
         })
     }
 
@@ -141,6 +158,23 @@ impl State {
             }
         };
         Ok(SourceId(id))
+    }
+
+    /// Forgets all of a source: where it was left, what it gave, how it behaved.
+    pub fn forget(&mut self, source: SourceId) -> Result<(), StateError> {
+        self.begin()?;
+        let done = || -> rusqlite::Result<()> {
+            for sql in [
+                "DELETE FROM seen WHERE source = ?1",
+                "DELETE FROM validators WHERE source = ?1",
+                "DELETE FROM standings WHERE source = ?1",
+                "UPDATE sources SET cursor = NULL WHERE id = ?1",
+            ] {
+                self.db.execute(sql, [source.0])?;
+            }
+            Ok(())
+        };
+        self.check(done())
     }
 
     /// Where a source was left.
@@ -224,7 +258,20 @@ impl State {
         self.check(ask())
     }
 
-    fn check<T>(&self, result: rusqlite::Result<T>) -> Result<T, StateError> {
+    /// The database, for the other questions that are asked of it.
+    pub(super) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Begins a transaction if none is open.
+    pub(super) fn begin(&self) -> Result<(), StateError> {
+        if self.db.is_autocommit() {
+            return self.check(self.db.execute_batch("BEGIN IMMEDIATE"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn check<T>(&self, result: rusqlite::Result<T>) -> Result<T, StateError> {
         result.map_err(|error| StateError::database(&self.path, error))
     }
 }

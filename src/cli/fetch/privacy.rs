@@ -22,7 +22,7 @@ use crate::text::reason;
 const LONGEST_KEY: u64 = 64 << 10;
 
 /// What is done to personal data before it is written.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(super) struct PrivacyArgs {
     /// Put pseudonyms made with the key in KEYFILE in the place of people: the same for the same person always (docs/privacy.md)
     #[arg(long, env = "CM_PSEUDONYMISE", value_name = "KEYFILE")]
@@ -96,8 +96,8 @@ pub(super) fn key(path: &Path) -> anyhow::Result<Key> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = file.metadata().map_err(unreadable)?.permissions().mode();
-        if mode & 0o077 != 0 {
+        let metadata = file.metadata().map_err(unreadable)?;
+        if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
             let why = format!("others can read it; mend that with `chmod 600 {shown}`");
             return Err(wrong(why).into());
         }

@@ -23,9 +23,7 @@ pub(super) fn network_of_host(host: &str) -> Option<&'static str> {
         host.strip_suffix(*domain)
             .is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    let found = NETWORKS
-        .iter()
-        .find(|(_, hosts)| hosts.iter().any(serves));
+    let found = NETWORKS.iter().find(|(_, hosts)| hosts.iter().any(serves));
     found.map(|(network, _)| *network)
 }
 
