@@ -13,6 +13,7 @@ mod give;
 mod job;
 mod lookup;
 mod outcome;
+pub mod privacy;
 mod queue;
 mod send;
 mod session;
