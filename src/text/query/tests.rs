@@ -101,13 +101,20 @@ fn hostile_queries_are_refused_at_their_place() {
 
 #[test]
 fn hostile_posts_are_matched_in_time() {
-    let query = Query::parse("a NEAR/0 b OR (a* NEAR/3 c*) OR \"a a a a b\"").expect("query");
-    let text = format!("{} x x x x {}", "a ".repeat(100_000), "c b ".repeat(0));
+    // Each side has hundreds of terms, each in tens of thousands of places: pairs of either would take hours.
+    let many = |term: &str| vec![term; 300].join(" OR ");
+    let query = format!("({} OR x*) NEAR/3f ({} OR y*)", many("a*"), many("b*"));
+    let query = Query::parse(&query).expect("query");
+    let text = format!("{}c c c c {}", "b ".repeat(20_000), "a ".repeat(20_000));
     let post = Prepared::new(&Subject {
         text: &text,
         ..Subject::default()
     });
     assert!(!query.matches(&post));
+    for (words, expected) in [(3, false), (4, true)] {
+        let near = Query::parse(&format!("a NEAR/{words} b")).expect("query");
+        assert_eq!(near.matches(&post), expected);
+    }
     let tags = "#a @b https://c.d/ ".repeat(20_000);
     let post = Prepared::new(&Subject {
         text: &tags,
