@@ -2,10 +2,15 @@
 
 mod connector;
 pub mod demo;
+mod discourse;
 mod feed;
+mod hackernews;
 pub mod import;
 mod json;
 mod source;
+mod stackexchange;
+mod wordpress;
+mod words;
 
 pub use connector::{
     Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
@@ -14,7 +19,13 @@ pub use connector::{
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &feed::FeedConnector,
+    &wordpress::WordPressConnector,
+    &hackernews::HackerNewsConnector,
+    &discourse::DiscourseConnector,
+    &stackexchange::StackExchangeConnector,
+];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {
