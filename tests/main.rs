@@ -1,6 +1,7 @@
 //! The one test binary: a harness that runs the real programs, and a module per subject.
 
 mod cases;
+mod conformance;
 mod docs;
 mod fetch;
 mod harness;

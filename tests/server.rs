@@ -11,10 +11,14 @@ use std::time::Duration;
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
+    /// GET or POST.
+    pub(crate) method: String,
     /// Path and query.
     pub(crate) path: String,
     /// Headers, names in lower case.
     pub(crate) headers: HashMap<String, String>,
+    /// What was sent with it.
+    pub(crate) body: String,
     /// How many requests for this path came before.
     pub(crate) nth: usize,
 }
@@ -210,6 +214,7 @@ impl Shared {
         if reader.read_line(&mut first)? == 0 {
             return Ok(None);
         }
+        let method = first.split(' ').next().unwrap_or_default().to_owned();
         let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
         let mut headers = HashMap::new();
         loop {
@@ -220,9 +225,21 @@ impl Shared {
             };
             headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
         }
+        let length = headers
+            .get("content-length")
+            .and_then(|length: &String| length.parse().ok());
+        let mut body = vec![0; length.unwrap_or(0)];
+        reader.read_exact(&mut body)?;
+        let body = String::from_utf8_lossy(&body).into_owned();
         let mut all = self.seen.lock().unwrap();
         let nth = all.iter().filter(|seen| seen.path == path).count();
-        let seen = Seen { path, headers, nth };
+        let seen = Seen {
+            method,
+            path,
+            headers,
+            body,
+            nth,
+        };
         all.push(seen.clone());
         Ok(Some(seen))
     }
