@@ -227,6 +227,8 @@ pub struct Page {
     pub spent: Option<f64>,
     /// The source asks not to be asked again for so long.
     pub fresh_for: Option<Duration>,
+    /// The server asks not to be asked anything for so long, and says so in the answer, not in its headers.
+    pub pause: Option<Duration>,
 }
 
 /// A session of an earlier log-in.

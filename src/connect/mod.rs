@@ -3,11 +3,16 @@
 mod brief;
 mod connector;
 pub mod demo;
+mod discourse;
 mod feed;
+mod hackernews;
 pub mod import;
 mod json;
 mod page;
 mod source;
+mod stackexchange;
+mod wordpress;
+mod words;
 
 pub use brief::{Brief, Search, Watch};
 pub use connector::{
@@ -18,7 +23,13 @@ pub use page::PageConnector;
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &feed::FeedConnector,
+    &wordpress::WordPressConnector,
+    &hackernews::HackerNewsConnector,
+    &discourse::DiscourseConnector,
+    &stackexchange::StackExchangeConnector,
+];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {

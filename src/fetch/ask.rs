@@ -170,7 +170,16 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
             tally = exchange.tally;
             match (exchange.outcome, exchange.refused) {
                 (Ok(reply), _) if reply.status == 304 => Landing::Unchanged,
-                (Ok(reply), _) => parse(errand, reply).await,
+                (Ok(reply), _) => {
+                    let url = reply.url.clone();
+                    let landing = parse(errand, reply).await;
+                    if let Landing::Page(reading) = &landing
+                        && let Some(wait) = reading.page.pause
+                    {
+                        client.pause(&url, wait);
+                    }
+                    landing
+                }
                 (Err(error), Some(refused)) => judge(errand, error, refused).await,
                 (Err(error), None) => Landing::Failed(Failure::Http(error)),
             }
