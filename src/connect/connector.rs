@@ -221,6 +221,9 @@ pub struct Page {
     pub spent: Option<f64>,
     /// The source asks not to be asked again for so long.
     pub fresh_for: Option<Duration>,
+    /// Why the rest cannot be read in this run, where an answer that could be read shows it: a quota as good as spent, a next page without an
+    /// address. What was read is given, and the cursor stays where it was.
+    pub cut: Option<Verdict>,
 }
 
 /// A session of an earlier log-in.
