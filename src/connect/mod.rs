@@ -2,10 +2,14 @@
 
 mod connector;
 pub mod demo;
+mod endpoint;
 mod feed;
 pub mod import;
+mod item;
 mod json;
 mod source;
+mod words;
+mod youtube;
 
 pub use connector::{
     Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
@@ -14,7 +18,7 @@ pub use connector::{
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector, &youtube::YouTubeConnector];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {

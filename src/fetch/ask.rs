@@ -234,12 +234,13 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
     .await;
     match parsed {
         Ok(Ok(mut page)) => {
-            let cut = page.cut.take().and_then(|verdict| {
-                match landing_of(verdict, &name, status) {
-                    Some(Landing::Failed(failure)) => Some(failure),
-                    _ => None,
-                }
-            });
+            let cut =
+                page.cut
+                    .take()
+                    .and_then(|verdict| match landing_of(verdict, &name, status) {
+                        Some(Landing::Failed(failure)) => Some(failure),
+                        _ => None,
+                    });
             Landing::Page(Box::new(Reading {
                 page,
                 fetched_at,
