@@ -72,8 +72,9 @@ pub(super) fn comment(
     item: &Value,
 ) -> Option<Post> {
     let id = json::text(item, "id")?;
-    let text = json::text(item, "snippet.textDisplay")
-        .or_else(|| json::text(item, "snippet.textOriginal"))
+    // What was typed, where it is given; what is shown may have titles in place of addresses.
+    let text = json::text(item, "snippet.textOriginal")
+        .or_else(|| json::text(item, "snippet.textDisplay"))
         .map(html::tidy)
         .filter(|text| !text.is_empty());
     let names = named(text.as_deref().unwrap_or_default());
