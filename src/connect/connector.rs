@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::brief::Search;
 use super::source::{Source, SourceOption, TokenUse};
 use crate::http::{Reply, Request};
 use crate::record::Post;
@@ -35,6 +36,11 @@ pub trait Connector: Sync {
 
     /// Address of the server when none is named; `None` when one must be. [`Source::target`] holds what is in force, without a `/` at the end.
     fn server(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How its search can be given a watch; nothing if it has no search.
+    fn search(&self) -> Option<Search> {
         None
     }
 

@@ -1,5 +1,6 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod brief;
 mod connector;
 pub mod demo;
 mod endpoint;
@@ -7,14 +8,17 @@ mod feed;
 pub mod import;
 mod item;
 mod json;
+mod page;
 mod source;
 mod words;
 mod youtube;
 
+pub use brief::{Brief, Search, Watch};
 pub use connector::{
     Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
     Start, Verdict,
 };
+pub use page::PageConnector;
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.

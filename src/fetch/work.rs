@@ -92,6 +92,8 @@ pub(super) struct Work {
     pub(super) wanted: Wanted,
     /// When its new posts came to be.
     pub(super) times: Vec<DateTime<Utc>>,
+    /// What to ask in place of what the connector would ask first.
+    pub(super) given: Vec<Ask>,
     /// Whose session it needs.
     pub(super) session_key: Option<String>,
     /// It waits for that session.
@@ -148,6 +150,7 @@ impl Work {
             standing: Standing::default(),
             wanted: Wanted::default(),
             times: Vec::new(),
+            given: job.asks,
             session_key: None,
             logging_in: false,
             begun: false,
