@@ -229,6 +229,9 @@ pub struct Page {
     pub fresh_for: Option<Duration>,
     /// The server asks not to be asked anything for so long, and says so in the answer, not in its headers.
     pub pause: Option<Duration>,
+    /// Why the rest cannot be read in this run, where an answer that could be read shows it: a quota as good as spent, a next page without an
+    /// address. What was read is given, and the cursor stays where it was.
+    pub cut: Option<Verdict>,
 }
 
 /// A session of an earlier log-in.

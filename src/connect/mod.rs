@@ -4,15 +4,19 @@ mod brief;
 mod connector;
 pub mod demo;
 mod discourse;
+mod endpoint;
 mod feed;
 mod hackernews;
 pub mod import;
+mod item;
 mod json;
+mod named;
 mod page;
 mod source;
 mod stackexchange;
 mod wordpress;
 mod words;
+mod youtube;
 
 pub use brief::{Brief, Search, Watch};
 pub use connector::{
@@ -29,6 +33,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &hackernews::HackerNewsConnector,
     &discourse::DiscourseConnector,
     &stackexchange::StackExchangeConnector,
+    &youtube::YouTubeConnector,
 ];
 
 /// The connector of a name.

@@ -249,6 +249,7 @@ impl Work {
             validator,
             foreign,
             bytes,
+            cut,
         } = answer;
         self.outcome.pages += 1;
         for note in page.notes {
@@ -271,6 +272,9 @@ impl Work {
             for ask in page.next {
                 self.push(ask, trusted, options);
             }
+        }
+        if let Some(failure) = cut {
+            self.fail(failure);
         }
         let weight = bytes + page.posts.len() * size_of::<Post>();
         self.weight += weight;
