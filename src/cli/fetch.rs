@@ -46,7 +46,7 @@ enum Fetch {
     Run(listen::RunArgs),
     /// Fetch feeds: RSS, Atom, RDF, JSON Feed, OPML lists; addresses or files
     Feed(listen::FeedArgs),
-    /// Turn exported files (CSV, JSON Lines) into posts
+    /// Turn exported files (CSV, XLSX, JSON, archives of X) into posts
     Import(import::ImportArgs),
     /// Print a month in the life of a made-up drinks brand
     Demo(Lines),

@@ -12,7 +12,10 @@ use crate::connect::CONNECTORS;
 pub(super) fn run(session: &Session) -> anyhow::Result<Exit> {
     let mut text = String::from("What can be fetched:\n");
     let others = [
-        ("import", "files exported from elsewhere: CSV, JSON Lines"),
+        (
+            "import",
+            "files exported from elsewhere: CSV, XLSX, JSON (see import --list)",
+        ),
         ("demo", "a month in the life of a made-up brand"),
     ];
     let rows = CONNECTORS
