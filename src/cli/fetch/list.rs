@@ -24,7 +24,7 @@ pub(super) fn run(session: &Session) -> anyhow::Result<Exit> {
     let others = [
         (
             "import",
-            "files exported from elsewhere: CSV, spreadsheets, JSON Lines",
+            "files exported from elsewhere: CSV, XLSX, JSON (see import --list)",
         ),
         ("demo", "a month in the life of a made-up brand"),
     ];
