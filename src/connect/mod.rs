@@ -11,6 +11,7 @@ mod json;
 mod page;
 mod source;
 mod words;
+mod x;
 mod youtube;
 
 pub use brief::{Brief, Search, Watch};
@@ -22,7 +23,11 @@ pub use page::PageConnector;
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector, &youtube::YouTubeConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &feed::FeedConnector,
+    &youtube::YouTubeConnector,
+    &x::XConnector,
+];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {
