@@ -16,6 +16,7 @@ mod source;
 mod stackexchange;
 mod wordpress;
 mod words;
+mod x;
 mod youtube;
 
 pub use brief::{Brief, Search, Watch};
@@ -29,11 +30,12 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
-    &wordpress::WordPressConnector,
     &hackernews::HackerNewsConnector,
-    &discourse::DiscourseConnector,
-    &stackexchange::StackExchangeConnector,
     &youtube::YouTubeConnector,
+    &discourse::DiscourseConnector,
+    &wordpress::WordPressConnector,
+    &stackexchange::StackExchangeConnector,
+    &x::XConnector,
 ];
 
 /// The connector of a name.

@@ -255,6 +255,7 @@ impl Work {
         for note in page.notes {
             self.outcome.note(note);
         }
+        self.outcome.told.extend(page.told);
         // An unchanged list of pages or sources says nothing of what they hold, so those are always read.
         if let Some((url, validator)) =
             validator.filter(|_| page.next.is_empty() && page.sources.is_empty())
