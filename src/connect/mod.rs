@@ -5,6 +5,7 @@ pub mod demo;
 mod feed;
 pub mod import;
 mod json;
+mod mastodon;
 mod source;
 
 pub use connector::{
@@ -14,7 +15,7 @@ pub use connector::{
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector, &mastodon::MastodonConnector];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {
