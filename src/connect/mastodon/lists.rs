@@ -1,8 +1,7 @@
 //! What a source asks for, as lists of the server: a hashtag, an account, a search, ...
 
-use url::form_urlencoded::byte_serialize;
-
 use crate::connect::connector::SourceError;
+use crate::connect::endpoint::segment;
 use crate::connect::source::{Source, SourceOption, Takes};
 
 /// Statuses asked for at once; the most that timelines give (<https://docs.joinmastodon.org/methods/timelines/>).
@@ -121,14 +120,6 @@ impl List {
     }
 }
 
-/// A text as part of a path or query.
-pub(super) fn encoded(text: &str) -> String {
-    // A space is `+` in forms only; `%20` is right in paths too.
-    byte_serialize(text.as_bytes())
-        .map(|part| if part == "+" { "%20" } else { part })
-        .collect()
-}
-
 /// The lists a source asks for, in the order of its options.
 pub(super) fn of(source: &Source) -> Result<Vec<List>, SourceError> {
     let options = &source.options;
@@ -142,12 +133,12 @@ pub(super) fn of(source: &Source) -> Result<Vec<List>, SourceError> {
         lists.push(List::new(Sort::Timeline, format!("public{place}"), path));
     }
     for query in options.all("search") {
-        let path = format!("api/v2/search?type=statuses&q={}", encoded(query.trim()));
+        let path = format!("api/v2/search?type=statuses&q={}", segment(query.trim()));
         lists.push(List::new(Sort::Search, format!("search {query}"), path));
     }
     lists.extend(notifications(source));
     for link in options.all("link") {
-        let path = format!("api/v1/timelines/link?url={}", encoded(link.trim()));
+        let path = format!("api/v1/timelines/link?url={}", segment(link.trim()));
         lists.push(List::new(Sort::Timeline, format!("link {link}"), path));
     }
     if let Some(what) = options.get("trends") {
@@ -177,7 +168,7 @@ fn hashtags(source: &Source, place: &str) -> Vec<List> {
     let mut query = String::new();
     for name in ["any", "all", "none"] {
         for other in options.all(name) {
-            query.push_str(&format!("&{name}[]={}", encoded(&bare(other))));
+            query.push_str(&format!("&{name}[]={}", segment(&bare(other))));
         }
     }
     query.push_str(place);
@@ -185,7 +176,7 @@ fn hashtags(source: &Source, place: &str) -> Vec<List> {
     tags.map(|tag| {
         let path = format!(
             "api/v1/timelines/tag/{}?{}",
-            encoded(&tag),
+            segment(&tag),
             query.trim_start_matches('&')
         );
         List::new(Sort::Timeline, format!("hashtag {tag}{query}"), path)
@@ -231,7 +222,7 @@ fn notifications(source: &Source) -> Option<List> {
     let query: String = types
         .iter()
         .filter(|name| !name.is_empty())
-        .map(|name| format!("&types[]={}", encoded(name)))
+        .map(|name| format!("&types[]={}", segment(name)))
         .collect();
     let path = format!("api/v1/notifications?{}", query.trim_start_matches('&'));
     Some(List::new(

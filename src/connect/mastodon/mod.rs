@@ -15,14 +15,16 @@ mod trends;
 
 use serde_json::Value;
 
+use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, From, LookUp, Page, ParseError, SourceError, Start, Verdict,
 };
+use super::endpoint::segment;
 use super::json;
 use super::source::{Source, SourceOption, TokenUse};
 use crate::http::Request;
 use crate::record::Post;
-use lists::encoded;
+use crate::text::query::Dialect;
 use paging::Memo;
 
 /// Kinds of question.
@@ -35,6 +37,20 @@ mod step {
     pub(super) const AGAIN: &str = "again";
     pub(super) const CHECK: &str = "check";
 }
+
+/// What the search of Mastodon understands: all words, phrases, hashtags, `-` (`app/lib/search_query_parser.rb` and `search_query_transformer.rb` of
+/// Mastodon 4.4). Other servers know less of it.
+const DIALECT: Dialect = Dialect {
+    and: " ",
+    or: None,
+    not: Some("-"),
+    phrase: true,
+    prefix: false,
+    hashtag: true,
+    handle: false,
+    parentheses: false,
+    max_chars: 500,
+};
 
 /// Servers of the Mastodon API.
 pub(super) struct MastodonConnector;
@@ -67,6 +83,13 @@ impl Connector for MastodonConnector {
 
     fn options(&self) -> &'static [SourceOption] {
         lists::OPTIONS
+    }
+
+    fn search(&self) -> Option<Search> {
+        Some(Search {
+            dialect: DIALECT,
+            beside: &["conversation"],
+        })
     }
 
     fn token(&self) -> TokenUse {
@@ -151,7 +174,7 @@ impl Connector for MastodonConnector {
         // `GET /api/v1/statuses?id[]=` takes many at once, but only from Mastodon 4.3 on, and elsewhere its 404 would read as "all of them are gone".
         let asks = posts.iter().filter_map(|post| {
             let native = status::native(&source.target, &post.id)?;
-            let url = format!("{}/api/v1/statuses/{}", source.target, encoded(native));
+            let url = format!("{}/api/v1/statuses/{}", source.target, segment(native));
             Some(LookUp {
                 ask: Ask::of(From::Http(Request::get(url))).step(step::AGAIN),
                 ids: vec![post.id.clone()],

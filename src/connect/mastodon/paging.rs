@@ -16,9 +16,10 @@ use serde_json::Value;
 
 use super::items::posts;
 use super::link::edge_of;
-use super::lists::{LIMIT, List, Sort, encoded};
+use super::lists::{LIMIT, List, Sort};
 use super::{step, thread};
 use crate::connect::connector::{Ask, Cursor, Page, ParseError, Start};
+use crate::connect::endpoint::segment;
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;
@@ -126,7 +127,7 @@ pub(super) fn begin(source: &Source, lists: &[List], mut memo: Memo) -> Option<A
             let url = format!(
                 "{}/api/v1/accounts/lookup?acct={}",
                 source.target,
-                encoded(&list.path)
+                segment(&list.path)
             );
             Some(Ask::get(url).step(step::LOOKUP).memo(memo.write()).apart())
         }
@@ -156,7 +157,7 @@ fn ask(source: &Source, list: &List, memo: &Memo) -> Ask {
     let path = match (&list.sort, &memo.id) {
         (Sort::Account, Some(id)) => format!(
             "api/v1/accounts/{}/statuses?{}",
-            encoded(id),
+            segment(id),
             list.without.trim_start_matches('&')
         ),
         _ => list.path.clone(),
@@ -167,7 +168,7 @@ fn ask(source: &Source, list: &List, memo: &Memo) -> Ask {
         if memo.offset > 0 {
             url.push_str(&format!("&offset={}", memo.offset));
         }
-    } else if let Some(edge) = memo.edge.as_deref().map(encoded) {
+    } else if let Some(edge) = memo.edge.as_deref().map(segment) {
         let name = if memo.way == Way::Forward {
             "min_id"
         } else {
@@ -175,7 +176,7 @@ fn ask(source: &Source, list: &List, memo: &Memo) -> Ask {
         };
         url.push_str(&format!("&{name}={edge}"));
         if let (Way::Between, Some(from)) = (memo.way, &memo.from) {
-            url.push_str(&format!("&since_id={}", encoded(from)));
+            url.push_str(&format!("&since_id={}", segment(from)));
         }
     }
     Ask::get(url).step(step::PAGE).memo(memo.write())

@@ -4,18 +4,15 @@
 //! original's own. A content warning is the first paragraph of the text, since it is part of what was said; so are the choices of a poll. Names of
 //! custom emoji stay as they stand (`:blobcat:`).
 
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use serde_json::Value;
-use url::Url;
 
 use crate::connect::Source;
+use crate::connect::endpoint::host;
+use crate::connect::item::is_suspect;
 use crate::connect::json;
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Metrics, Post};
 use crate::text::html;
-
-/// Clocks differ by as much, so that a post of the next minutes is none of the future.
-const SKEW: TimeDelta = TimeDelta::minutes(10);
 
 /// Ids shorter than this are counted up from 1 by their server, so that other servers have the same ones. Times, ULIDs and the like are longer.
 const OWN_ID: usize = 12;
@@ -37,11 +34,6 @@ pub(super) fn native<'p>(server: &str, id: &'p str) -> Option<&'p str> {
         None => Some(native),
     }
     .filter(|native| !native.is_empty())
-}
-
-/// Host of a server.
-pub(super) fn host(server: &str) -> Option<String> {
-    Url::parse(server).ok()?.host_str().map(str::to_owned)
 }
 
 /// A status as a post; `None` if it has no id or is no status.
@@ -112,12 +104,6 @@ fn kind(boost: bool, reply: bool, quote: bool) -> Kind {
     } else {
         Kind::Post
     }
-}
-
-/// In the future, or before there was a web to publish on.
-fn is_suspect(at: DateTime<Utc>, fetched_at: DateTime<Utc>) -> bool {
-    let web = Utc.with_ymd_and_hms(1990, 1, 1, 0, 0, 0).single();
-    at > fetched_at + SKEW || web.is_some_and(|web| at < web)
 }
 
 /// An address of the web.

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::lists::encoded;
 use super::paging::Memo;
 use super::{status, step};
 use crate::connect::connector::{Ask, Page, ParseError};
+use crate::connect::endpoint::segment;
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;
@@ -65,7 +65,7 @@ pub(super) fn asks(source: &Source, posts: &[Post], memo: &Memo) -> Vec<Ask> {
             let url = format!(
                 "{}/api/v1/statuses/{}/context",
                 source.target,
-                encoded(native)
+                segment(native)
             );
             let memo = memo.about(native);
             Some(Ask::get(url).step(step::CONTEXT).memo(memo.write()))

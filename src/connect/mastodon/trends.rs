@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::lists::{LIMIT, List, encoded};
+use super::lists::{LIMIT, List};
 use super::paging::{self, Memo};
 use super::{status, step};
 use crate::connect::connector::{Ask, Page, ParseError};
+use crate::connect::endpoint::{host, segment};
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;
@@ -32,7 +33,7 @@ pub(super) fn tags(
             let url = format!(
                 "{}/api/v1/timelines/tag/{}?limit={LIMIT}",
                 source.target,
-                encoded(name)
+                segment(name)
             );
             Ask::get(url).step(step::TREND_TAG).apart()
         })
@@ -78,7 +79,7 @@ pub(super) fn card(source: &Source, reply: &Reply, card: &Value) -> Option<Post>
         alt: text("image_description"),
     });
     Some(Post {
-        instance: status::host(&source.target),
+        instance: host(&source.target),
         url: Some(url.clone()),
         kind: Some(Kind::Article),
         author: name.map(|name| Author {
