@@ -10,6 +10,7 @@ mod hackernews;
 pub mod import;
 mod item;
 mod json;
+mod mastodon;
 mod named;
 mod page;
 mod source;
@@ -30,6 +31,7 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
+    &mastodon::MastodonConnector,
     &hackernews::HackerNewsConnector,
     &youtube::YouTubeConnector,
     &discourse::DiscourseConnector,

@@ -268,11 +268,15 @@ impl Work {
         if let Some(fresh_for) = page.fresh_for {
             self.fresh_for = self.fresh_for.max(Some(fresh_for));
         }
-        if !self.is_past_the_range(&page.posts) {
-            let trusted = self.trusted && !foreign;
-            for ask in page.next {
-                self.push(ask, trusted, options);
+        let past = self.is_past_the_range(&page.posts);
+        for ask in page.next {
+            if ask.apart {
+                self.oldest = None;
+            } else if past {
+                continue;
             }
+            let trusted = self.trusted && !foreign;
+            self.push(ask, trusted, options);
         }
         if let Some(failure) = cut {
             self.fail(failure);
