@@ -1,5 +1,6 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod bluesky;
 mod connector;
 pub mod demo;
 mod feed;
@@ -14,7 +15,7 @@ pub use connector::{
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector, &bluesky::BlueskyConnector];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {
