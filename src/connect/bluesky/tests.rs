@@ -185,6 +185,10 @@ fn a_thread_as_deep_as_can_be_asked_for_is_read() {
     );
 }
 
+/// Names that the connector looks for.
+const NAMES: &str = "feed posts post reason by uri did handle record author text facets index byteStart byteEnd features tag embed images media \
+    external thread parent replies reply root replyCount notifications cursor hitsTotal createdAt indexedAt labels langs $type subject notFound";
+
 /// Values with the names that the connector looks for, in places and of types where it does not expect them.
 fn hostile() -> impl Strategy<Value = Value> {
     let text = prop_oneof![
@@ -199,45 +203,7 @@ fn hostile() -> impl Strategy<Value = Value> {
         proptest::num::i64::ANY.prop_map(|n| json!(n)),
         text.prop_map(Value::String),
     ];
-    let name = proptest::sample::select(vec![
-        "feed",
-        "posts",
-        "post",
-        "reason",
-        "by",
-        "uri",
-        "did",
-        "handle",
-        "record",
-        "author",
-        "text",
-        "facets",
-        "index",
-        "byteStart",
-        "byteEnd",
-        "features",
-        "tag",
-        "embed",
-        "images",
-        "media",
-        "external",
-        "thread",
-        "parent",
-        "replies",
-        "reply",
-        "root",
-        "replyCount",
-        "notifications",
-        "cursor",
-        "hitsTotal",
-        "createdAt",
-        "indexedAt",
-        "labels",
-        "langs",
-        "$type",
-        "subject",
-        "notFound",
-    ]);
+    let name = proptest::sample::select(NAMES.split_whitespace().collect::<Vec<_>>());
     leaf.prop_recursive(8, 200, 8, move |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
