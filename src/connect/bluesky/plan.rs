@@ -93,9 +93,9 @@ impl Plan {
     /// Takes up what a page says of the lane under way: the next ask or, when there is none, where to go on next time.
     pub(super) fn advance(
         &mut self,
-        after: After,
+        after: &After,
     ) -> (Option<Ask>, Option<Cursor>, Option<String>) {
-        let note = match &after {
+        let note = match after {
             After::Short(note) => Some(note.clone()),
             After::More | After::Over => None,
         };

@@ -17,6 +17,10 @@ const SKEW: TimeDelta = TimeDelta::minutes(10);
 /// The network's own app says "archived" of a post that is dated a day before it arrived.
 const LATE: TimeDelta = TimeDelta::days(1);
 
+/// 18 October 2022, when the protocol was announced (<https://bsky.social/about/blog/10-18-2022-the-at-protocol>), in seconds since 1970: no post is
+/// older. It is needed because servers show the date of an old post in place of when it arrived (`indexedAtEpoch` of the view server).
+const BEGINNING: i64 = 1_666_051_200;
+
 /// What all posts of an answer share.
 pub(super) struct Context {
     instance: Option<String>,
@@ -149,7 +153,8 @@ impl Context {
         did.is_some() && did == self.me.as_deref()
     }
 
-    /// Authors date their posts as they like. A date is suspect when it cannot be read, when the post arrived before it or more than a day after it.
+    /// Authors date their posts as they like. A date is suspect when it cannot be read, when it is before the network was, when the post arrived before
+    /// it or more than a day after it.
     fn date(&self, post: &mut Post, record: &Value, view: &Value) {
         post.published_at = json::time(record, "createdAt");
         post.indexed_at = json::time(view, "indexedAt");
@@ -159,7 +164,8 @@ impl Context {
             .min(self.fetched_at);
         let suspect = match post.published_at {
             Some(at) => {
-                at.signed_duration_since(arrived) > SKEW
+                at.timestamp() < BEGINNING
+                    || at.signed_duration_since(arrived) > SKEW
                     || arrived.signed_duration_since(at) > LATE && post.indexed_at.is_some()
             }
             None => json::at(record, "createdAt").is_some(),

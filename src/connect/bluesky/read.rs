@@ -138,7 +138,7 @@ fn turned(mut plan: Plan, mut page: Page, times: &[DateTime<Utc>], value: &Value
         json::text(value, "cursor"),
         json::count(value, "hitsTotal"),
     );
-    let (next, cursor, note) = plan.advance(after);
+    let (next, cursor, note) = plan.advance(&after);
     page.next.extend(next);
     page.cursor = cursor;
     page.notes.extend(note);

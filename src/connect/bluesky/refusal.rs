@@ -23,7 +23,6 @@ pub(super) fn verdict(source: &Source, answer: &Answer<'_>) -> Verdict {
     match (reply.status, error) {
         (400 | 401, "ExpiredToken" | "InvalidToken") if known => Verdict::Renew,
         (401 | 403, _) if !known => Verdict::Credentials(log_in(what).to_owned()),
-        (401 | 403 | 429, _) => Verdict::AsStatus,
         (500..=599, _) => smaller(plan).unwrap_or(Verdict::AsStatus),
         (400, _) if what == Some(What::Search) => match beyond(plan) {
             Some(verdict) => verdict,
@@ -65,7 +64,7 @@ fn beyond(plan: Option<Plan>) -> Option<Verdict> {
     if lane.is_under_way() {
         return None;
     }
-    let (next, _, note) = plan.advance(after);
+    let (next, _, note) = plan.advance(&after);
     let note = note.unwrap_or_else(|| {
         "the server shows no more of the search; asked for what is older".to_owned()
     });
