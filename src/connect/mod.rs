@@ -1,5 +1,6 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod bluesky;
 mod brief;
 mod connector;
 pub mod demo;
@@ -32,6 +33,7 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
     &mastodon::MastodonConnector,
+    &bluesky::BlueskyConnector,
     &hackernews::HackerNewsConnector,
     &youtube::YouTubeConnector,
     &discourse::DiscourseConnector,
