@@ -90,7 +90,7 @@ mod tests {
         );
         assert_eq!(
             watch.searches(&Dialect::OWN).unwrap(),
-            ["oasis AND (gout OR \"bad taste\") NOT concert"]
+            ["oasis AND (gout OR \"bad taste\") AND NOT concert"]
         );
         let short = Dialect {
             max_chars: 6,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::connect::{Answer, Ask, Connector, From, Page, Source, Verdict};
 use crate::fetch::outcome::Failure;
@@ -24,7 +25,7 @@ pub(super) struct Errand {
     /// Number of the ask in the job: replies are taken up in this order.
     pub(super) turn: usize,
     /// Host to be asked.
-    pub(super) host: String,
+    pub(super) host: HostKey,
     /// What to ask, as the connector asked it.
     pub(super) ask: Ask,
     /// The same as it is sent: with what shows who we are, and with conditional headers if there are any.
@@ -49,6 +50,8 @@ pub(super) struct Reading {
     pub(super) foreign: bool,
     /// Size of the body, in bytes.
     pub(super) bytes: usize,
+    /// Why there is more than could be read.
+    pub(super) cut: Option<Failure>,
 }
 
 /// What came of an ask.
@@ -79,28 +82,26 @@ pub(super) struct Landed {
     pub(super) job: usize,
     pub(super) turn: usize,
     /// Host asked, for the count of what is open there.
-    pub(super) host: String,
+    pub(super) host: HostKey,
     pub(super) landing: Landing,
     pub(super) tally: Tally,
     /// What it was thought to cost at most, and what it cost if that is known.
     pub(super) price: (f64, Option<f64>),
 }
 
+/// A host and its port, hashed: they are compared for every source that waits, each time an answer lands.
+pub(super) type HostKey = u64;
+
 /// Host of an ask; files count as one.
-pub(super) fn host(ask: &Ask) -> String {
-    match &ask.from {
-        From::Http(request) => url::Url::parse(&request.url)
-            .ok()
-            .and_then(|url| {
-                Some(format!(
-                    "{}:{}",
-                    url.host_str()?,
-                    url.port_or_known_default()?
-                ))
-            })
-            .unwrap_or_default(),
-        From::File(_) => String::new(),
-    }
+pub(super) fn host(ask: &Ask) -> HostKey {
+    let From::Http(request) = &ask.from else {
+        return HostKey::default();
+    };
+    let Ok(url) = url::Url::parse(&request.url) else {
+        return HostKey::default();
+    };
+    let port = url.port_or_known_default().unwrap_or_default();
+    xxh3_64_with_seed(url.host_str().unwrap_or_default().as_bytes(), port.into())
 }
 
 /// A log-in under way.
@@ -160,7 +161,7 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
 /// Carries out an ask; `notices` hears of waits, as far as there is room.
 async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice>) -> Landed {
     let mut tally = Tally::default();
-    let (job, turn, host, price) = (errand.job, errand.turn, errand.host.clone(), errand.price);
+    let (job, turn, host, price) = (errand.job, errand.turn, errand.host, errand.price);
     let landing = match (&errand.ask.from, &errand.request) {
         (From::Http(_), Some(request)) => {
             let notify = |notice| {
@@ -191,7 +192,7 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
             }
             Err(failure) => Landing::Failed(failure),
         },
-        (From::Http(_), None) => Landing::Failed(Failure::Connector(host.clone())),
+        (From::Http(request), None) => Landing::Failed(Failure::Connector(redact(&request.url))),
     };
     let spent = match &landing {
         Landing::Page(reading) => reading.page.spent,
@@ -224,7 +225,7 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
             },
         )
     });
-    let (fetched_at, bytes) = (reply.fetched_at, reply.body.len());
+    let (fetched_at, bytes, status) = (reply.fetched_at, reply.body.len(), reply.status);
     let (connector, source, ask) = (errand.connector, errand.source, errand.ask);
     let name = if foreign {
         redact(&reply.url)
@@ -240,13 +241,23 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
     })
     .await;
     match parsed {
-        Ok(Ok(page)) => Landing::Page(Box::new(Reading {
-            page,
-            fetched_at,
-            validator: validator.filter(|(_, validator)| *validator != Validator::default()),
-            foreign,
-            bytes,
-        })),
+        Ok(Ok(mut page)) => {
+            let cut =
+                page.cut
+                    .take()
+                    .and_then(|verdict| match landing_of(verdict, &name, status) {
+                        Some(Landing::Failed(failure)) => Some(failure),
+                        _ => None,
+                    });
+            Landing::Page(Box::new(Reading {
+                page,
+                fetched_at,
+                validator: validator.filter(|(_, validator)| *validator != Validator::default()),
+                foreign,
+                bytes,
+                cut,
+            }))
+        }
         Ok(Err(mut error)) => {
             if foreign {
                 error.url = redact(&error.url);
@@ -279,17 +290,24 @@ async fn judge(errand: Errand, error: HttpError, reply: Reply) -> Landing {
     let Ok((verdict, ask)) = judged else {
         return Landing::Failed(Failure::Connector(url));
     };
+    if verdict == Verdict::Renew {
+        return Landing::Renew {
+            ask,
+            session,
+            failure: Failure::Http(error),
+        };
+    }
+    landing_of(verdict, &url, status).unwrap_or(Landing::Failed(Failure::Http(error)))
+}
+
+/// What becomes of an ask by what its connector says of the answer; nothing if it says no more than the status does.
+fn landing_of(verdict: Verdict, url: &str, status: u16) -> Option<Landing> {
     let failed = |kind: HttpErrorKind, message: String| {
         let message = format!("{url}: {message}");
         Landing::Failed(Failure::Http(HttpError { kind, message }))
     };
-    match verdict {
-        Verdict::AsStatus => Landing::Failed(Failure::Http(error)),
-        Verdict::Renew => Landing::Renew {
-            ask,
-            session,
-            failure: Failure::Http(error),
-        },
+    Some(match verdict {
+        Verdict::AsStatus | Verdict::Renew => return None,
         Verdict::Nothing(note) => Landing::Nothing(note),
         Verdict::Instead(asks, note) => Landing::Instead(asks, note),
         Verdict::Credentials(message) => failed(HttpErrorKind::Unauthorized(status), message),
@@ -298,7 +316,7 @@ async fn judge(errand: Errand, error: HttpError, reply: Reply) -> Landing {
             retry_after,
         } => failed(HttpErrorKind::Quota { retry_after }, message),
         Verdict::Failed(message) => failed(HttpErrorKind::Status(status), message),
-    }
+    })
 }
 
 async fn read_file(path: PathBuf, clock: Clock) -> Result<Reply, Failure> {
