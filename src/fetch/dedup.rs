@@ -174,7 +174,14 @@ mod tests {
             indexed_at: Some(at(11)),
             ..post("forged", Some(20))
         };
-        let sifted = sift(vec![forged], (&of(None), id), (&state, &range), at(13)).unwrap();
+        let sifted = sift(
+            vec![forged],
+            (&of(None), id),
+            (&state, &range),
+            &mut Watcher::default(),
+            at(13),
+        )
+        .unwrap();
         assert_eq!((sifted.posts.len(), sifted.late), (1, 0));
     }
 
