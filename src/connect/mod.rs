@@ -8,6 +8,7 @@ mod feed;
 pub mod import;
 mod item;
 mod json;
+mod meta;
 mod page;
 mod source;
 mod words;

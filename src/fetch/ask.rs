@@ -33,6 +33,8 @@ pub(super) struct Errand {
     pub(super) session: Option<String>,
     /// What it may cost.
     pub(super) price: f64,
+    /// What it costs if it is refused.
+    pub(super) refused: f64,
     /// Who reads the reply.
     pub(super) connector: &'static dyn Connector,
     /// For whom.
@@ -162,7 +164,8 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
 /// Carries out an ask; `notices` hears of waits, as far as there is room.
 async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice>) -> Landed {
     let mut tally = Tally::default();
-    let (job, turn, host, price) = (errand.job, errand.turn, errand.host.clone(), errand.price);
+    let (job, turn, host) = (errand.job, errand.turn, errand.host.clone());
+    let (price, refused) = (errand.price, errand.refused);
     let landing = match (&errand.ask.from, &errand.request) {
         (From::Http(_), Some(request)) => {
             let notify = |notice| {
@@ -188,7 +191,9 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
     };
     let spent = match &landing {
         Landing::Page(reading) => reading.page.spent,
-        _ => None,
+        // It was given, whether or not it can be read.
+        Landing::Failed(Failure::Parse(_) | Failure::Connector(_)) => None,
+        _ => Some(refused),
     };
     Landed {
         job,

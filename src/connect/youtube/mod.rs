@@ -242,6 +242,7 @@ impl Connector for YouTubeConnector {
         Some(Price {
             amount: ask::units(ask.step),
             unit: "units",
+            refused: ask::REFUSED,
         })
     }
 }
