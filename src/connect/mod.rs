@@ -28,6 +28,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
     &youtube::YouTubeConnector,
     &x::XConnector,
+    &meta::MetaConnector,
 ];
 
 /// The connector of a name.
