@@ -136,9 +136,8 @@ impl Reading<'_> {
     fn go_on(&self, value: &Value, newest: Option<DateTime<Utc>>, page: &mut Page) {
         let from = match self.list {
             List::Comments => self.memo.comments_from,
-            // Replies stand under their comment, so comments of before are read again.
-            List::MediaComments => self.memo.posts_from,
             List::Replies => None,
+            // Replies on Instagram stand under their comment, so its comments of before are read again, as far back as posts.
             _ => self.memo.posts_from,
         };
         let is_over = newest.zip(from).is_some_and(|(newest, from)| newest < from);
