@@ -90,10 +90,10 @@ mod tests {
         );
         assert_eq!(
             watch.searches(&Dialect::OWN).unwrap(),
-            ["oasis AND (gout OR \"bad taste\") NOT concert"]
+            ["oasis AND (gout OR \"bad taste\") AND NOT concert"]
         );
         let short = Dialect {
-            max_chars: 6,
+            max_chars: 4,
             ..plain
         };
         assert_eq!(watch.searches(&short), None);

@@ -156,6 +156,8 @@ pub struct Ask {
     pub memo: String,
     /// Send `If-None-Match` and `If-Modified-Since`: only where the same address is asked at every run and an unchanged answer means nothing new.
     pub conditional: bool,
+    /// It begins another list of the same source: it is asked even when the page that names it has left the range.
+    pub apart: bool,
 }
 
 impl Ask {
@@ -171,6 +173,7 @@ impl Ask {
             step: "",
             memo: String::new(),
             conditional: false,
+            apart: false,
         }
     }
 
@@ -192,6 +195,13 @@ impl Ask {
     #[must_use]
     pub fn conditional(mut self) -> Self {
         self.conditional = true;
+        self
+    }
+
+    /// The same, as the beginning of another list.
+    #[must_use]
+    pub fn apart(mut self) -> Self {
+        self.apart = true;
         self
     }
 }
@@ -229,6 +239,8 @@ pub struct Page {
     pub spent: Option<f64>,
     /// The source asks not to be asked again for so long.
     pub fresh_for: Option<Duration>,
+    /// The server asks not to be asked anything for so long, and says so in the answer, not in its headers.
+    pub pause: Option<Duration>,
     /// Why the rest cannot be read in this run, where an answer that could be read shows it: a quota as good as spent, a next page without an
     /// address. What was read is given, and the cursor stays where it was.
     pub cut: Option<Verdict>,

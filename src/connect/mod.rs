@@ -1,16 +1,23 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod bluesky;
 mod brief;
 mod connector;
 pub mod demo;
+mod discourse;
 mod endpoint;
 mod feed;
+mod hackernews;
 pub mod import;
 mod item;
 mod json;
+mod mastodon;
 mod meta;
+mod named;
 mod page;
 mod source;
+mod stackexchange;
+mod wordpress;
 mod words;
 mod x;
 mod youtube;
@@ -26,7 +33,13 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
+    &mastodon::MastodonConnector,
+    &bluesky::BlueskyConnector,
+    &hackernews::HackerNewsConnector,
     &youtube::YouTubeConnector,
+    &discourse::DiscourseConnector,
+    &wordpress::WordPressConnector,
+    &stackexchange::StackExchangeConnector,
     &x::XConnector,
     &meta::MetaConnector,
 ];

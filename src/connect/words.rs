@@ -1,67 +1,174 @@
-//! What is written in a plain text besides its words: links, hashtags, mentions; for networks that do not list them.
+//! What the connectors of blogs and forums share: words that come as HTML, addresses with a query, dates that cannot be, and notes about what was left out.
 
-/// What a text names.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Named {
-    /// Web addresses.
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use super::connector::Ask;
+use super::source::Source;
+use crate::http::Reply;
+use crate::record::{Media, Post};
+use crate::text::html;
+
+/// Clocks differ by as much, so that a post of the next minutes is none of the future.
+const SKEW: TimeDelta = TimeDelta::minutes(10);
+
+/// 1990-01-01, in seconds since 1970: before that there was no web to publish on.
+const WEB: i64 = 631_152_000;
+
+/// Addresses longer than this are not kept.
+const LONGEST_ADDRESS: usize = 8 * 1024;
+
+/// Words that came as HTML.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Words {
+    /// Plain text; nothing if there are no words.
+    pub(super) text: Option<String>,
+    /// Where its links lead, each once.
     pub(super) links: Vec<String>,
-    /// Hashtags without `#`.
-    pub(super) hashtags: Vec<String>,
-    /// Handles without `@`.
-    pub(super) mentions: Vec<String>,
+    /// Its pictures.
+    pub(super) media: Vec<Media>,
 }
 
-/// Ends of words that are not part of an address.
-const AFTER: &[char] = &[
-    '.', ',', ';', ':', '!', '?', '…', '"', '\'', '»', '”', '’', ']', '>',
-];
-
-/// Links, hashtags and mentions of a text, each once, in its order.
-pub(super) fn named(text: &str) -> Named {
-    let mut named = Named::default();
-    for word in text.split(|char: char| char.is_whitespace() || "()<>«»\"“”[]".contains(char))
-    {
-        if word.starts_with("https://") || word.starts_with("http://") {
-            let link = word.trim_end_matches(AFTER);
-            if link.len() > "https://".len() {
-                add(&mut named.links, link);
-            }
-            continue;
-        }
-        for (at, mark) in word.match_indices(['#', '@']) {
-            let before = word.get(..at).and_then(|before| before.chars().next_back());
-            // `a@b.c` is an address and `x#y` a place in a page.
-            if before.is_some_and(|before| before.is_alphanumeric() || "/&._".contains(before)) {
+impl Words {
+    /// Reads HTML; relative addresses are resolved against the page at `base`.
+    pub(super) fn of(html: &str, base: Option<&str>) -> Self {
+        let base = base.and_then(|base| Url::parse(base).ok());
+        let mut words = Words {
+            text: Some(html::to_text(html)).filter(|text| !text.is_empty()),
+            ..Words::default()
+        };
+        let mut seen = HashSet::new();
+        for reference in html::references(html) {
+            let Some(url) = address(&reference.address, base.as_ref()) else {
+                continue;
+            };
+            if !seen.insert(url.clone()) {
                 continue;
             }
-            let rest = word.get(at + 1..).unwrap_or_default();
-            if mark == "#" {
-                let tag = leading(rest, |char| char.is_alphanumeric() || char == '_');
-                if tag.chars().any(char::is_alphabetic) {
-                    add(&mut named.hashtags, tag);
-                }
+            if reference.image {
+                words.media.push(Media {
+                    media_type: Some("image".to_owned()),
+                    url: Some(url),
+                    alt: reference.alt,
+                });
             } else {
-                let is_part = |char: char| char.is_alphanumeric() || "._-".contains(char);
-                let handle = leading(rest, is_part).trim_end_matches(['.', '-']);
-                if handle.chars().any(char::is_alphanumeric) {
-                    add(&mut named.mentions, handle);
-                }
+                words.links.push(url);
+            }
+        }
+        words
+    }
+
+    /// Gives the words to a post, after the links and pictures it has.
+    pub(super) fn put(self, post: &mut Post) {
+        post.text = self.text;
+        for link in self.links {
+            if !post.links.contains(&link) && post.url.as_ref() != Some(&link) {
+                post.links.push(link);
+            }
+        }
+        for picture in self.media {
+            if !post.media.iter().any(|known| known.url == picture.url) {
+                post.media.push(picture);
             }
         }
     }
-    named
 }
 
-fn leading(text: &str, is_part: impl Fn(char) -> bool) -> &str {
-    let end = text.find(|char: char| !is_part(char)).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
+/// An absolute web address.
+pub(super) fn address(address: &str, base: Option<&Url>) -> Option<String> {
+    let address = address.trim();
+    if address.is_empty() || address.len() > LONGEST_ADDRESS {
+        return None;
+    }
+    let url = match base {
+        Some(base) => base.join(address).ok()?,
+        None => Url::parse(address).ok()?,
+    };
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.into())
 }
 
-fn add(list: &mut Vec<String>, found: &str) {
-    // A text of nothing but hashtags must not make this slow.
-    const MOST: usize = 200;
-    if list.len() < MOST && !list.iter().any(|known| known == found) {
-        list.push(found.to_owned());
+/// A name or headline on one line, from HTML or plain text.
+pub(super) fn line(text: Option<&str>) -> Option<String> {
+    text.map(html::title).filter(|text| !text.is_empty())
+}
+
+/// Dates the post and says whether that can be.
+pub(super) fn publish(post: &mut Post, at: Option<DateTime<Utc>>, reply: &Reply) {
+    post.published_at = at;
+    let odd = at.is_some_and(|at| at > reply.fetched_at + SKEW || at.timestamp() < WEB);
+    post.time_suspect = odd.then_some(true);
+}
+
+/// What every post of a source gets at the end: its server, when it was counted, the item as it was sent.
+pub(super) fn finish(post: &mut Post, source: &Source, reply: &Reply, item: &Value) {
+    post.instance = host(&source.target);
+    post.fetched_at = Some(reply.fetched_at);
+    post.metrics_at = post.metrics.map(|_| reply.fetched_at);
+    if source.keep_raw {
+        post.raw = Some(item.clone());
+    }
+}
+
+/// Host of a server.
+pub(super) fn host(server: &str) -> Option<String> {
+    Some(Url::parse(server).ok()?.host_str()?.to_owned())
+}
+
+/// A server as it stands in ids: its host, its port if it is an unusual one, the folder it lies in.
+pub(super) fn site(server: &str) -> String {
+    let Ok(url) = Url::parse(server) else {
+        return server.to_owned();
+    };
+    let port = url.port().map(|port| format!(":{port}"));
+    format!(
+        "{}{}{}",
+        url.host_str().unwrap_or_default(),
+        port.unwrap_or_default(),
+        url.path().trim_end_matches('/')
+    )
+}
+
+/// An address with a query; pairs without a value are left out.
+pub(super) fn with_query(address: &str, pairs: &[(&str, &str)]) -> String {
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()))
+        .finish();
+    let sign = if address.contains('?') { '&' } else { '?' };
+    if query.is_empty() {
+        return address.to_owned();
+    }
+    format!("{address}{sign}{query}")
+}
+
+/// What a connector wrote down for itself in an ask; what it wrote in none.
+pub(super) fn memo<T: DeserializeOwned + Default>(ask: &Ask) -> T {
+    serde_json::from_str(&ask.memo).unwrap_or_default()
+}
+
+/// A note for the reading of the answer.
+pub(super) fn remember<T: Serialize>(memo: &T) -> String {
+    serde_json::to_string(memo).unwrap_or_default()
+}
+
+/// Time of a cursor that is a time; none of the future, which a clock that was wrong may have left behind.
+pub(super) fn cursor_time(
+    cursor: Option<&super::Cursor>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    crate::time::rfc3339(&cursor?.0).map(|at| at.min(now))
+}
+
+/// A line for the user when something was left out.
+pub(super) fn left_out(notes: &mut Vec<String>, count: usize, one: &str, many: &str) {
+    match count {
+        0 => {}
+        1 => notes.push(one.to_owned()),
+        count => notes.push(format!("{count} {many}")),
     }
 }
 
@@ -70,13 +177,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_what_a_text_names() {
-        let found = named(
-            "@tea.house merci! (voir https://a.example/b?c=1#d), #Thé-vert #2026 #thé_noir a@b.example\n@@x. http:// #Thé",
+    fn words_are_text_links_and_pictures() {
+        let words = Words::of(
+            "<p>Tea &amp; cake: <a href=\"/menu?a=1&amp;b=2\">menu</a>, <a href='/menu?a=1&amp;b=2'>again</a><br>\
+             <a href=\"javascript:x\">no</a></p><img src=\"cup.jpg\" alt=\"a cup\">",
+            Some("https://tea.example/blog/one"),
         );
-        assert_eq!(found.links, ["https://a.example/b?c=1#d"]);
-        assert_eq!(found.hashtags, ["Thé", "thé_noir"]);
-        assert_eq!(found.mentions, ["tea.house", "x"]);
-        assert_eq!(named(&"#".repeat(100_000)), Named::default());
+        assert_eq!(words.text.as_deref(), Some("Tea & cake: menu, again\nno"));
+        assert_eq!(words.links, ["https://tea.example/menu?a=1&b=2"]);
+        assert_eq!(
+            words.media[0].url.as_deref(),
+            Some("https://tea.example/blog/cup.jpg")
+        );
+        assert_eq!(words.media[0].alt.as_deref(), Some("a cup"));
+        assert_eq!(Words::of(" <br> ", None), Words::default());
+    }
+
+    #[test]
+    fn sites_and_queries() {
+        assert_eq!(
+            site("https://tea.example:8443/blog"),
+            "tea.example:8443/blog"
+        );
+        assert_eq!(site("https://tea.example"), "tea.example");
+        assert_eq!(
+            with_query("https://a.example/?x=/y", &[("q", "é & è"), ("no", "")]),
+            "https://a.example/?x=/y&q=%C3%A9+%26+%C3%A8"
+        );
+        assert_eq!(
+            with_query("https://a.example/", &[("q", "")]),
+            "https://a.example/"
+        );
     }
 }

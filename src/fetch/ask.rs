@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::connect::{Answer, Ask, Connector, From, Page, Source, Verdict};
 use crate::fetch::outcome::Failure;
@@ -24,7 +25,7 @@ pub(super) struct Errand {
     /// Number of the ask in the job: replies are taken up in this order.
     pub(super) turn: usize,
     /// Host to be asked.
-    pub(super) host: String,
+    pub(super) host: HostKey,
     /// What to ask, as the connector asked it.
     pub(super) ask: Ask,
     /// The same as it is sent: with what shows who we are, and with conditional headers if there are any.
@@ -83,28 +84,26 @@ pub(super) struct Landed {
     pub(super) job: usize,
     pub(super) turn: usize,
     /// Host asked, for the count of what is open there.
-    pub(super) host: String,
+    pub(super) host: HostKey,
     pub(super) landing: Landing,
     pub(super) tally: Tally,
     /// What it was thought to cost at most, and what it cost if that is known.
     pub(super) price: (f64, Option<f64>),
 }
 
+/// A host and its port, hashed: they are compared for every source that waits, each time an answer lands.
+pub(super) type HostKey = u64;
+
 /// Host of an ask; files count as one.
-pub(super) fn host(ask: &Ask) -> String {
-    match &ask.from {
-        From::Http(request) => url::Url::parse(&request.url)
-            .ok()
-            .and_then(|url| {
-                Some(format!(
-                    "{}:{}",
-                    url.host_str()?,
-                    url.port_or_known_default()?
-                ))
-            })
-            .unwrap_or_default(),
-        From::File(_) => String::new(),
-    }
+pub(super) fn host(ask: &Ask) -> HostKey {
+    let From::Http(request) = &ask.from else {
+        return HostKey::default();
+    };
+    let Ok(url) = url::Url::parse(&request.url) else {
+        return HostKey::default();
+    };
+    let port = url.port_or_known_default().unwrap_or_default();
+    xxh3_64_with_seed(url.host_str().unwrap_or_default().as_bytes(), port.into())
 }
 
 /// A log-in under way.
@@ -164,7 +163,7 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
 /// Carries out an ask; `notices` hears of waits, as far as there is room.
 async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice>) -> Landed {
     let mut tally = Tally::default();
-    let (job, turn, host) = (errand.job, errand.turn, errand.host.clone());
+    let (job, turn, host) = (errand.job, errand.turn, errand.host);
     let (price, refused) = (errand.price, errand.refused);
     let landing = match (&errand.ask.from, &errand.request) {
         (From::Http(_), Some(request)) => {
@@ -175,7 +174,16 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
             tally = exchange.tally;
             match (exchange.outcome, exchange.refused) {
                 (Ok(reply), _) if reply.status == 304 => Landing::Unchanged,
-                (Ok(reply), _) => parse(errand, reply).await,
+                (Ok(reply), _) => {
+                    let url = reply.url.clone();
+                    let landing = parse(errand, reply).await;
+                    if let Landing::Page(reading) = &landing
+                        && let Some(wait) = reading.page.pause
+                    {
+                        client.pause(&url, wait);
+                    }
+                    landing
+                }
                 (Err(error), Some(refused)) => judge(errand, error, refused).await,
                 (Err(error), None) => Landing::Failed(Failure::Http(error)),
             }
@@ -187,7 +195,7 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
             }
             Err(failure) => Landing::Failed(failure),
         },
-        (From::Http(_), None) => Landing::Failed(Failure::Connector(host.clone())),
+        (From::Http(request), None) => Landing::Failed(Failure::Connector(redact(&request.url))),
     };
     let spent = match &landing {
         Landing::Page(reading) => reading.page.spent,

@@ -54,7 +54,8 @@ impl Watcher {
         }
         for term in matched {
             let term = term.trim_matches('"');
-            if !post.matched.iter().any(|known| known == term) {
+            let known = |other: &String| other.to_lowercase() == term.to_lowercase();
+            if !post.matched.iter().any(known) {
                 post.matched.push(term.to_owned());
             }
         }

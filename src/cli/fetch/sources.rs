@@ -182,6 +182,14 @@ pub(super) fn with_searches(
     Ok(options)
 }
 
+/// A value, or several, as they would be typed.
+pub(super) fn typed_out(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Array(items) => items.iter().map(typed).collect::<Vec<_>>().join(","),
+        value => typed(value),
+    }
+}
+
 /// A value as it would be typed.
 fn typed(value: &toml::Value) -> String {
     match value {

@@ -1,7 +1,8 @@
-//! Whether a post is what a query looks for, and by which of its terms. Nothing here allocates except the list of terms.
+//! Whether a post is what a query looks for, and by which of its terms.
 
 use super::fold::{is_invisible, written};
-use super::node::{Near, Node};
+use super::near::{is_near, near_terms};
+use super::node::Node;
 use super::subject::{NONE, Name, Prepared, Token};
 use super::term::{Kind, Term, Word};
 use super::words::account;
@@ -13,11 +14,7 @@ pub(super) fn matches(node: &Node, post: &Prepared) -> bool {
         Node::And(parts) => parts.iter().all(|part| matches(part, post)),
         Node::Or(parts) => parts.iter().any(|part| matches(part, post)),
         Node::Not(part) => !matches(part, post),
-        Node::Near(near) => near.left.iter().any(|left| {
-            near.right
-                .iter()
-                .any(|right| are_near(near, left, right, post))
-        }),
+        Node::Near(near) => is_near(near, post),
     }
 }
 
@@ -44,16 +41,7 @@ pub(super) fn collect<'q>(node: &'q Node, post: &Prepared, found: &mut Vec<&'q s
             .fold(false, |any, part| collect(part, post, found) | any),
         Node::Not(part) => !matches(part, post),
         Node::Near(near) => {
-            let of = |one: &Term, others: &[Term], is_left: bool| {
-                others.iter().any(|other| {
-                    let (left, right) = if is_left { (one, other) } else { (other, one) };
-                    are_near(near, left, right, post)
-                })
-            };
-            let left = near.left.iter().filter(|term| of(term, &near.right, true));
-            found.extend(left.map(Term::written));
-            let right = near.right.iter().filter(|term| of(term, &near.left, false));
-            found.extend(right.map(Term::written));
+            near_terms(near, post, &mut |term| found.push(term.written()));
             found.len() > before
         }
     }
@@ -153,7 +141,7 @@ fn is_written(word: &Word, token: &Token, post: &Prepared) -> bool {
 }
 
 /// Where a term stands: first and last place in words, in order.
-struct Places<'p> {
+pub(super) struct Places<'p> {
     post: &'p Prepared,
     term: &'p Term,
     /// The word of the term that is looked up; none if all are beginnings.
@@ -163,7 +151,7 @@ struct Places<'p> {
 }
 
 impl<'p> Places<'p> {
-    fn of(term: &'p Term, post: &'p Prepared) -> Self {
+    pub(super) fn of(term: &'p Term, post: &'p Prepared) -> Self {
         let mut places = Places {
             post,
             term,
@@ -239,28 +227,4 @@ impl Iterator for Places<'_> {
         }
         None
     }
-}
-
-/// Whether two terms stand close to each other.
-fn are_near(near: &Near, left: &Term, right: &Term, post: &Prepared) -> bool {
-    follows(left, right, near.words, post)
-        || !near.in_order && follows(right, left, near.words, post)
-}
-
-/// Whether `second` begins after `first` ends with at most so many words between. Both lists of places are in order, so that one walk
-/// over the two is enough: for each place of `first` only the next one of `second` can be closest.
-fn follows(first: &Term, second: &Term, words: usize, post: &Prepared) -> bool {
-    let mut seconds = Places::of(second, post);
-    let mut next = seconds.next();
-    for (_, end) in Places::of(first, post) {
-        while next.is_some_and(|(start, _)| start <= end) {
-            next = seconds.next();
-        }
-        match next {
-            Some((start, _)) if start - end - 1 <= words => return true,
-            Some(_) => {}
-            None => return false,
-        }
-    }
-    false
 }

@@ -45,6 +45,7 @@ mod error;
 mod fold;
 mod lexer;
 mod matching;
+mod near;
 mod node;
 mod parser;
 mod reading;
@@ -86,7 +87,8 @@ impl Query {
         &self.root
     }
 
-    /// Whether the post is looked for. Allocates nothing (but a word of a post in an unusual Unicode form that is compared with `=word`).
+    /// Whether the post is looked for. Allocates nothing, except for NEAR in posts of more than a thousand words and for a `=word` compared
+    /// with one in another Unicode form.
     pub fn matches(&self, post: &Prepared) -> bool {
         matching::matches(&self.root, post)
     }

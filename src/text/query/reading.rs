@@ -1,5 +1,7 @@
 //! From what the lexer cut out to a term, or why it is none.
 
+use std::ops::Range;
+
 use super::fold::{Class, class, fold, hash, written};
 use super::term::{Field, Kind, Term, Word};
 use super::words::{account, handle_end, host, split, tag_end};
@@ -180,6 +182,55 @@ fn word(text: &str, prefix: bool) -> Option<Word> {
     })
 }
 
+/// What was gathered of a term made of words.
+#[derive(Default)]
+struct Gathered {
+    words: Vec<Word>,
+    /// The words with what parts them.
+    text: String,
+    /// Where the last word ends.
+    end: usize,
+    /// Where a `*` follows a word.
+    stars: Vec<usize>,
+    /// A letter of a script with spaces, or a gap, is among them.
+    spaced: bool,
+}
+
+impl Gathered {
+    fn add(&mut self, value: &str, range: Range<usize>) {
+        let star = value
+            .get(range.end..)
+            .is_some_and(|rest| rest.starts_with('*'));
+        let text = value.get(range.clone()).unwrap_or("");
+        let unspaced = text.chars().next().map(class) == Some(Class::Unspaced);
+        // There every letter is a word: what follows is found anyway.
+        let Some(word) = word(text, star && !unspaced) else {
+            return;
+        };
+        if star {
+            self.stars.push(range.end);
+        }
+        if !self.words.is_empty() {
+            let between = value.get(self.end..range.start).unwrap_or("");
+            self.text.push_str(joint(between));
+            self.spaced |= !between.is_empty();
+        }
+        self.spaced |= !unspaced;
+        self.text.push_str(&word.text);
+        self.words.push(word);
+        self.end = range.end;
+    }
+
+    fn kind(&self) -> Kind {
+        match self.words.as_slice() {
+            [only] if only.prefix => Kind::Prefix,
+            [_] => Kind::Word,
+            _ if self.spaced => Kind::Phrase,
+            _ => Kind::Word,
+        }
+    }
+}
+
 /// One word or several in a row.
 fn words(raw: &Raw<'_>) -> Result<Term, Refusal> {
     // `+word` once meant that it must be there, which it must anyway.
@@ -191,57 +242,23 @@ fn words(raw: &Raw<'_>) -> Result<Term, Refusal> {
                 .is_some_and(|c| class(c) == Class::Letter)
     });
     let value = must.unwrap_or(raw.value);
-    let skipped = raw.value.len() - value.len();
-    let mut words = Vec::new();
-    let mut text = String::new();
-    let (mut end, mut stars, mut unspaced) = (0, Vec::new(), true);
-    split(value, false, &mut |_, range| {
-        let star = value
-            .get(range.end..)
-            .is_some_and(|rest| rest.starts_with('*'));
-        let Some(mut word) = value.get(range.clone()).and_then(|text| word(text, star)) else {
-            return;
-        };
-        let letter = word.text.chars().next().map(class);
-        if star {
-            stars.push(range.end);
-        }
-        if !words.is_empty() {
-            text.push_str(joint(value.get(end..range.start).unwrap_or("")));
-        }
-        // There every letter is a word: what follows is found anyway.
-        word.prefix &= letter != Some(Class::Unspaced);
-        unspaced &= letter == Some(Class::Unspaced) && (end == range.start || words.is_empty());
-        text.push_str(&word.text);
-        words.push(word);
-        end = range.end;
-    });
-    if let Some(at) = misplaced_star(value, &stars) {
-        return Err((
-            at + skipped,
-            "`*` stands at the end of a word only, for its endings: oasis*".to_owned(),
-        ));
+    let mut gathered = Gathered::default();
+    split(value, false, &mut |_, range| gathered.add(value, range));
+    if let Some(at) = misplaced_star(value, &gathered.stars) {
+        let message = "`*` stands at the end of a word only, for its endings: oasis*";
+        return Err((at + raw.value.len() - value.len(), message.to_owned()));
     }
-    if words.is_empty() {
-        return Err((
-            0,
-            format!(
-                "there is no word in `{}`; write a word, a number or an emoji",
-                raw.value.trim()
-            ),
-        ));
+    if gathered.words.is_empty() {
+        let value = raw.value.trim();
+        let message = format!("there is no word in `{value}`; write a word, a number or an emoji");
+        return Err((0, message));
     }
-    let kind = match words.as_slice() {
-        [only] if only.prefix => Kind::Prefix,
-        [_] => Kind::Word,
-        _ if unspaced => Kind::Word,
-        _ => Kind::Phrase,
-    };
+    let empty = Term::empty(gathered.kind());
     Ok(Term {
-        text,
-        words,
         exact: raw.exact,
-        ..Term::empty(kind)
+        words: gathered.words,
+        text: gathered.text,
+        ..empty
     })
 }
 

@@ -99,7 +99,9 @@ pub(super) fn handle_end(text: &str, from: usize) -> usize {
     let name = |from: usize| {
         let rest = text.get(from..).unwrap_or("");
         let end = rest
-            .find(|c: char| !matches!(c, '_' | '.' | '-') && class(c) != Class::Letter)
+            .find(|c: char| {
+                !matches!(c, '_' | '.' | '-') && !matches!(class(c), Class::Letter | Class::Mark)
+            })
             .unwrap_or(rest.len());
         let name = rest.get(..end).unwrap_or("");
         from + name.trim_end_matches(['.', '-']).len()

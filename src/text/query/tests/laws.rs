@@ -167,6 +167,39 @@ proptest! {
     }
 
     #[test]
+    fn near_counts_the_words_between(
+        title in "[abx]{0,6}",
+        text in "[abx]{0,12}",
+        left in prop::collection::vec("[ab]{1,3}", 1..3),
+        right in prop::collection::vec("[ab]{1,3}", 1..3),
+        words in 0..5_usize,
+        in_order in any::<bool>(),
+    ) {
+        let spaced = |letters: &str| letters.chars().map(String::from).collect::<Vec<_>>().join(" ");
+        let side = |terms: &[String]| terms.iter().map(|term| format!("\"{}\"", spaced(term))).collect::<Vec<_>>().join(" OR ");
+        let query = format!("({}) NEAR/{words}{} ({})", side(&left), if in_order { "f" } else { "" }, side(&right));
+        let query = Query::parse(&query).expect("query");
+        // Every pair of places, one by one.
+        let near = |one: &String, other: &String| [&title, &text].iter().any(|text| {
+            let starts = |term: &String| (0..text.len()).filter(|at| text[*at..].starts_with(term.as_str())).collect::<Vec<_>>();
+            let gap = |end: usize, start: usize| start.checked_sub(end).is_some_and(|gap| gap <= words);
+            starts(one).iter().any(|a| starts(other).iter().any(|b| {
+                gap(a + one.len(), *b) || !in_order && gap(b + other.len(), *a)
+            }))
+        });
+        let expected = left.iter().any(|one| right.iter().any(|other| near(one, other)));
+        let post = Prepared::new(&Subject { title: &spaced(&title), text: &spaced(&text), ..Subject::default() });
+        prop_assert_eq!(query.matches(&post), expected, "{}", query);
+        let found = query.find(&post).unwrap_or_default();
+        for one in left.iter().filter(|one| right.iter().any(|other| near(one, other))) {
+            prop_assert!(found.contains(&format!("\"{}\"", spaced(one)).as_str()), "{} {:?}", query, found);
+        }
+        for other in right.iter().filter(|other| left.iter().any(|one| near(one, other))) {
+            prop_assert!(found.contains(&format!("\"{}\"", spaced(other)).as_str()), "{} {:?}", query, found);
+        }
+    }
+
+    #[test]
     fn not_takes_away_exactly_what_it_names(one in query(), other in query(), post in post()) {
         let prepared = post.prepared();
         if let Ok(both) = Query::parse(&format!("({one}) NOT ({other})")) {
