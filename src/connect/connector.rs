@@ -295,6 +295,8 @@ pub struct Price {
     pub amount: f64,
     /// Of what: `USD`, `units`.
     pub unit: &'static str,
+    /// How much of it if the request is refused.
+    pub refused: f64,
 }
 
 /// A source that cannot be asked as it is configured.

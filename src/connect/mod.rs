@@ -12,6 +12,7 @@ pub mod import;
 mod item;
 mod json;
 mod mastodon;
+mod meta;
 mod named;
 mod page;
 mod source;
@@ -40,6 +41,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &wordpress::WordPressConnector,
     &stackexchange::StackExchangeConnector,
     &x::XConnector,
+    &meta::MetaConnector,
 ];
 
 /// The connector of a name.

@@ -34,6 +34,8 @@ pub(super) struct Errand {
     pub(super) session: Option<String>,
     /// What it may cost.
     pub(super) price: f64,
+    /// What it costs if it is refused.
+    pub(super) refused: f64,
     /// Who reads the reply.
     pub(super) connector: &'static dyn Connector,
     /// For whom.
@@ -161,7 +163,8 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
 /// Carries out an ask; `notices` hears of waits, as far as there is room.
 async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice>) -> Landed {
     let mut tally = Tally::default();
-    let (job, turn, host, price) = (errand.job, errand.turn, errand.host, errand.price);
+    let (job, turn, host) = (errand.job, errand.turn, errand.host);
+    let (price, refused) = (errand.price, errand.refused);
     let landing = match (&errand.ask.from, &errand.request) {
         (From::Http(_), Some(request)) => {
             let notify = |notice| {
@@ -196,7 +199,9 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
     };
     let spent = match &landing {
         Landing::Page(reading) => reading.page.spent,
-        _ => None,
+        // It was given, whether or not it can be read.
+        Landing::Failed(Failure::Parse(_) | Failure::Connector(_)) => None,
+        _ => Some(refused),
     };
     Landed {
         job,

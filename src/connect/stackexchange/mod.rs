@@ -219,6 +219,7 @@ impl Connector for StackExchangeConnector {
         Some(Price {
             amount: 1.0,
             unit: "requests",
+            refused: 1.0,
         })
     }
 }
