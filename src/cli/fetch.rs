@@ -58,7 +58,7 @@ enum Fetch {
     Run(listen::RunArgs),
     #[command(flatten)]
     Connector(Box<connectors::Asked>),
-    /// Turn exported files (CSV, JSON Lines) into posts
+    /// Turn exported files (CSV, XLSX, JSON, archives of X) into posts
     Import(import::ImportArgs),
     /// Print a month in the life of a made-up drinks brand
     Demo(Lines),

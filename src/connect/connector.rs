@@ -233,6 +233,8 @@ pub struct Page {
     pub cursor: Option<Cursor>,
     /// What had to be mended or left out, for the user: lower case, no full stop.
     pub notes: Vec<String>,
+    /// What the user asked to be told in place of posts, such as what a search would cost; said even to those who did not ask for more.
+    pub told: Vec<String>,
     /// What this answer cost, where that shows only afterwards; else [`Connector::price`] stands.
     pub spent: Option<f64>,
     /// The source asks not to be asked again for so long.

@@ -1,5 +1,6 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod bluesky;
 mod brief;
 mod connector;
 pub mod demo;
@@ -17,6 +18,7 @@ mod source;
 mod stackexchange;
 mod wordpress;
 mod words;
+mod x;
 mod youtube;
 
 pub use brief::{Brief, Search, Watch};
@@ -31,11 +33,13 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
     &mastodon::MastodonConnector,
-    &wordpress::WordPressConnector,
+    &bluesky::BlueskyConnector,
     &hackernews::HackerNewsConnector,
-    &discourse::DiscourseConnector,
-    &stackexchange::StackExchangeConnector,
     &youtube::YouTubeConnector,
+    &discourse::DiscourseConnector,
+    &wordpress::WordPressConnector,
+    &stackexchange::StackExchangeConnector,
+    &x::XConnector,
 ];
 
 /// The connector of a name.

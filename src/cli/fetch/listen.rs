@@ -223,6 +223,9 @@ impl Sink for Posts {
                 .detail(format!("{error}; trying again in {}", shown(*wait))),
             Event::Finished(outcome) => {
                 self.progress.advance(1);
+                for line in &outcome.told {
+                    self.console.warn(line);
+                }
                 for note in &outcome.notes {
                     self.console
                         .detail(format!("{}: {note}", sources::shown(&outcome.source)));

@@ -178,7 +178,7 @@ impl Connector for WordPressConnector {
             after: None,
             ..memo
         };
-        Ok(vec![ask::list(source, memo)])
+        Ok(vec![ask::list(source, &memo)])
     }
 
     fn checked(&self, _source: &Source, answer: &Answer<'_>) -> Vec<String> {
@@ -215,7 +215,7 @@ impl Connector for WordPressConnector {
                 asks.push(LookUp {
                     ask: ask::list(
                         source,
-                        Memo {
+                        &Memo {
                             sort,
                             include: natives.join(","),
                             ..Memo::default()
