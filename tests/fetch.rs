@@ -91,10 +91,7 @@ fn source(name: &str, target: &str) -> Source {
 }
 
 fn job(name: &str, target: &str) -> Job {
-    Job {
-        connector: &WORDS,
-        source: source(name, target),
-    }
+    Job::new(&WORDS, source(name, target))
 }
 
 /// Collects ids, and fails when told to.

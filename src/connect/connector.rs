@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::brief::Search;
 use super::source::{Source, SourceOption, TokenUse};
 use crate::http::{Reply, Request};
 use crate::record::Post;
@@ -35,6 +36,11 @@ pub trait Connector: Sync {
 
     /// Address of the server when none is named; `None` when one must be. [`Source::target`] holds what is in force, without a `/` at the end.
     fn server(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How its search can be given a watch; nothing if it has no search.
+    fn search(&self) -> Option<Search> {
         None
     }
 
@@ -221,6 +227,11 @@ pub struct Page {
     pub spent: Option<f64>,
     /// The source asks not to be asked again for so long.
     pub fresh_for: Option<Duration>,
+    /// The server asks not to be asked anything for so long, and says so in the answer, not in its headers.
+    pub pause: Option<Duration>,
+    /// Why the rest cannot be read in this run, where an answer that could be read shows it: a quota as good as spent, a next page without an
+    /// address. What was read is given, and the cursor stays where it was.
+    pub cut: Option<Verdict>,
 }
 
 /// A session of an earlier log-in.

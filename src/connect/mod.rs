@@ -1,21 +1,42 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
 mod bluesky;
+mod brief;
 mod connector;
 pub mod demo;
+mod discourse;
+mod endpoint;
 mod feed;
+mod hackernews;
 pub mod import;
+mod item;
 mod json;
+mod named;
+mod page;
 mod source;
+mod stackexchange;
+mod wordpress;
+mod words;
+mod youtube;
 
+pub use brief::{Brief, Search, Watch};
 pub use connector::{
     Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
     Start, Verdict,
 };
+pub use page::PageConnector;
 pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector, &bluesky::BlueskyConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &feed::FeedConnector,
+    &bluesky::BlueskyConnector,
+    &wordpress::WordPressConnector,
+    &hackernews::HackerNewsConnector,
+    &discourse::DiscourseConnector,
+    &stackexchange::StackExchangeConnector,
+    &youtube::YouTubeConnector,
+];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {

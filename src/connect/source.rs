@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
+
+use super::brief::Brief;
 
 /// One thing to listen to: a feed, an account, a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Source {
     pub client: Option<String>,
     /// Name of the watch; copied to the posts.
     pub query: Option<String>,
+    /// What is looked for in it.
+    pub brief: Arc<Brief>,
     /// Keep what the source sent and no field holds under `raw`.
     pub keep_raw: bool,
 }

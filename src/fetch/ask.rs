@@ -49,6 +49,8 @@ pub(super) struct Reading {
     pub(super) foreign: bool,
     /// Size of the body, in bytes.
     pub(super) bytes: usize,
+    /// Why there is more than could be read.
+    pub(super) cut: Option<Failure>,
 }
 
 /// What came of an ask.
@@ -170,7 +172,16 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
             tally = exchange.tally;
             match (exchange.outcome, exchange.refused) {
                 (Ok(reply), _) if reply.status == 304 => Landing::Unchanged,
-                (Ok(reply), _) => parse(errand, reply).await,
+                (Ok(reply), _) => {
+                    let url = reply.url.clone();
+                    let landing = parse(errand, reply).await;
+                    if let Landing::Page(reading) = &landing
+                        && let Some(wait) = reading.page.pause
+                    {
+                        client.pause(&url, wait);
+                    }
+                    landing
+                }
                 (Err(error), Some(refused)) => judge(errand, error, refused).await,
                 (Err(error), None) => Landing::Failed(Failure::Http(error)),
             }
@@ -215,7 +226,7 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
             },
         )
     });
-    let (fetched_at, bytes) = (reply.fetched_at, reply.body.len());
+    let (fetched_at, bytes, status) = (reply.fetched_at, reply.body.len(), reply.status);
     let (connector, source, ask) = (errand.connector, errand.source, errand.ask);
     let name = if foreign {
         redact(&reply.url)
@@ -231,13 +242,23 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
     })
     .await;
     match parsed {
-        Ok(Ok(page)) => Landing::Page(Box::new(Reading {
-            page,
-            fetched_at,
-            validator: validator.filter(|(_, validator)| *validator != Validator::default()),
-            foreign,
-            bytes,
-        })),
+        Ok(Ok(mut page)) => {
+            let cut =
+                page.cut
+                    .take()
+                    .and_then(|verdict| match landing_of(verdict, &name, status) {
+                        Some(Landing::Failed(failure)) => Some(failure),
+                        _ => None,
+                    });
+            Landing::Page(Box::new(Reading {
+                page,
+                fetched_at,
+                validator: validator.filter(|(_, validator)| *validator != Validator::default()),
+                foreign,
+                bytes,
+                cut,
+            }))
+        }
         Ok(Err(mut error)) => {
             if foreign {
                 error.url = redact(&error.url);
@@ -270,17 +291,24 @@ async fn judge(errand: Errand, error: HttpError, reply: Reply) -> Landing {
     let Ok((verdict, ask)) = judged else {
         return Landing::Failed(Failure::Connector(url));
     };
+    if verdict == Verdict::Renew {
+        return Landing::Renew {
+            ask,
+            session,
+            failure: Failure::Http(error),
+        };
+    }
+    landing_of(verdict, &url, status).unwrap_or(Landing::Failed(Failure::Http(error)))
+}
+
+/// What becomes of an ask by what its connector says of the answer; nothing if it says no more than the status does.
+fn landing_of(verdict: Verdict, url: &str, status: u16) -> Option<Landing> {
     let failed = |kind: HttpErrorKind, message: String| {
         let message = format!("{url}: {message}");
         Landing::Failed(Failure::Http(HttpError { kind, message }))
     };
-    match verdict {
-        Verdict::AsStatus => Landing::Failed(Failure::Http(error)),
-        Verdict::Renew => Landing::Renew {
-            ask,
-            session,
-            failure: Failure::Http(error),
-        },
+    Some(match verdict {
+        Verdict::AsStatus | Verdict::Renew => return None,
         Verdict::Nothing(note) => Landing::Nothing(note),
         Verdict::Instead(asks, note) => Landing::Instead(asks, note),
         Verdict::Credentials(message) => failed(HttpErrorKind::Unauthorized(status), message),
@@ -289,7 +317,7 @@ async fn judge(errand: Errand, error: HttpError, reply: Reply) -> Landing {
             retry_after,
         } => failed(HttpErrorKind::Quota { retry_after }, message),
         Verdict::Failed(message) => failed(HttpErrorKind::Status(status), message),
-    }
+    })
 }
 
 async fn read_file(path: PathBuf, clock: Clock) -> Result<Reply, Failure> {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::connect::Source;
+use crate::fetch::watch::Watcher;
 use crate::fetch::work::Wanted;
 use crate::record::Post;
 use crate::state::{Key, SourceId, State, StateError, key};
@@ -22,6 +23,8 @@ pub(super) struct Sifted {
     pub(super) early: u64,
     /// After the range.
     pub(super) late: u64,
+    /// Not what is looked for.
+    pub(super) unwanted: u64,
     /// Some are left out that another run must give.
     pub(super) owed: bool,
 }
@@ -31,12 +34,13 @@ pub(super) fn sift(
     posts: Vec<Post>,
     (source, id): (&Source, SourceId),
     (state, wanted): (&State, &Wanted),
+    watcher: &mut Watcher,
     fetched_at: DateTime<Utc>,
 ) -> Result<Sifted, StateError> {
     let mut sifted = Sifted::default();
     let mut candidates = Vec::with_capacity(posts.len());
     let mut met = HashSet::with_capacity(posts.len());
-    for post in posts {
+    for mut post in posts {
         let at = when(&post);
         let key = key(&post.id);
         if let Some(at) = at.filter(|at| wanted.since.is_some_and(|since| *at < since)) {
@@ -47,6 +51,8 @@ pub(super) fn sift(
         } else if at.is_some_and(|at| wanted.until.is_some_and(|until| at >= until)) {
             sifted.late += 1;
             sifted.owed = true;
+        } else if !watcher.wants(&source.brief, &mut post) {
+            sifted.unwanted += 1;
         } else if met.insert(key) || post.id.is_empty() {
             candidates.push((key, post));
         } else {
@@ -139,7 +145,14 @@ mod tests {
             ..post("", Some(11))
         };
         posts.extend([post("undated", None), nameless.clone(), nameless]);
-        let sifted = sift(posts, (&of(None), id), (&state, &range), at(13)).unwrap();
+        let sifted = sift(
+            posts,
+            (&of(None), id),
+            (&state, &range),
+            &mut Watcher::default(),
+            at(13),
+        )
+        .unwrap();
         let given: Vec<&str> = sifted.posts.iter().map(|post| post.id.as_str()).collect();
         assert_eq!(given, ["feed:first", "feed:undated", "", ""]);
         assert_eq!((sifted.old, sifted.early, sifted.late), (2, 1, 1));
@@ -161,7 +174,14 @@ mod tests {
             indexed_at: Some(at(11)),
             ..post("forged", Some(20))
         };
-        let sifted = sift(vec![forged], (&of(None), id), (&state, &range), at(13)).unwrap();
+        let sifted = sift(
+            vec![forged],
+            (&of(None), id),
+            (&state, &range),
+            &mut Watcher::default(),
+            at(13),
+        )
+        .unwrap();
         assert_eq!((sifted.posts.len(), sifted.late), (1, 0));
     }
 
@@ -179,6 +199,7 @@ mod tests {
             posts,
             (&of(Some("KO")), id),
             (&state, &Wanted::default()),
+            &mut Watcher::default(),
             at(13),
         )
         .unwrap();

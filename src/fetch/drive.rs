@@ -19,6 +19,7 @@ use crate::fetch::ask::{Back, Landed, Landing, LogInErrand, Out, send};
 use crate::fetch::job::{Event, Job, Options, RunError, Sink};
 use crate::fetch::outcome::{Failure, Outcome, Report};
 use crate::fetch::send::Purse;
+use crate::fetch::watch::Watcher;
 use crate::fetch::work::Work;
 use crate::http::{Client, Notice};
 use crate::state::{Sessions, State, StateError};
@@ -60,6 +61,8 @@ pub(super) struct Run<'r> {
     pub(super) sessions: &'r mut Sessions,
     pub(super) options: &'r Options,
     pub(super) sink: &'r mut dyn Sink,
+    /// Decides which posts a client's brief wants.
+    pub(super) watcher: Watcher,
     /// What it costs.
     pub(super) purse: Purse,
     /// Log-ins under way, by their key, with the jobs that wait for them.
@@ -98,6 +101,7 @@ impl<'r> Run<'r> {
                 most: options.max_cost,
                 ..Purse::default()
             },
+            watcher: Watcher::default(),
             logging_in: HashMap::new(),
             log_ins: Vec::new(),
             waiting: VecDeque::new(),

@@ -50,6 +50,7 @@ impl Run<'_> {
                 ready.posts,
                 place,
                 (&*self.state, &work.wanted),
+                &mut self.watcher,
                 ready.fetched_at,
             )?;
             let new = sifted.posts.len() as u64;
@@ -63,6 +64,7 @@ impl Run<'_> {
             }
             work.outcome.new += new;
             work.outcome.old += sifted.old;
+            work.outcome.unwanted += sifted.unwanted;
             work.outcome.outside += sifted.early + sifted.late;
             work.incomplete |= sifted.owed;
             let mut changes = Changes {
@@ -105,7 +107,10 @@ impl Run<'_> {
         // A date in the future is wrong, and would hide a silence.
         let times = work.times.drain(..).filter(|at| *at <= now);
         times.for_each(|at| standing.posted(at));
-        work.outcome.silence = standing.silence(now);
+        if !standing.silence_told {
+            work.outcome.silence = standing.silence(now);
+            standing.silence_told = work.outcome.silence.is_some();
+        }
         if standing == work.standing {
             return Ok(());
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::connect::{Connector, Source};
+use crate::connect::{Ask, Connector, Source};
 use crate::fetch::outcome::Outcome;
 use crate::http::HttpError;
 use crate::record::Post;
@@ -19,9 +19,20 @@ pub struct Job {
     pub connector: &'static dyn Connector,
     /// What to listen to.
     pub source: Source,
+    /// What to ask in place of what the connector would ask first.
+    pub asks: Vec<Ask>,
 }
 
 impl Job {
+    /// A source and its reader.
+    pub fn new(connector: &'static dyn Connector, source: Source) -> Self {
+        Job {
+            connector,
+            source,
+            asks: Vec::new(),
+        }
+    }
+
     /// Among which sources a post must not come twice: those of the same client and watch. A post that two clients, or two watches, wait for is
     /// given to both.
     pub(super) fn scope(&self) -> String {

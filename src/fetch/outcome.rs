@@ -61,6 +61,8 @@ pub struct Outcome {
     pub old: u64,
     /// Posts outside the range asked for.
     pub outside: u64,
+    /// Posts that nobody looks for.
+    pub unwanted: u64,
     /// Replies read.
     pub pages: usize,
     /// Replies that said "unchanged".
@@ -77,7 +79,7 @@ pub struct Outcome {
     pub tally: Tally,
     /// It was not asked: it keeps failing, or asked not to be asked yet.
     pub resting: bool,
-    /// How long it has been silent, and its longest usual silence, if that is out of proportion.
+    /// How long it has been silent, and its longest usual silence, if that is out of proportion; once for each silence.
     pub silence: Option<(TimeDelta, TimeDelta)>,
 }
 
@@ -157,6 +159,7 @@ impl Report {
             total.new += outcome.new;
             total.old += outcome.old;
             total.outside += outcome.outside;
+            total.unwanted += outcome.unwanted;
             total.pages += outcome.pages;
             total.not_modified += outcome.not_modified;
             total.failures += u64::from(outcome.failure.is_some());

@@ -134,7 +134,7 @@ impl Run<'_> {
         for (source, trusted) in found {
             if depth > DEPTH || self.jobs >= self.options.sources {
                 left_out += 1;
-            } else if self.enlist(Job { connector, source }, depth, trusted) {
+            } else if self.enlist(Job::new(connector, source), depth, trusted) {
                 count += 1;
             }
         }

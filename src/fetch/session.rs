@@ -126,7 +126,12 @@ impl Run<'_> {
             range: work.wanted.range(),
             now: self.now(),
         };
-        let asks = work.connector.first(&work.source, &start);
+        let given = std::mem::take(&mut work.given);
+        let asks = if given.is_empty() {
+            work.connector.first(&work.source, &start)
+        } else {
+            Ok(given)
+        };
         work.begin(asks, self.options);
     }
 }

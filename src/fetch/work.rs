@@ -92,6 +92,8 @@ pub(super) struct Work {
     pub(super) wanted: Wanted,
     /// When its new posts came to be.
     pub(super) times: Vec<DateTime<Utc>>,
+    /// What to ask in place of what the connector would ask first.
+    pub(super) given: Vec<Ask>,
     /// Whose session it needs.
     pub(super) session_key: Option<String>,
     /// It waits for that session.
@@ -148,6 +150,7 @@ impl Work {
             standing: Standing::default(),
             wanted: Wanted::default(),
             times: Vec::new(),
+            given: job.asks,
             session_key: None,
             logging_in: false,
             begun: false,
@@ -246,6 +249,7 @@ impl Work {
             validator,
             foreign,
             bytes,
+            cut,
         } = answer;
         self.outcome.pages += 1;
         for note in page.notes {
@@ -268,6 +272,9 @@ impl Work {
             for ask in page.next {
                 self.push(ask, trusted, options);
             }
+        }
+        if let Some(failure) = cut {
+            self.fail(failure);
         }
         let weight = bytes + page.posts.len() * size_of::<Post>();
         self.weight += weight;

@@ -105,6 +105,15 @@ impl Client {
         }
     }
 
+    /// Leaves a host alone for a while, because its answer said so where only the reader of the answer could see it.
+    pub fn pause(&self, address: &str, wait: Duration) {
+        if let Ok(url) = Url::parse(address) {
+            let wait = wait.min(self.options.retry.longest_wait);
+            let host = self.hosts.host(&host_name(&url));
+            host.pause(self.options.timer.now(), wait);
+        }
+    }
+
     async fn attempts(
         &self,
         errand: &mut Errand<'_>,

@@ -84,7 +84,8 @@ pub(super) fn prepare(db: &mut Connection, path: &Path) -> Result<(), StateError
 const STANDINGS: &str = "
     CREATE TABLE standings (
         source INTEGER PRIMARY KEY, failures INTEGER NOT NULL, failing_since INTEGER, retry_at INTEGER, fresh_until INTEGER,
-        floor_at INTEGER, last_post_at INTEGER, longest_gap INTEGER NOT NULL, gaps INTEGER NOT NULL
+        floor_at INTEGER, last_post_at INTEGER, longest_gap INTEGER NOT NULL, gaps INTEGER NOT NULL,
+        silence_told INTEGER NOT NULL
     ) STRICT;
 ";
 

@@ -38,6 +38,8 @@ pub struct Standing {
     pub longest_gap: i64,
     /// Gaps seen.
     pub gaps: u32,
+    /// The silence that lasts has been spoken of.
+    pub silence_told: bool,
 }
 
 impl Standing {
@@ -75,6 +77,7 @@ impl Standing {
             self.gaps = self.gaps.saturating_add(1);
         }
         self.last_post_at = Some(at);
+        self.silence_told = false;
     }
 
     /// How long it has been silent, and its longest usual silence, if the first is out of proportion to the second.
@@ -90,7 +93,7 @@ impl Standing {
 impl State {
     /// What earlier runs have shown of a source.
     pub fn standing(&self, source: SourceId) -> Result<Standing, StateError> {
-        let sql = "SELECT failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps
+        let sql = "SELECT failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps, silence_told
                    FROM standings WHERE source = ?1";
         let ask = || {
             self.db()
@@ -112,8 +115,8 @@ impl State {
         let done = || {
             self.db()
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO standings (source, failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    "INSERT OR REPLACE INTO standings (source, failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps, silence_told)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 )?
                 .execute(params![
                     source.number(),
@@ -125,6 +128,7 @@ impl State {
                     seconds(standing.last_post_at),
                     standing.longest_gap,
                     standing.gaps,
+                    standing.silence_told,
                 ])
         };
         self.check(done()).map(|_| ())
@@ -146,6 +150,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Standing> {
         last_post_at: at(5)?,
         longest_gap: row.get(6)?,
         gaps: row.get(7)?,
+        silence_told: row.get(8)?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
+use super::briefs::Briefs;
 use super::listen::Listening;
 use super::network::Network;
 use super::secrets::TokenArgs;
@@ -18,9 +19,13 @@ struct Common {
     #[command(flatten)]
     token: TokenArgs,
 
-    /// Name of the watch, written to the posts
+    /// Name of the watch, written to the posts; if cm.toml has a watch of that name, only what it finds is given
     #[arg(long, value_name = "NAME")]
     query: Option<String>,
+
+    /// Only posts that this query finds, such as 'oasis AND (gout OR taste) NOT concert'
+    #[arg(long = "match", value_name = "QUERY")]
+    matching: Option<String>,
 
     /// Keep what the source sent and no field holds under `raw`
     #[arg(long)]
@@ -58,21 +63,25 @@ impl Asked {
     pub(super) fn run(&self, session: &Session) -> anyhow::Result<Exit> {
         let connector = self.connector;
         let token = self.common.token.read(connector)?;
+        let brief = Briefs::read(session)?.brief(
+            session.common.client.as_deref(),
+            self.common.query.as_deref(),
+            self.common.matching.as_deref(),
+        )?;
         let jobs = self.targets.iter().map(|target| {
             let target = sources::address(connector, Some(target))?;
             let name = format!("{target}{}", self.options);
-            Ok(Job {
-                connector,
-                source: Source {
-                    name: state_name(connector.name(), &name),
-                    target,
-                    options: self.options.clone(),
-                    token: token.clone(),
-                    client: session.common.client.clone(),
-                    query: self.common.query.clone(),
-                    keep_raw: self.common.raw,
-                },
-            })
+            let source = Source {
+                name: state_name(connector.name(), &name),
+                target,
+                options: sources::with_searches(connector, &self.options, &brief)?,
+                brief: brief.clone(),
+                token: token.clone(),
+                client: session.common.client.clone(),
+                query: self.common.query.clone(),
+                keep_raw: self.common.raw,
+            };
+            Ok(Job::new(connector, source))
         });
         let jobs = jobs.collect::<anyhow::Result<Vec<_>>>()?;
         let network = &self.common.network;

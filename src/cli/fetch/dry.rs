@@ -14,7 +14,10 @@ use crate::time::Range;
 pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow::Result<Exit> {
     let mut text = String::new();
     let mut wrong = 0;
-    for Job { connector, source } in jobs {
+    for Job {
+        connector, source, ..
+    } in jobs
+    {
         let since = options
             .max_age
             .and_then(|age| session.now.checked_sub_signed(age));

@@ -7,27 +7,45 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
+use super::privacy::{self, PrivacyArgs};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::connect::import::{Imported, Mapping, Reader};
+use crate::connect::import::{Imported, Mapping, READY, Reader, Ready, RowError, Settings};
+use crate::fetch::privacy::PrivacyLines;
 use crate::jsonl::Input;
 use crate::record::Post;
 
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct ImportArgs {
     #[command(flatten)]
     lines: Lines,
 
-    /// CSV, TSV, JSON or JSON Lines; standard input when none is named
+    /// CSV, TSV, XLSX, JSON or JSON Lines; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
+    /// Which tool exported it, as --list calls it; without this or --mapping the header tells, when it is known
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
+
+    /// Print the exports that are known, and exit
+    #[arg(long)]
+    list: bool,
+
+    /// The sheet of a workbook; without it the first whose header makes posts
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+
     /// What the columns mean, where their names do not say it: lines of TOML such as `columns.text = "Message"`
     ///
-    /// What may stand in it is said in docs/configuration.md.
+    /// What may stand in it is said in docs/import.md. With --from it says what is different.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
 
@@ -38,6 +56,9 @@ pub(super) struct ImportArgs {
     /// Name of the watch, written to the posts
     #[arg(long, value_name = "NAME")]
     query: Option<String>,
+
+    #[command(flatten)]
+    privacy: PrivacyArgs,
 
     /// Our own accounts wrote them
     #[arg(long)]
@@ -59,33 +80,60 @@ struct Tally {
     bad: u64,
     /// Files of which no row could.
     unreadable: usize,
-    rejects: Option<File>,
+    rejects: Option<Rejects>,
+    privacy: PrivacyLines,
+}
+
+/// Rows that could not be read, kept to be mended and imported again.
+struct Rejects {
+    file: File,
+    /// The header that was written last, and how many different ones were.
+    header: String,
+    headers: usize,
+}
+
+impl Rejects {
+    fn keep(&mut self, header: &str, row: &str) -> std::io::Result<()> {
+        if row.is_empty() {
+            return Ok(());
+        }
+        if self.headers == 0 || self.header != header {
+            self.line(header)?;
+            header.clone_into(&mut self.header);
+            self.headers += 1;
+        }
+        self.line(row)
+    }
+
+    fn line(&mut self, text: &str) -> std::io::Result<()> {
+        self.file.write_all(text.as_bytes())?;
+        match text.is_empty() || text.ends_with(['\n', '\r']) {
+            true => Ok(()),
+            false => self.file.write_all(b"\n"),
+        }
+    }
 }
 
 /// Prints the posts.
 pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> {
-    let mapping = mapping(args)?;
+    if args.list {
+        return list(session);
+    }
+    let settings = settings(session, args)?;
+    let lines = PrivacyLines::new(args.privacy.engine()?.into(), None);
     let inputs = session.inputs(&args.files)?;
     let mut output = Output::open(session.common.output.as_deref())?;
-    let rejects = session.common.rejects.as_ref();
-    let rejects = rejects
-        .map(|path| File::create(path).with_context(|| format!("cannot write {}", path.display())));
     let mut tally = Tally {
+        privacy: lines,
         posts: 0,
         bad: 0,
         unreadable: 0,
-        rejects: rejects.transpose()?,
+        rejects: rejects(session)?,
     };
     let files = inputs.len();
     for input in inputs {
-        let stop = one(
-            session,
-            args,
-            mapping.clone(),
-            input,
-            &mut output,
-            &mut tally,
-        )?;
+        let settings = settings.clone();
+        let stop = one(session, args, settings, input, &mut output, &mut tally)?;
         if stop {
             output.finish()?;
             return Ok(Exit::Failed);
@@ -95,10 +143,15 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
     session
         .console
         .summary(format!("{} imported", counted(tally.posts, "post")));
+    privacy::tell(session, tally.privacy.raw_dropped);
     if tally.bad > 0 {
         session
             .console
             .warn(format!("{} could not be read", counted(tally.bad, "row")));
+    }
+    if tally.rejects.is_some_and(|rejects| rejects.headers > 1) {
+        let message = "the rejects are of files with different columns: each header stands before its rows; import them one by one";
+        session.console.warn(message);
     }
     Ok(match (tally.bad, tally.unreadable) {
         (0, 0) => Exit::Done,
@@ -107,7 +160,31 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
     })
 }
 
-fn mapping(args: &ImportArgs) -> anyhow::Result<Mapping> {
+/// Prints the exports that are known.
+fn list(session: &Session) -> anyhow::Result<Exit> {
+    let mut output = Output::open(session.common.output.as_deref())?;
+    let width = READY.iter().map(|ready| ready.name.len()).max();
+    let width = width.unwrap_or(0);
+    for ready in READY {
+        writeln!(output, "{:width$}  {}", ready.name, ready.about())?;
+    }
+    output.finish()?;
+    Ok(Exit::Done)
+}
+
+fn rejects(session: &Session) -> anyhow::Result<Option<Rejects>> {
+    let Some(path) = &session.common.rejects else {
+        return Ok(None);
+    };
+    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Some(Rejects {
+        file,
+        header: String::new(),
+        headers: 0,
+    }))
+}
+
+fn settings(session: &Session, args: &ImportArgs) -> anyhow::Result<Settings> {
     let mut mapping = match &args.mapping {
         Some(path) => {
             let text = std::fs::read_to_string(path)
@@ -117,8 +194,15 @@ fn mapping(args: &ImportArgs) -> anyhow::Result<Mapping> {
         }
         None => Mapping::default(),
     };
+    if let Some(name) = &args.from {
+        let ready = Ready::find(name).map_err(|error| UsageError(error.to_string()))?;
+        mapping = mapping.over(&ready.mapping());
+    }
     if args.source.is_some() {
         mapping.source.clone_from(&args.source);
+    }
+    if args.sheet.is_some() {
+        mapping.sheet.clone_from(&args.sheet);
     }
     if args.day_first || args.month_first {
         mapping.day_first = Some(args.day_first);
@@ -126,14 +210,18 @@ fn mapping(args: &ImportArgs) -> anyhow::Result<Mapping> {
     if args.own {
         mapping.own = Some(true);
     }
-    Ok(mapping)
+    Ok(Settings {
+        mapping,
+        zone: session.zone.clone(),
+        recognise: args.from.is_none() && args.mapping.is_none(),
+    })
 }
 
 /// Imports one file; `true` when `--strict` ends the run.
 fn one(
     session: &Session,
     args: &ImportArgs,
-    mapping: Mapping,
+    settings: Settings,
     input: Input,
     output: &mut Output,
     tally: &mut Tally,
@@ -142,7 +230,7 @@ fn one(
     let bytes = input
         .decompressed()
         .with_context(|| format!("cannot read {name}"))?;
-    let mut reader = match Reader::new(bytes, mapping, session.zone.clone()) {
+    let mut reader = match Reader::new(bytes, settings) {
         Ok(reader) => reader,
         Err(error) => {
             session.console.error(format!("{name}:{error}"));
@@ -150,32 +238,58 @@ fn one(
             return Ok(session.common.strict);
         }
     };
+    if let Some(sheet) = reader.sheet() {
+        session
+            .console
+            .detail(format!("{name}: the sheet `{sheet}`"));
+    }
     let mut line = Vec::new();
-    for imported in &mut reader {
+    while let Some(imported) = reader.next() {
         match imported {
             Ok(imported) => {
                 line.clear();
                 if write(session, args, imported, &mut line)? {
+                    let line = args.privacy.written(&mut tally.privacy, &line)?;
                     output.write_all(&line).context("cannot write the posts")?;
                     tally.posts += 1;
                 }
             }
             Err(error) => {
-                session.console.error(format!("{name}:{error}"));
-                if let Some(file) = &mut tally.rejects {
-                    writeln!(file, "{name}:{error}").context("cannot write the rejects")?;
-                }
-                tally.bad += 1;
+                refuse(session, &name, reader.header(), &error, tally)?;
                 if session.common.strict {
                     return Ok(true);
                 }
             }
         }
     }
+    if let Some(ready) = reader.ready() {
+        let ready = ready.name;
+        session.console.detail(format!(
+            "{name}: read with --from {ready}, told by its header"
+        ));
+    }
     for note in reader.notes() {
         session.console.warn(format!("{name}: {note}"));
     }
     Ok(false)
+}
+
+/// Names a bad row, counts it and keeps it.
+fn refuse(
+    session: &Session,
+    name: &str,
+    header: &str,
+    error: &RowError,
+    tally: &mut Tally,
+) -> anyhow::Result<()> {
+    session.console.error(format!("{name}:{error}"));
+    tally.bad += 1;
+    if let Some(rejects) = &mut tally.rejects {
+        rejects
+            .keep(header, &error.raw)
+            .context("cannot write the rejects")?;
+    }
+    Ok(())
 }
 
 /// Writes the post's line; `false` when it is outside the range asked for.

@@ -17,6 +17,7 @@ use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
+use crate::fetch::privacy::Privacy;
 use crate::fetch::{self, Batch, Event, Job, Sink};
 use crate::http::Client;
 
@@ -62,6 +63,8 @@ impl Listening<'_> {
         if self.network.dry_run {
             return dry::run(self.session, jobs, &options);
         }
+        let raw = jobs.iter().any(|job| job.source.keep_raw);
+        self.network.privacy.warn_of_raw(self.session, raw);
         let mut memory = Memory::open(self.session, self.network, self.state.as_deref())?;
         let client = Client::new(self.network.client_options(self.session)?)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -107,7 +110,7 @@ impl Listening<'_> {
 }
 
 /// Ends when the user or the system wants the run to end.
-async fn stopped() {
+pub(super) async fn stopped() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -138,6 +141,7 @@ async fn wait(pause: Duration) -> bool {
 
 /// Writes posts and shows how far the run is.
 struct Posts {
+    privacy: Privacy,
     console: Console,
     progress: Progress,
     output: Output,
@@ -153,6 +157,8 @@ impl Posts {
         memory: &mut Memory,
         sources: usize,
     ) -> anyhow::Result<Self> {
+        // A mistake in it must not cost the file that is about to be written over.
+        let privacy = network.privacy.engine()?;
         let (output, length) = match &network.append {
             Some(_) if session.common.output.is_some() => {
                 let message =
@@ -166,6 +172,7 @@ impl Posts {
             None => (Output::as_it_comes(session.common.output.as_deref())?, None),
         };
         Ok(Posts {
+            privacy,
             console: session.console.clone(),
             progress: Progress::count(session, sources as u64, output.is_terminal()),
             output,
@@ -179,7 +186,7 @@ impl Sink for Posts {
     fn write(&mut self, batch: &Batch<'_>) -> io::Result<()> {
         self.buffer.clear();
         for post in &batch.posts {
-            serde_json::to_writer(&mut self.buffer, post)?;
+            serde_json::to_writer(&mut self.buffer, &*self.privacy.applied(post))?;
             self.buffer.push(b'\n');
         }
         self.output.write_all(&self.buffer)?;

@@ -49,6 +49,11 @@ impl Memory {
         })
     }
 
+    /// The sessions alone, for what needs no other memory.
+    pub(super) fn sessions_of(path: Option<&Path>) -> Sessions {
+        path.map_or_else(Sessions::memory, Sessions::beside)
+    }
+
     /// What the driver needs of it.
     pub(super) fn parts(&mut self) -> (&mut State, &mut Sessions) {
         (&mut self.state, &mut self.sessions)

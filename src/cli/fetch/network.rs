@@ -7,6 +7,7 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use clap::Args;
 
+use super::privacy::PrivacyArgs;
 use crate::cli::session::Session;
 use crate::fetch;
 use crate::http;
@@ -21,6 +22,9 @@ const FIRST_CONTACT: TimeDelta = TimeDelta::days(30);
     reason = "each is a flag of the command line"
 )]
 pub(super) struct Network {
+    #[command(flatten)]
+    pub(super) privacy: PrivacyArgs,
+
     /// Remember in FILE what was fetched, so that it never comes twice [default for run: the user's state folder]
     #[arg(long, env = "CM_STATE", value_name = "FILE")]
     state: Option<PathBuf>,

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use url::Url;
 
+use super::briefs::Briefs;
 use super::connectors::check_option;
 use super::secrets::TokenArgs;
 use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::config::{ConfigError, Section};
-use crate::connect::{self, CONNECTORS, Connector, Options, Source};
+use crate::connect::{self, Brief, CONNECTORS, Connector, Options, Secret, Source, SourceOption};
 use crate::fetch::Job;
 use crate::text::closest;
 
@@ -74,14 +75,11 @@ impl Section for SourceSettings {
 
 impl SourceSettings {
     /// The jobs that a table stands for: one for each of its addresses.
-    fn jobs(&self) -> anyhow::Result<Vec<Job>> {
+    fn jobs(&self, briefs: &Briefs) -> anyhow::Result<Vec<Job>> {
         let connector = connector(&self.connector)?;
         let options = self.options(connector)?;
-        let token = TokenArgs {
-            token_file: self.token_file.clone(),
-            token_cmd: self.token_cmd.clone(),
-        };
-        let token = token.read(connector)?;
+        let token = self.token(connector)?;
+        let brief = briefs.brief(self.client.as_deref(), self.query.as_deref(), None)?;
         let mut targets: Vec<Option<&String>> = self
             .url
             .iter()
@@ -98,19 +96,32 @@ impl SourceSettings {
             let source = Source {
                 name: name.unwrap_or_else(|| self.state_name(&format!("{target}{options}"))),
                 target,
-                options: options.clone(),
+                options: with_searches(connector, &options, &brief)?,
+                brief: brief.clone(),
                 token: token.clone(),
                 client: self.client.clone(),
                 query: self.query.clone(),
                 keep_raw: self.raw,
             };
-            Ok(Job { connector, source })
+            Ok(Job::new(connector, source))
         });
         jobs.collect()
     }
 
+    /// The token, if there is one.
+    pub(super) fn token(
+        &self,
+        connector: &'static dyn Connector,
+    ) -> anyhow::Result<Option<Secret>> {
+        let token = TokenArgs {
+            token_file: self.token_file.clone(),
+            token_cmd: self.token_cmd.clone(),
+        };
+        token.read(connector)
+    }
+
     /// The connector's own options, as they would be typed.
-    fn options(&self, connector: &'static dyn Connector) -> Result<Options, UsageError> {
+    pub(super) fn options(&self, connector: &'static dyn Connector) -> Result<Options, UsageError> {
         let mut options = Options::new();
         for (key, value) in &self.options {
             let values = match value {
@@ -141,6 +152,44 @@ impl SourceSettings {
     }
 }
 
+/// The options of a source; where they say nothing of what to read, and its network has a search, that of its watches.
+pub(super) fn with_searches(
+    connector: &'static dyn Connector,
+    options: &Options,
+    brief: &Brief,
+) -> Result<Options, UsageError> {
+    let Some(search) = connector.search() else {
+        return Ok(options.clone());
+    };
+    let narrows = |option: &&SourceOption| !search.beside.contains(&option.name);
+    let mut own = connector.options().iter().filter(narrows);
+    if brief.watches.is_empty() || own.any(|option| options.has(option.name)) {
+        return Ok(options.clone());
+    }
+    let mut options = options.clone();
+    for watch in &brief.watches {
+        let Some(searches) = watch.searches(&search.dialect) else {
+            return Err(UsageError(format!(
+                "the watch `{}` cannot be said in the search of {}; give the source a `search` of its own, and the watch will sieve what it finds",
+                watch.name,
+                connector.name()
+            )));
+        };
+        options = searches
+            .into_iter()
+            .fold(options, |options, text| options.with("search", text));
+    }
+    Ok(options)
+}
+
+/// A value, or several, as they would be typed.
+pub(super) fn typed_out(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Array(items) => items.iter().map(typed).collect::<Vec<_>>().join(","),
+        value => typed(value),
+    }
+}
+
 /// A value as it would be typed.
 fn typed(value: &toml::Value) -> String {
     match value {
@@ -165,16 +214,19 @@ pub(super) fn jobs(session: &Session) -> anyhow::Result<Vec<Job>> {
     let mut jobs: Vec<Job> = Vec::new();
     let configured = configured(session)?;
     let wanted = session.common.client.as_deref();
+    let briefs = Briefs::read(session)?;
     for (number, settings) in (1..).zip(&configured) {
         if wanted.is_some() && wanted != settings.client.as_deref() {
             continue;
         }
-        let made = settings.jobs().map_err(|error| match error.downcast() {
-            Ok(UsageError(message)) => {
-                UsageError(format!("[[source]] number {number} of cm.toml: {message}")).into()
-            }
-            Err(error) => error,
-        });
+        let made = settings
+            .jobs(&briefs)
+            .map_err(|error| match error.downcast() {
+                Ok(UsageError(message)) => {
+                    UsageError(format!("[[source]] number {number} of cm.toml: {message}")).into()
+                }
+                Err(error) => error,
+            });
         for job in made? {
             let source = &job.source;
             let twin = |job: &Job| {

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use super::sources;
 use crate::cli::console::{Console, counted};
 use crate::cli::exit::Exit;
-use crate::fetch::{Failure, Outcome, Report};
+use crate::fetch::{self, Failure, Outcome, Report};
 use crate::http::HttpErrorKind;
+
+/// So many sources have a line each in the summary; of more, only `-v` tells.
+const FEW: usize = 20;
 
 /// A time span in words.
 pub(super) fn shown(wait: Duration) -> String {
@@ -37,6 +42,9 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
             _ => console.error(format!("{}: {failure}", sources::shown(&outcome.source))),
         }
     }
+    for outcome in &report.outcomes {
+        tell_of(console, outcome, report.outcomes.len());
+    }
     let total = report.total();
     let sources = report.outcomes.len();
     let mut summary = format!(
@@ -47,6 +55,18 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
     );
     if total.not_modified > 0 {
         summary.push_str(&format!(", {} unchanged", total.not_modified));
+    }
+    let resting = report
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.resting)
+        .count();
+    if resting > 0 {
+        summary.push_str(&format!(", {resting} left alone for now"));
+    }
+    if let Some(spent) = report.spent {
+        let amount = fetch::shown(spent.amount);
+        summary.push_str(&format!(", about {amount} {} spent", spent.unit));
     }
     if failed.is_empty() {
         console.summary(summary);
@@ -70,14 +90,54 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
     }
 }
 
-fn exit_of(failure: &Failure) -> Exit {
+/// How one source fared, where that is worth a line.
+fn tell_of(console: &Console, outcome: &Outcome, sources: usize) {
+    let name = sources::shown(&outcome.source);
+    if let Some((silent, usual)) = outcome.silence {
+        console.warn(format!(
+            "{name}: nothing new for {}; its longest pause before was {}",
+            roughly(silent),
+            roughly(usual)
+        ));
+    }
+    let line = format!(
+        "{name}: {} new, {} old{}",
+        outcome.new,
+        outcome.old,
+        match (&outcome.failure, outcome.resting) {
+            (Some(_), _) => ", failed",
+            (None, true) => ", left alone for now",
+            (None, false) if outcome.not_modified > 0 => ", unchanged",
+            (None, false) => "",
+        }
+    );
+    if (2..=FEW).contains(&sources) {
+        console.summary(line);
+    } else if sources > FEW {
+        console.detail(line);
+    }
+}
+
+/// A long time as a person says it.
+fn roughly(span: TimeDelta) -> String {
+    match span.num_hours() {
+        hours if hours >= 48 => counted(u64::try_from(hours / 24).unwrap_or(0), "day"),
+        0 => counted(u64::try_from(span.num_minutes()).unwrap_or(0), "minute"),
+        hours => counted(u64::try_from(hours).unwrap_or(0), "hour"),
+    }
+}
+
+/// The exit code of a failure.
+pub(super) fn exit_of(failure: &Failure) -> Exit {
     match failure {
         Failure::Http(error) => match error.kind {
             HttpErrorKind::Unauthorized(_) => Exit::Credentials,
             HttpErrorKind::Quota { .. } => Exit::Quota,
             _ => Exit::Failed,
         },
+        Failure::Source(error) if error.credentials => Exit::Credentials,
         Failure::Source(_) => Exit::Usage,
+        Failure::Cost(_) => Exit::Quota,
         _ => Exit::Failed,
     }
 }

@@ -1,22 +1,43 @@
 //! The cells of one row as a post.
 
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
-use url::Url;
-use xxhash_rust::xxh3::xxh3_128;
 
-use super::mapping::{Field, Mapping, simplify};
+use super::mapping::{Field, Mapping};
+use super::naming::{fingerprint, native, repeats};
 use super::number::{count, number};
+use super::words::{
+    is_blank, is_cut_off, is_rounded, is_total, kind, list, network, slug, some, stars, unquoted,
+    web, yes,
+};
 use crate::record::{Author, Kind, Media, Metrics, Post};
 use crate::text::html;
 use crate::time::lenient::Dates;
 
-/// One cell: the column's name, what it stands for, and what it holds.
+/// One cell: the column's name, what it stands for, how many of that field's columns go before it, and what it holds.
 #[derive(Clone, Debug)]
-pub(super) struct Cell<'a> {
-    pub(super) name: &'a str,
+pub(super) struct Cell {
+    pub(super) name: Arc<str>,
     pub(super) field: Option<Field>,
+    pub(super) rank: usize,
     pub(super) value: Value,
+}
+
+/// The cells of a row.
+pub(super) type Cells = Vec<Cell>;
+
+/// How cells are read.
+#[derive(Clone, Debug)]
+pub(super) struct Manner {
+    pub(super) mapping: Mapping,
+    pub(super) dates: Dates,
+    /// Day 0 of plain numbers that are dates is 1 January 1904.
+    pub(super) from_1904: bool,
+    /// Long ids that end in zeros were rounded by a spreadsheet.
+    pub(super) cut_off_ids: bool,
 }
 
 /// What went less than well with a row, to be counted for the user.
@@ -26,14 +47,24 @@ pub(super) enum Blemish {
     Date,
     /// A count could not be read; it is under `raw`.
     Count,
-    /// An id was turned into a power of ten by a spreadsheet.
+    /// An id was rounded by a spreadsheet; it is under `raw`.
     Id,
+}
+
+/// What a row is.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// A post, and what went less than well with it.
+    Post(Box<Post>, Vec<Blemish>),
+    /// A line of totals.
+    Totals,
+    /// A row that says nothing that makes a post.
+    Nothing,
 }
 
 /// A row as it fills.
 struct Builder<'a> {
-    mapping: &'a Mapping,
-    dates: &'a Dates,
+    manner: &'a Manner,
     post: Post,
     author: Author,
     metrics: Metrics,
@@ -46,15 +77,11 @@ struct Builder<'a> {
     blemishes: Vec<Blemish>,
 }
 
-/// The post of a row, and what went less than well; `None` when the row says nothing that makes a post (a line of totals).
-pub(super) fn post(
-    cells: Vec<Cell<'_>>,
-    mapping: &Mapping,
-    dates: &Dates,
-) -> Option<(Post, Vec<Blemish>)> {
+/// The post of a row.
+pub(super) fn post(mut cells: Cells, manner: &Manner) -> Outcome {
+    let mapping = &manner.mapping;
     let mut builder = Builder {
-        mapping,
-        dates,
+        manner,
         post: Post {
             kind: mapping.kind,
             own: mapping.own,
@@ -71,96 +98,155 @@ pub(super) fn post(
         raw: Map::new(),
         blemishes: Vec::new(),
     };
+    if cells.iter().any(|cell| cell.rank > 0) {
+        cells.sort_by_key(|cell| cell.rank);
+    }
     for cell in cells {
-        let text = match &cell.value {
-            Value::String(text) => text.trim().to_owned(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(value) => value.to_string(),
-            _ => String::new(),
-        };
-        // An empty cell says nothing; a list or an object is kept as it is.
-        if text.is_empty() {
-            if cell.value.is_array() || cell.value.is_object() {
-                builder.raw.insert(cell.name.to_owned(), cell.value);
-            }
-            continue;
-        }
-        let taken = cell
-            .field
-            .is_some_and(|field| builder.take(field, &text, cell.name));
-        if !taken {
-            builder.raw.insert(cell.name.to_owned(), cell.value);
-        }
+        builder.cell(cell);
     }
     builder.finish()
 }
 
 impl Builder<'_> {
-    /// Takes a cell; false when it cannot be read and belongs to `raw`.
-    fn take(&mut self, field: Field, text: &str, name: &str) -> bool {
-        match field {
-            Field::Id if is_power(text) => {
-                self.blemishes.push(Blemish::Id);
-                return false;
+    fn cell(&mut self, cell: Cell) {
+        let text = match &cell.value {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(value) => value.to_string(),
+            Value::Array(_) if cell.field == Some(Field::Source) => {
+                list(&cell.value, ' ').join(",")
             }
-            Field::Id => self.id = Some(text.to_owned()),
-            Field::Url => match web(text) {
-                Some(url) => self.post.url = Some(url),
-                None => return false,
-            },
-            Field::Source => self.post.source = slug(text),
-            Field::Kind => match kind(text) {
-                Some(kind) => self.post.kind = Some(kind),
-                None => return false,
-            },
-            Field::Title => {
-                self.post.title = Some(html::title(text)).filter(|title| !title.is_empty());
+            _ => String::new(),
+        };
+        let taken = match cell.field {
+            Some(Field::Hashtags | Field::Mentions | Field::Links | Field::Media) => {
+                self.list(cell.field, &cell.value)
             }
-            Field::Text => {
-                self.post.text = Some(html::to_text_if_html(text)).filter(|text| !text.is_empty());
-            }
-            Field::Lang => self.post.lang_declared = Some(text.to_owned()),
-            Field::Date => self.date = Some((name.to_owned(), text.to_owned())),
-            Field::Time => self.time = Some(text.to_owned()),
-            Field::Hashtags => {
-                self.post.hashtags = words(text)
-                    .map(|word| word.trim_start_matches('#').to_owned())
-                    .collect();
-            }
-            Field::Media => match web(text) {
-                Some(url) => self.post.media.push(Media {
+            // An empty cell says nothing; a list or an object is kept as it is.
+            _ if text.is_empty() => !(cell.value.is_array() || cell.value.is_object()),
+            Some(field) => self.take(field, &text, &cell),
+            None => false,
+        };
+        if !taken {
+            self.raw.insert(cell.name.as_ref().to_owned(), cell.value);
+        }
+    }
+
+    /// Takes a list of words; false when there is none.
+    fn list(&mut self, field: Option<Field>, value: &Value) -> bool {
+        let post = &mut self.post;
+        let (slot, sign) = match field {
+            Some(Field::Hashtags) => (&mut post.hashtags, '#'),
+            Some(Field::Mentions) => (&mut post.mentions, '@'),
+            Some(Field::Links) => (&mut post.links, ' '),
+            _ => {
+                let urls: Vec<String> =
+                    list(value, ' ').iter().filter_map(|url| web(url)).collect();
+                let some = !urls.is_empty();
+                post.media.extend(urls.into_iter().map(|url| Media {
                     media_type: Some("image".to_owned()),
                     url: Some(url),
                     alt: None,
-                }),
-                None => return false,
-            },
-            Field::Own => match yes(text) {
-                Some(own) => self.post.own = Some(own),
-                None => return false,
-            },
-            Field::InReplyTo => self.reply = Some(text.to_owned()),
-            Field::Conversation => self.conversation = Some(text.to_owned()),
-            Field::Author | Field::Handle | Field::AuthorId | Field::AuthorUrl => {
-                return self.person(field, text);
+                }));
+                return some || is_blank(value);
             }
-            _ => return self.figure(field, text),
+        };
+        if !slot.is_empty() {
+            return false;
         }
-        true
+        *slot = list(value, sign);
+        if field == Some(Field::Links) {
+            slot.retain(|link| web(link).is_some());
+        }
+        !slot.is_empty() || is_blank(value)
     }
 
-    fn person(&mut self, field: Field, text: &str) -> bool {
-        let text = html::one_line(text);
+    /// Takes a cell; false when it cannot be read, or the field is filled already, and the cell belongs to `raw`.
+    fn take(&mut self, field: Field, text: &str, cell: &Cell) -> bool {
         match field {
-            Field::Author => self.author.name = Some(text),
-            Field::Handle => self.author.handle = Some(text.trim_start_matches('@').to_owned()),
-            Field::AuthorId => self.author.id = Some(text),
-            _ => match web(&text) {
-                Some(url) => self.author.url = Some(url),
-                None => return false,
+            Field::Id => self.identity(text, &cell.value),
+            Field::Url => fill(&mut self.post.url, web(text)),
+            Field::Source => self.source(text),
+            Field::Kind => match kind(text) {
+                Some(kind) => {
+                    self.post.kind = Some(kind);
+                    true
+                }
+                None => false,
             },
+            Field::Title => fill(&mut self.post.title, some(html::title(text))),
+            Field::Text => fill(&mut self.post.text, some(html::to_text_if_html(text))),
+            Field::Lang => {
+                self.post.lang_declared = Some(text.to_owned());
+                true
+            }
+            Field::Date => {
+                let text = self.day_number(text, &cell.value);
+                let free = self.date.is_none();
+                self.date
+                    .get_or_insert((cell.name.as_ref().to_owned(), text));
+                free
+            }
+            Field::Time => fill(&mut self.time, Some(text.to_owned())),
+            Field::Query => fill(&mut self.post.query, some(html::one_line(text))),
+            Field::Own => match yes(text) {
+                Some(own) => {
+                    self.post.own = Some(own);
+                    true
+                }
+                None => false,
+            },
+            Field::InReplyTo | Field::Conversation if is_rounded(&cell.value, text) => false,
+            Field::InReplyTo => fill(&mut self.reply, Some(text.to_owned())),
+            Field::Conversation => fill(&mut self.conversation, Some(text.to_owned())),
+            Field::Author | Field::Handle | Field::AuthorId | Field::AuthorUrl => {
+                self.person(field, text, &cell.value)
+            }
+            _ => self.figure(field, text),
         }
-        true
+    }
+
+    fn identity(&mut self, text: &str, value: &Value) -> bool {
+        if is_rounded(value, text) || (self.manner.cut_off_ids && is_cut_off(text)) {
+            self.blemishes.push(Blemish::Id);
+            return false;
+        }
+        fill(&mut self.id, some(unquoted(text)))
+    }
+
+    fn source(&mut self, text: &str) -> bool {
+        let (source, known) = match self.manner.mapping.source_of(text) {
+            Some((source, known)) => (source.to_owned(), known),
+            None => (slug(text), true),
+        };
+        self.post.source = source;
+        // `Le Monde`, read as `news`, says more than that.
+        known
+    }
+
+    /// A plain number in a column of dates, as the system that begins in 1900 would have it.
+    fn day_number(&self, text: &str, value: &Value) -> String {
+        /// Days from the beginning of one system of day numbers to that of the other (ECMA-376, part 1, 18.17.4.1).
+        const BETWEEN: f64 = 1462.0;
+        match value.as_f64() {
+            Some(day) if self.manner.from_1904 && value.is_number() => (day + BETWEEN).to_string(),
+            _ => text.to_owned(),
+        }
+    }
+
+    fn person(&mut self, field: Field, text: &str, value: &Value) -> bool {
+        let text = html::one_line(text);
+        let author = &mut self.author;
+        match field {
+            Field::Author => fill(&mut author.name, some(text)),
+            Field::Handle => fill(
+                &mut author.handle,
+                some(text.trim_start_matches('@').to_owned()),
+            ),
+            Field::AuthorId if is_rounded(value, &text) => false,
+            Field::AuthorId => fill(&mut author.id, some(unquoted(&text))),
+            _ => fill(&mut author.url, web(&text)),
+        }
     }
 
     fn figure(&mut self, field: Field, text: &str) -> bool {
@@ -171,17 +257,13 @@ impl Builder<'_> {
         ) {
             return true;
         }
-        let comma = self.mapping.decimal_comma;
+        // A rate is no count.
+        if text.ends_with('%') {
+            return false;
+        }
+        let comma = self.manner.mapping.decimal_comma;
         if field == Field::Score {
-            let Some(score) = number(text, comma).filter(|score| score.abs() < 1e15) else {
-                self.blemishes.push(Blemish::Count);
-                return false;
-            };
-            #[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
-            let whole = score.round() as i64;
-            self.metrics.score = Some(whole);
-            // A rating of 4.5 is kept under `raw` too.
-            return (score - score.round()).abs() < f64::EPSILON;
+            return self.score(text, comma);
         }
         let Some(value) = count(text, comma) else {
             self.blemishes.push(Blemish::Count);
@@ -201,8 +283,29 @@ impl Builder<'_> {
             Field::Clicks => &mut metrics.click_count,
             _ => return false,
         };
-        *slot = Some(value);
-        true
+        // Of several columns the greatest counts: the others are parts of it, or of networks that the post is not on.
+        match value.cmp(&slot.unwrap_or_default()) {
+            Ordering::Less => value == 0,
+            _ => {
+                *slot = Some(value);
+                true
+            }
+        }
+    }
+
+    fn score(&mut self, text: &str, comma: Option<bool>) -> bool {
+        if let Some(stars) = stars(text) {
+            return fill(&mut self.metrics.score, Some(stars));
+        }
+        let Some(score) = number(text, comma).filter(|score| score.abs() < 1e15) else {
+            self.blemishes.push(Blemish::Count);
+            return false;
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be small")]
+        let whole = score.round() as i64;
+        let filled = fill(&mut self.metrics.score, Some(whole));
+        // A rating of 4.5 is kept under `raw` too.
+        filled && (score - score.round()).abs() < f64::EPSILON
     }
 
     fn published(&mut self) -> Option<DateTime<Utc>> {
@@ -210,8 +313,8 @@ impl Builder<'_> {
         let with_time = self
             .time
             .as_ref()
-            .and_then(|time| self.dates.parse(&format!("{text} {time}")));
-        let at = with_time.or_else(|| self.dates.parse(&text));
+            .and_then(|time| self.manner.dates.parse(&format!("{text} {time}")));
+        let at = with_time.or_else(|| self.manner.dates.parse(&text));
         if at.is_none() {
             self.blemishes.push(Blemish::Date);
             self.raw.insert(name, Value::String(text));
@@ -219,19 +322,44 @@ impl Builder<'_> {
         at
     }
 
-    fn finish(mut self) -> Option<(Post, Vec<Blemish>)> {
+    /// Whether nothing but a word for totals says what the row is.
+    fn is_totals(&self) -> bool {
+        let post = &self.post;
+        if post.text.is_some() || post.url.is_some() {
+            return false;
+        }
+        let words = [
+            self.id.as_deref(),
+            post.title.as_deref(),
+            self.date.as_ref().map(|(_, date)| date.as_str()),
+        ];
+        words.into_iter().flatten().any(is_total)
+    }
+
+    fn finish(mut self) -> Outcome {
+        if self.is_totals() {
+            return Outcome::Totals;
+        }
         let (post, id) = (&self.post, &self.id);
         if post.text.is_none() && post.title.is_none() && post.url.is_none() && id.is_none() {
-            return None;
+            return Outcome::Nothing;
         }
         self.post.published_at = self.published();
+        let mapping = &self.manner.mapping;
         let mut post = self.post;
         if post.source.is_empty() {
-            post.source = self
-                .mapping
-                .source
-                .as_deref()
-                .map_or_else(|| "import".to_owned(), slug);
+            let told = mapping.source.as_deref().map(slug);
+            let by_url = || post.url.as_deref().and_then(network).map(str::to_owned);
+            post.source = told.or_else(by_url).unwrap_or_else(|| "import".to_owned());
+        }
+        if let (None, Some(template), Some(id)) = (&post.url, &mapping.url, &self.id) {
+            post.url = web(&template.replace("{id}", id));
+        }
+        if repeats(post.title.as_deref(), post.text.as_deref()) {
+            post.title = None;
+        }
+        if self.reply.is_some() {
+            post.kind = post.kind.or(Some(Kind::Reply));
         }
         let prefix = format!("{}:", post.source);
         let qualified = |id: String| {
@@ -241,111 +369,24 @@ impl Builder<'_> {
                 format!("{prefix}{id}")
             }
         };
-        post.in_reply_to_id = self.reply.map(qualified);
+        let reply = self.reply.map(|reply| native(&post.source, &reply));
+        post.in_reply_to_id = reply.map(qualified);
         post.conversation_id = self.conversation.map(qualified);
-        post.id = qualified(
-            self.id
-                .or_else(|| post.url.clone())
-                .unwrap_or_else(|| fingerprint(&post, &self.author)),
-        );
+        let by_url = || Some(native(&post.source, post.url.as_deref()?));
+        let id = self.id.or_else(by_url);
+        post.id = qualified(id.unwrap_or_else(|| fingerprint(&post, &self.author)));
         post.author = (self.author != Author::default()).then_some(self.author);
         post.metrics = self.metrics.some();
         post.raw = (!self.raw.is_empty()).then_some(Value::Object(self.raw));
-        Some((post, self.blemishes))
+        Outcome::Post(Box::new(post), self.blemishes)
     }
 }
 
-/// A stable name for a post without id and address: by source, author, date and words.
-fn fingerprint(post: &Post, author: &Author) -> String {
-    let who = author
-        .id
-        .as_deref()
-        .or(author.handle.as_deref())
-        .or(author.name.as_deref())
-        .unwrap_or_default();
-    let when = post
-        .published_at
-        .map(|at| at.to_rfc3339())
-        .unwrap_or_default();
-    let words = [
-        post.source.as_str(),
-        who,
-        &when,
-        post.title.as_deref().unwrap_or_default(),
-        post.text.as_deref().unwrap_or_default(),
-    ];
-    format!("{:032x}", xxh3_128(words.join("\u{1f}").as_bytes()))
-}
-
-/// `1.23457E+17`: what a spreadsheet leaves of a long id, the same for many posts.
-fn is_power(text: &str) -> bool {
-    let Some((digits, power)) = text.split_once(['E', 'e']) else {
-        return false;
-    };
-    let number = !digits.is_empty()
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',');
-    number
-        && power.starts_with('+')
-        && power.len() > 1
-        && power.bytes().skip(1).all(|byte| byte.is_ascii_digit())
-}
-
-fn web(text: &str) -> Option<String> {
-    let url = Url::parse(text)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
-    Some(if text.contains(char::is_whitespace) {
-        url.into()
-    } else {
-        text.to_owned()
-    })
-}
-
-/// The name of a network as posts have it.
-fn slug(text: &str) -> String {
-    match simplify(text).as_str() {
-        "twitter" | "x twitter" | "x" => "x".to_owned(),
-        name => {
-            let name: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
-            if name.is_empty() {
-                "import".to_owned()
-            } else {
-                name.join("-")
-            }
-        }
+/// Fills a field that is free; false when it is not, or there is nothing to fill it with.
+fn fill<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
+    let free = slot.is_none() && value.is_some();
+    if free {
+        *slot = value;
     }
-}
-
-fn kind(text: &str) -> Option<Kind> {
-    Some(match simplify(text).as_str() {
-        "article" | "news" | "blog" | "presse" => Kind::Article,
-        "post" | "photo" | "video" | "image" | "carousel" | "carrousel" | "link" | "lien"
-        | "text" | "texte" | "reel" | "story" | "status" | "statut" | "tweet" | "publication" => {
-            Kind::Post
-        }
-        "comment" | "commentaire" => Kind::Comment,
-        "reply" | "reponse" => Kind::Reply,
-        "repost" | "retweet" | "share" | "partage" | "republication" => Kind::Repost,
-        "quote" | "citation" | "quote tweet" => Kind::Quote,
-        "review" | "avis" => Kind::Review,
-        "message" | "private message" | "message prive" | "direct message" | "dm" | "mp" => {
-            Kind::Message
-        }
-        _ => return None,
-    })
-}
-
-fn yes(text: &str) -> Option<bool> {
-    match simplify(text).as_str() {
-        "true" | "yes" | "oui" | "1" | "vrai" | "x" => Some(true),
-        "false" | "no" | "non" | "0" | "faux" => Some(false),
-        _ => None,
-    }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|char: char| char.is_whitespace() || matches!(char, ',' | ';' | '|'))
-        .filter(|word| !word.trim_start_matches('#').is_empty())
+    free
 }

@@ -63,6 +63,30 @@ impl<R: Read> Lines<R> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// The rest of the line, or as much of it as is there, with its line's number; `None` at the end. Nothing is cut off.
+    pub(super) fn next_piece(&mut self) -> io::Result<Option<Line>> {
+        while self.pending().is_empty() && !self.ended {
+            self.fill()?;
+        }
+        let pending = self.pending();
+        let end = memchr::memchr(b'\n', pending.as_bytes());
+        let text = pending
+            .get(..end.map_or(pending.len(), |end| end + 1))
+            .unwrap_or_default()
+            .to_owned();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        self.at += text.len();
+        let number = self.number + 1;
+        self.number += u64::from(end.is_some());
+        Ok(Some(Line {
+            text,
+            number,
+            cut: false,
+        }))
+    }
+
     /// The next line, or `None` at the end.
     pub(super) fn next_line(&mut self) -> io::Result<Option<Line>> {
         let mut line = Line::default();
@@ -234,6 +258,18 @@ mod tests {
             lines(&wide("date,text\nx,été", false)),
             ["date,text\n", "x,été"]
         );
+    }
+
+    #[test]
+    fn pieces_are_the_whole() {
+        let text = format!("a\r\n{}\n{}", "é".repeat(LONGEST_LINE), "b\n".repeat(3));
+        let mut lines = Lines::new(text.as_bytes(), None);
+        let (mut all, mut last) = (String::new(), 0);
+        while let Some(piece) = lines.next_piece().expect("memory does not fail") {
+            all.push_str(&piece.text);
+            last = piece.number;
+        }
+        assert_eq!((all == text, last), (true, 5));
     }
 
     /// What comes long after the first block decides, wherever the blocks are cut.

@@ -1,67 +1,95 @@
 //! The header of a table: where it is, what separates its cells, what each column stands for.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use super::mapping::{Field, Mapping, recognise, simplify};
+use super::mapping::{Field, Mapping};
+use super::names::{recognise, simplify};
 use super::reader::{RowError, row_error};
 use super::rows::{Fault, Row, Splitter};
 use crate::text::closest;
 
 /// Columns beyond this number have no name.
-const COLUMNS: usize = 4096;
+pub(super) const COLUMNS: usize = 4096;
 
-/// A column: its name, and what it stands for.
-pub(super) type Column = (String, Option<Field>);
+/// The header is looked for in so many rows: exports begin with a title or two, or a page of what was asked for.
+pub(super) const ROWS: usize = 30;
+
+/// A column: its name, what it stands for, and how many names of that field come before its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Column {
+    pub(super) name: Arc<str>,
+    pub(super) field: Option<Field>,
+    pub(super) rank: usize,
+}
+
+impl Column {
+    /// The column of a number, from 0, that the header does not name.
+    pub(super) fn unnamed(index: usize) -> Self {
+        Column {
+            name: format!("column {}", index + 1).into(),
+            field: None,
+            rank: 0,
+        }
+    }
+}
+
+/// A header that was found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Header {
+    pub(super) columns: Vec<Column>,
+    /// How it is written in the file.
+    pub(super) raw: String,
+    /// Rows before it that were left out.
+    pub(super) before: usize,
+}
 
 /// Takes the header off the rows, and what stands before it.
 pub(super) fn take(
     mapping: &Mapping,
-    notes: &mut Vec<String>,
     ahead: &mut VecDeque<Result<Row, Fault>>,
-) -> Result<Vec<Column>, RowError> {
+) -> Result<Header, RowError> {
     let fields = |row: &Result<Row, Fault>| {
         row.as_ref().map_or(0, |row| {
-            named(mapping, &row.fields)
+            let columns = named(mapping, &row.texts(COLUMNS));
+            columns
                 .iter()
-                .filter(|(_, field)| field.is_some())
+                .filter(|column| column.field.is_some())
                 .count()
         })
     };
-    let at = ahead
+    let first = ahead.iter().take(ROWS);
+    let found: Vec<usize> = first.map(fields).collect();
+    let at = found
         .iter()
-        .position(|row| fields(row) >= 2)
-        .or_else(|| ahead.iter().position(|row| fields(row) == 1))
+        .position(|fields| *fields >= 2)
+        .or_else(|| found.iter().position(|fields| *fields == 1))
         .unwrap_or(0);
-    for _ in 0..at {
-        ahead.pop_front();
-    }
-    if at > 0 {
-        notes.push(format!("rows before the header that were left out: {at}"));
-    }
+    ahead.drain(..at);
     let Some(row) = ahead.pop_front() else {
-        return Ok(Vec::new());
+        return Ok(Header::default());
     };
     let row = row.map_err(row_error)?;
-    let header = named(mapping, &row.fields);
-    check(mapping, &header).map_err(|message| RowError {
-        line: row.line,
-        column: 1,
-        message,
-    })?;
-    Ok(header)
+    let columns = named(mapping, &row.texts(COLUMNS));
+    check(mapping, &columns).map_err(|message| RowError::at(row.line, 1, message))?;
+    Ok(Header {
+        columns,
+        raw: row.raw,
+        before: at,
+    })
 }
 
 /// Whether the columns that the mapping names are there, and one that makes a post.
 fn check(mapping: &Mapping, header: &[Column]) -> Result<(), String> {
-    let names: Vec<&str> = header.iter().map(|(name, _)| name.as_str()).collect();
-    let has = |field: Field| header.iter().any(|(_, found)| *found == Some(field));
-    for (field, wanted) in &mapping.columns {
-        if !wanted.is_empty() && !has(*field) {
-            let near = closest::hint(closest::closest(wanted, names.iter().copied()));
-            return Err(format!(
-                "the mapping names the column `{wanted}`, which is not there{near}"
-            ));
-        }
+    let names: Vec<&str> = header.iter().map(|column| &*column.name).collect();
+    let has = |field: Field| header.iter().any(|column| column.field == Some(field));
+    if let Some(field) = mapping.wanted.iter().find(|field| !has(**field)) {
+        let wanted = mapping.columns.get(field).and_then(|names| names.0.first());
+        let wanted = wanted.map(String::as_str).unwrap_or_default();
+        let near = closest::hint(closest::closest(wanted, names.iter().copied()));
+        return Err(format!(
+            "the mapping names the column `{wanted}`, which is not there{near}"
+        ));
     }
     if [Field::Text, Field::Title, Field::Url, Field::Id]
         .into_iter()
@@ -77,45 +105,66 @@ fn check(mapping: &Mapping, header: &[Column]) -> Result<(), String> {
     ))
 }
 
-/// What the columns of a header stand for: by the mapping, else by their names; each field once.
+/// What the columns of a header stand for: by the mapping, else by their names; a field that is recognised has one column.
 fn named(mapping: &Mapping, names: &[String]) -> Vec<Column> {
+    let column = |(index, name): (usize, &String)| Column {
+        name: match name.trim() {
+            "" => format!("column {}", index + 1).into(),
+            name => name.into(),
+        },
+        ..Column::unnamed(index)
+    };
+    let mut header: Vec<Column> = names.iter().take(COLUMNS).enumerate().map(column).collect();
     let mut taken: Vec<Field> = Vec::new();
-    let mut header: Vec<Column> = Vec::new();
-    for (index, name) in names.iter().enumerate().take(COLUMNS) {
-        let number = (index + 1).to_string();
-        let mapped = mapping
-            .columns
-            .iter()
-            .find(|(_, wanted)| is_column(wanted, name, &number, names));
-        let field = mapped
-            .map(|(field, _)| *field)
-            .filter(|field| !taken.contains(field));
-        taken.extend(field);
-        let shown = if name.trim().is_empty() {
-            format!("column {number}")
-        } else {
-            name.trim().to_owned()
-        };
-        header.push((shown, field));
+    for (field, wanted) in &mapping.columns {
+        for (rank, wanted) in wanted.0.iter().enumerate() {
+            let Some(column) = place(wanted, names).and_then(|at| header.get_mut(at)) else {
+                continue;
+            };
+            if column.field.is_none() {
+                (column.field, column.rank) = (Some(*field), rank);
+                taken.push(*field);
+            }
+        }
     }
-    for (name, slot) in header.iter_mut().filter(|(_, field)| field.is_none()) {
-        let field = recognise(name)
+    if mapping.recognise == Some(false) {
+        return header;
+    }
+    for column in header.iter_mut().filter(|column| column.field.is_none()) {
+        let field = recognise(&column.name)
             .filter(|field| !taken.contains(field) && !mapping.columns.contains_key(field));
         taken.extend(field);
-        *slot = field;
+        column.field = field;
     }
     header
 }
 
-/// Whether the mapping's word for a column means this one: its name, its simplified name, or its number if no column is called so.
-fn is_column(wanted: &str, name: &str, number: &str, names: &[String]) -> bool {
-    let same = |name: &str| {
-        name.trim() == wanted
-            || (!wanted.is_empty()
-                && simplify(name) == simplify(wanted)
-                && !simplify(wanted).is_empty())
+/// The column that a mapping means: of this name, of this simplified name, or of this number if no column is called so.
+fn place(wanted: &str, names: &[String]) -> Option<usize> {
+    let wanted = wanted.trim();
+    if wanted.is_empty() {
+        return None;
+    }
+    let simple = simplify(wanted);
+    let number = || {
+        wanted
+            .parse()
+            .ok()
+            .and_then(|number: usize| number.checked_sub(1))
     };
-    same(name) && !wanted.is_empty() || (wanted == number && !names.iter().any(|name| same(name)))
+    names
+        .iter()
+        .position(|name| name.trim() == wanted)
+        .or_else(|| {
+            // A share of views is not views.
+            let same = |name: &String| {
+                !simple.is_empty()
+                    && name.contains('%') == wanted.contains('%')
+                    && simplify(name) == simple
+            };
+            names.iter().position(same)
+        })
+        .or_else(|| number().filter(|at| *at < names.len()))
 }
 
 /// The separator that splits the beginning of a file best: the one that makes the most recognised columns, else the most even rows.

@@ -1,9 +1,10 @@
 //! JSON objects of an export: one a line, or a list of them, or one after the other over several lines.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::encoding::Lines;
 use super::rows::Fault;
+use super::wrapper::{self, Depth};
 
 /// No object is longer, in bytes.
 const LONGEST: usize = 4 * 1024 * 1024;
@@ -15,43 +16,71 @@ pub(super) struct Text {
     pub(super) line: u64,
 }
 
+/// How objects stand in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// One a line.
+    Lines,
+    /// Found by their brackets.
+    Brackets,
+    /// In a list, of which so many bytes before its first object are to be skipped, in an object.
+    Wrapped(usize),
+    /// In such a list.
+    InList,
+    /// Behind such a list, so deep in brackets.
+    Behind(Depth),
+}
+
 /// Objects, as text.
 pub(super) struct Values<R> {
     lines: Lines<R>,
-    /// One object a line; otherwise objects are found by their brackets.
-    by_line: bool,
-    /// What is left of the last line.
+    form: Form,
+    /// What is left of the last piece.
     rest: String,
     line: u64,
 }
 
-/// Whether each line of a sample holds one object.
-pub(super) fn is_by_line(sample: &str) -> bool {
-    let first = sample
-        .trim_start()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .trim();
-    first.starts_with('{') && (first.ends_with('}') || first.len() > 1000)
+/// How the tweets of an archive of X begin: `window.YTD.tweets.part0 = [`.
+const X_ARCHIVE: &str = "window.YTD.";
+
+/// Whether a text is JSON, or the JavaScript around it in an archive of X.
+pub(super) fn is_json(sample: &str) -> bool {
+    let start = sample.trim_start();
+    start.starts_with(['{', '[']) || start.starts_with(X_ARCHIVE)
+}
+
+/// How the objects of a sample stand.
+fn form(sample: &str) -> Form {
+    if let Some(skip) = wrapper::records(sample) {
+        return Form::Wrapped(skip);
+    }
+    let start = sample.trim_start();
+    let first = start.lines().next().unwrap_or_default().trim();
+    match first.starts_with('{') && (first.ends_with('}') || first.len() > 1000) {
+        true => Form::Lines,
+        false => Form::Brackets,
+    }
 }
 
 impl<R: Read> Values<R> {
-    pub(super) fn new(lines: Lines<R>, by_line: bool) -> Self {
-        Values {
+    pub(super) fn new(mut lines: Lines<R>) -> io::Result<Self> {
+        let form = form(lines.sample()?);
+        Ok(Values {
             lines,
-            by_line,
+            form,
             rest: String::new(),
             line: 0,
-        }
+        })
     }
 
     /// The next object, or `None` at the end.
     pub(super) fn next_value(&mut self) -> Option<Result<Text, Fault>> {
-        if self.by_line {
-            self.next_line()
-        } else {
-            self.next_in_brackets()
+        if self.form == Form::Lines {
+            return self.next_line();
+        }
+        match self.next_in_brackets() {
+            Ok(value) => value,
+            Err(error) => Some(Err(self.end(&error))),
         }
     }
 
@@ -74,6 +103,7 @@ impl<R: Read> Values<R> {
                     line: line.number,
                     field: 0,
                     message: format!("the line is longer than {LONGEST} bytes"),
+                    raw: line.text,
                 }));
             }
             let text = line.text.trim();
@@ -86,49 +116,119 @@ impl<R: Read> Values<R> {
         }
     }
 
-    fn next_in_brackets(&mut self) -> Option<Result<Text, Fault>> {
-        let mut scan = Scan::default();
-        let mut text = String::new();
-        let mut first = 0;
-        let mut too_long = false;
+    fn next_in_brackets(&mut self) -> io::Result<Option<Result<Text, Fault>>> {
+        let mut object = Partial::default();
         loop {
-            if self.rest.is_empty() {
-                match self.lines.next_line() {
-                    Ok(Some(line)) => (self.rest, self.line) = (line.text, line.number),
-                    Ok(None) if scan.depth == 0 => return None,
-                    Ok(None) => {
-                        return Some(Err(Fault::Row {
-                            line: first,
-                            field: 0,
-                            message: "the file ends inside this object".to_owned(),
-                        }));
-                    }
-                    Err(error) => return Some(Err(self.end(&error))),
-                }
+            if self.rest.is_empty() && !self.load()? {
+                return Ok((object.scan.depth > 0).then(|| Err(object.cut_short())));
             }
-            let (start, end, complete) = scan.object(&self.rest);
-            if first == 0 && start < end {
-                first = self.line;
+            if object.scan.depth == 0 && self.outside() {
+                continue;
             }
-            let piece = self.rest.get(start..end).unwrap_or_default();
-            too_long |= text.len() + piece.len() > LONGEST;
-            if !too_long {
-                text.push_str(piece);
-            }
+            let list_ends = self.form == Form::InList;
+            let (start, end, complete) = object.scan.object(&self.rest, list_ends);
+            object.add(self.rest.get(start..end).unwrap_or_default(), self.line);
             self.rest.drain(..end.max(start));
             if complete {
-                let long = || Fault::Row {
-                    line: first,
-                    field: 0,
-                    message: format!("the object is longer than {LONGEST} bytes"),
-                };
-                return Some(if too_long {
-                    Err(long())
-                } else {
-                    Ok(Text { text, line: first })
-                });
+                return Ok(Some(object.complete()));
+            }
+            if object.scan.depth == 0 && list_ends && self.rest.starts_with(']') {
+                self.rest.drain(..1);
+                self.form = Form::Behind(Depth::within());
             }
         }
+    }
+
+    /// Loads what follows; false at the end.
+    fn load(&mut self) -> io::Result<bool> {
+        let Some(piece) = self.lines.next_piece()? else {
+            return Ok(false);
+        };
+        (self.rest, self.line) = (piece.text, piece.number);
+        Ok(true)
+    }
+
+    /// Takes what stands outside of records off the rest; false when there may be a record in it.
+    fn outside(&mut self) -> bool {
+        match &mut self.form {
+            Form::Wrapped(skip) => {
+                let now = (*skip).min(self.rest.len());
+                *skip -= now;
+                if *skip == 0 {
+                    self.form = Form::InList;
+                }
+                self.rest.drain(..now);
+                true
+            }
+            Form::Behind(depth) => {
+                let mut taken = self.rest.len();
+                for (index, byte) in self.rest.bytes().enumerate() {
+                    depth.take(byte);
+                    if depth.open == 0 {
+                        taken = index + 1;
+                        break;
+                    }
+                }
+                if depth.open == 0 {
+                    self.form = Form::Brackets;
+                }
+                self.rest.drain(..taken);
+                true
+            }
+            Form::Brackets => {
+                // The next page of a service's answers may follow.
+                let Some(skip) = wrapper::records(&self.rest) else {
+                    return false;
+                };
+                self.form = Form::Wrapped(skip);
+                true
+            }
+            Form::InList | Form::Lines => false,
+        }
+    }
+}
+
+/// An object as it is put together.
+#[derive(Debug, Default)]
+struct Partial {
+    scan: Scan,
+    text: String,
+    first: u64,
+    too_long: bool,
+}
+
+impl Partial {
+    fn add(&mut self, piece: &str, line: u64) {
+        if self.first == 0 && !piece.is_empty() {
+            self.first = line;
+        }
+        self.too_long |= self.text.len() + piece.len() > LONGEST;
+        if !self.too_long {
+            self.text.push_str(piece);
+        }
+    }
+
+    fn fault(self, message: String) -> Fault {
+        Fault::Row {
+            line: self.first,
+            field: 0,
+            message,
+            raw: self.text,
+        }
+    }
+
+    fn cut_short(self) -> Fault {
+        self.fault("the file ends inside this object".to_owned())
+    }
+
+    fn complete(self) -> Result<Text, Fault> {
+        if self.too_long {
+            return Err(self.fault(format!("the object is longer than {LONGEST} bytes")));
+        }
+        Ok(Text {
+            text: self.text,
+            line: self.first,
+        })
     }
 }
 
@@ -141,8 +241,9 @@ struct Scan {
 }
 
 impl Scan {
-    /// Where an object begins and ends in a piece of text, and whether it is complete.
-    fn object(&mut self, text: &str) -> (usize, usize, bool) {
+    /// Where an object begins and ends in a piece of text, and whether it is complete. With `list_ends` a bracket that closes the list around
+    /// objects ends the piece before it.
+    fn object(&mut self, text: &str, list_ends: bool) -> (usize, usize, bool) {
         let mut start = if self.depth > 0 { Some(0) } else { None };
         for (index, byte) in text.bytes().enumerate() {
             match byte {
@@ -150,6 +251,7 @@ impl Scan {
                 b'\\' if self.string => self.escape = true,
                 b'"' if self.depth > 0 => self.string = !self.string,
                 _ if self.string => {}
+                b']' if list_ends && self.depth == 0 => return (index, index, false),
                 b'{' => {
                     start = start.or(Some(index));
                     self.depth += 1;
@@ -169,10 +271,10 @@ impl Scan {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, Values, is_by_line};
+    use super::{Lines, Values};
 
     fn values(text: &str) -> Vec<Result<(u64, String), u64>> {
-        let mut values = Values::new(Lines::new(text.as_bytes(), None), is_by_line(text));
+        let mut values = Values::new(Lines::new(text.as_bytes(), None)).expect("memory");
         std::iter::from_fn(|| values.next_value())
             .map(|value| match value {
                 Ok(value) => Ok((value.line, value.text)),
@@ -198,5 +300,26 @@ mod tests {
         );
         assert_eq!(values("[]"), []);
         assert_eq!(values("[1,2]}}"), []);
+        assert_eq!(
+            values("window.YTD.tweets.part0 = [ {\"a\":1},\n{\"b\":2} ];\n"),
+            [ok(1, "{\"a\":1}"), ok(2, "{\"b\":2}")]
+        );
+    }
+
+    /// The list in an answer, and in the answer after it; what stands around it is no record.
+    #[test]
+    fn wrapped() {
+        let ok = |line, text: &str| Ok((line, text.to_owned()));
+        let page =
+            "{\"n\":[1],\"data\":[{\"a\":\"]\"},\n{\"b\":{}}],\"paging\":{\"next\":[{\"c\":1}]}}\n";
+        let all = [ok(1, "{\"a\":\"]\"}"), ok(2, "{\"b\":{}}")];
+        assert_eq!(values(page), all);
+        let pages = values(&page.repeat(2));
+        assert_eq!(pages.len(), 4, "{pages:?}");
+        assert_eq!(values(&page.replace('\n', "").repeat(2)).len(), 4);
+        assert_eq!(
+            values("{\"data\":[{\"a\":1},\n{\"b\""),
+            [ok(1, "{\"a\":1}"), Err(2)]
+        );
     }
 }

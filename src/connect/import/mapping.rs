@@ -1,10 +1,13 @@
-//! What the columns of an export mean: said by the user in a small TOML file, or recognised by their names.
+//! What the columns of an export mean: said in a small TOML file, by the user or by a ready mapping.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use encoding_rs::Encoding;
-use serde::Deserialize;
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
+use super::names::simplify;
 use crate::record::Kind;
 use crate::text::reason;
 use crate::time::{Zone, ZoneError};
@@ -30,7 +33,11 @@ pub enum Field {
     AuthorUrl,
     Followers,
     Hashtags,
+    Mentions,
+    Links,
     Media,
+    /// Name of the watch that found it.
+    Query,
     Own,
     InReplyTo,
     Conversation,
@@ -76,10 +83,70 @@ pub struct Mapping {
     pub delimiter: Option<char>,
     /// Encoding by its name on the web (`windows-1252`); recognised without it.
     pub encoding: Option<String>,
-    /// Field to the name of its column (or its number, from 1; for JSON a path such as `from.name`). Columns not named here are recognised by name;
-    /// an empty name turns a column's recognition off.
+    /// Sheet of a workbook; without it the first whose header makes posts.
+    pub sheet: Option<String>,
+    /// What a column of sources says, and what the posts' `source` is then: `facebook_public = "facebook"`.
     #[serde(default)]
-    pub columns: BTreeMap<Field, String>,
+    pub sources: BTreeMap<String, String>,
+    /// The address of a post without one, with `{id}` where its id stands.
+    pub url: Option<String>,
+    /// False when columns that are not named here are not recognised but kept under `raw`.
+    pub recognise: Option<bool>,
+    /// Field to the names of its columns (or a column's number, from 1; for JSON a path such as `from.name`). Of several columns that are there,
+    /// the first that says something is taken, of counts the greatest. Columns not named here are recognised by name; an empty name turns a
+    /// field's recognition off.
+    #[serde(default)]
+    pub columns: BTreeMap<Field, Columns>,
+    /// One line on what is exported where, for the list of ready mappings.
+    pub about: Option<String>,
+    /// Sets of column names; a header with all of a set is of this export.
+    #[serde(default)]
+    pub marks: Vec<Vec<String>>,
+    /// The fields whose columns must be there: those that the user named.
+    #[serde(skip)]
+    pub(super) wanted: Vec<Field>,
+}
+
+/// In `sources`: whatever else the column says.
+const ANY: &str = "*";
+
+/// The names of a field's columns: one, or several of which any may be there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns(pub Vec<String>);
+
+impl Columns {
+    /// Whether it only turns recognition off.
+    pub(super) fn is_off(&self) -> bool {
+        self.0.iter().all(String::is_empty)
+    }
+}
+
+impl<'de> Deserialize<'de> for Columns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrSeveral)
+    }
+}
+
+struct OneOrSeveral;
+
+impl<'de> Visitor<'de> for OneOrSeveral {
+    type Value = Columns;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a column, or a list of names")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Columns, E> {
+        Ok(Columns(vec![name.to_owned()]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Columns, A::Error> {
+        let mut columns = Columns::default();
+        while let Some(name) = names.next_element()? {
+            columns.0.push(name);
+        }
+        Ok(columns)
+    }
 }
 
 /// A mapping that cannot be used.
@@ -95,6 +162,16 @@ pub enum MappingError {
         /// What is wrong there.
         message: String,
     },
+    /// No ready mapping is called so.
+    #[error("there is no ready mapping `{name}`, only {known}{hint}")]
+    Name {
+        /// What was asked for.
+        name: String,
+        /// `; did you mean ...?`, or nothing.
+        hint: String,
+        /// Those there are.
+        known: String,
+    },
     /// No such zone.
     #[error("in the mapping: {0}")]
     Zone(#[from] ZoneError),
@@ -108,8 +185,16 @@ pub enum MappingError {
 impl Mapping {
     /// Reads a mapping and checks its names.
     pub fn from_toml(text: &str) -> Result<Self, MappingError> {
-        let mapping: Mapping = toml::from_str(text).map_err(|error| unreadable(text, &error))?;
+        let mut mapping: Mapping =
+            toml::from_str(text).map_err(|error| unreadable(text, &error))?;
         mapping.zone()?;
+        let named = |(field, columns): (&Field, &Columns)| (!columns.is_off()).then_some(*field);
+        mapping.wanted = mapping.columns.iter().filter_map(named).collect();
+        let simple = |(name, source): (String, String)| match name.as_str() {
+            ANY => (name, source),
+            other => (simplify(other), source),
+        };
+        mapping.sources = mapping.sources.into_iter().map(simple).collect();
         if let Some(name) = mapping
             .encoding
             .as_deref()
@@ -118,6 +203,48 @@ impl Mapping {
             return Err(MappingError::Encoding(name.to_owned()));
         }
         Ok(mapping)
+    }
+
+    /// This mapping, and from another what this one leaves open.
+    #[must_use]
+    pub fn over(self, base: &Mapping) -> Self {
+        let mut columns = base.columns.clone();
+        columns.extend(self.columns);
+        let mut sources = base.sources.clone();
+        sources.extend(self.sources);
+        let text = |own: Option<String>, other: &Option<String>| own.or_else(|| other.clone());
+        Mapping {
+            source: text(self.source, &base.source),
+            kind: self.kind.or(base.kind),
+            own: self.own.or(base.own),
+            lang: text(self.lang, &base.lang),
+            timezone: text(self.timezone, &base.timezone),
+            day_first: self.day_first.or(base.day_first),
+            decimal_comma: self.decimal_comma.or(base.decimal_comma),
+            delimiter: self.delimiter.or(base.delimiter),
+            encoding: text(self.encoding, &base.encoding),
+            sheet: text(self.sheet, &base.sheet),
+            sources,
+            url: text(self.url, &base.url),
+            recognise: self.recognise.or(base.recognise),
+            columns,
+            about: text(self.about, &base.about),
+            marks: if self.marks.is_empty() {
+                base.marks.clone()
+            } else {
+                self.marks
+            },
+            wanted: self.wanted,
+        }
+    }
+
+    /// The source that a cell stands for, and whether a word of it is known: the last that is, or else what any other stands for. `None` when
+    /// sources are not mapped.
+    pub(super) fn source_of(&self, cell: &str) -> Option<(&str, bool)> {
+        let mut words = cell.split([',', ';', '|']).rev().map(simplify);
+        let known = words.find_map(|word| self.sources.get(&word));
+        let any = || Some((self.sources.get(ANY)?.as_str(), false));
+        known.map(|source| (source.as_str(), true)).or_else(any)
     }
 
     /// The zone named, if any.
@@ -143,139 +270,34 @@ fn unreadable(text: &str, error: &toml::de::Error) -> MappingError {
     }
 }
 
-/// Names by which the columns of exports are recognised, simplified as [`simplify`] does: English and French, from the exports of Meta Business
-/// Suite, LinkedIn, X, YouTube Studio, Hootsuite, Sprout Social, Meltwater and Talkwalker, and what people write by hand.
-#[rustfmt::skip]
-const NAMES: &[(Field, &[&str])] = &[
-    (Field::Id, &["id", "post id", "identifiant", "id de la publication", "id du post", "tweet id", "message id", "comment id", "review id", "id du commentaire", "video id", "guid", "uuid", "document id"]),
-    (Field::Url, &["url", "link", "lien", "permalink", "lien permanent", "post url", "post link", "lien du post", "lien de la publication", "tweet permalink", "url de la publication", "adresse", "video url", "update url", "web url"]),
-    (Field::Source, &["source", "network", "reseau", "reseau social", "platform", "plateforme", "channel", "canal", "social network", "site", "source type", "source name"]),
-    (Field::Kind, &["kind", "type", "post type", "type de publication", "type de post", "type de message", "content type", "message type"]),
-    (Field::Title, &["title", "titre", "headline", "subject", "sujet", "objet", "titre de la publication", "video title", "titre de la video"]),
-    (Field::Text, &["text", "texte", "message", "contenu", "content", "commentaire", "comment", "body", "post", "post text", "post message", "post content", "texte du post", "texte de la publication", "caption", "legende", "tweet", "tweet text", "full text", "verbatim", "avis", "review", "review text", "hit sentence", "snippet", "extrait", "mention", "comment text", "texte du commentaire", "post title", "reponse"]),
-    (Field::Lang, &["lang", "language", "langue", "language code"]),
-    (Field::Date, &["date", "published", "published at", "publication date", "published date", "date de publication", "publie le", "publiee le", "poste le", "created", "created at", "created time", "created date", "date creation", "date de creation", "cree le", "posted", "posted at", "posted on", "post date", "posted date", "publish time", "heure de publication", "date published", "timestamp", "datetime", "date time", "date heure", "date et heure", "time posted", "jour"]),
-    (Field::Time, &["time", "heure", "hour"]),
-    (Field::Author, &["author", "auteur", "autrice", "author name", "nom de l auteur", "name", "nom", "full name", "display name", "from", "from name", "user", "user name", "utilisateur", "posted by", "publie par", "account name", "nom du compte", "page name", "nom de la page", "reviewer", "expediteur", "sender"]),
-    (Field::Handle, &["handle", "username", "user username", "author username", "author handle", "screen name", "user screen name", "pseudo", "nom d utilisateur", "account username", "account", "compte", "twitter handle"]),
-    (Field::AuthorId, &["author id", "user id", "from id", "account id", "page id", "id de la page", "id du compte"]),
-    (Field::AuthorUrl, &["author url", "author link", "profile url", "profile link", "url du profil", "lien du profil", "lien auteur", "url de l auteur"]),
-    (Field::Followers, &["followers", "abonnes", "follower count", "followers count", "nombre d abonnes", "author followers", "author followers count", "user followers count", "subscribers", "abonnes de l auteur"]),
-    (Field::Hashtags, &["hashtags", "hashtag", "mots dieses"]),
-    (Field::Media, &["media url", "image url", "photo url", "url de l image", "image", "photo", "thumbnail"]),
-    (Field::Own, &["own", "is own"]),
-    (Field::InReplyTo, &["in reply to", "in reply to id", "in reply to status id", "reply to", "en reponse a", "parent id"]),
-    (Field::Conversation, &["conversation id", "thread id", "conversation", "fil"]),
-    (Field::Likes, &["likes", "like", "like count", "likes count", "j aime", "jaime", "mentions j aime", "nombre de j aime", "reactions", "reaction count", "favorites", "favourites", "favorite count", "favoris", "likes and reactions", "reactions et mentions j aime", "total reactions"]),
-    (Field::Replies, &["comments", "commentaires", "replies", "reponses", "comment count", "comments count", "reply count", "replies count", "nombre de commentaires", "nombre de reponses"]),
-    (Field::Reposts, &["shares", "partages", "share count", "shares count", "reposts", "repost count", "retweets", "retweet count", "republications", "boosts", "reblogs count", "nombre de partages"]),
-    (Field::Quotes, &["quotes", "quote count", "citations"]),
-    (Field::Bookmarks, &["bookmarks", "bookmark count", "saves", "saved", "enregistrements", "signets"]),
-    (Field::Views, &["views", "vues", "view count", "video views", "vues de la video", "nombre de vues", "plays", "lectures", "page views"]),
-    (Field::Impressions, &["impressions", "impression count", "nombre d impressions"]),
-    (Field::Reach, &["reach", "portee", "couverture", "reach count", "accounts reached", "people reached", "comptes touches", "personnes touchees", "post reach", "portee de la publication"]),
-    (Field::Clicks, &["clicks", "clics", "click count", "link clicks", "clics sur le lien", "clics sur un lien", "total clicks", "nombre de clics", "url clicks"]),
-    (Field::Score, &["score", "rating", "note", "etoiles", "stars", "star rating"]),
-];
-
-/// A column's name without case, accents, punctuation and what stands in brackets: `J’aime (total)` is `j aime`.
-pub(super) fn simplify(name: &str) -> String {
-    let name = name.split(['(', '[']).next().unwrap_or_default();
-    let mut out = String::with_capacity(name.len());
-    for char in name.chars().take(100).flat_map(char::to_lowercase) {
-        let char = match char {
-            'à' | 'â' | 'ä' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' => 'i',
-            'ô' | 'ö' => 'o',
-            'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            char if char.is_alphanumeric() => char,
-            _ => ' ',
-        };
-        if char != ' ' || !(out.is_empty() || out.ends_with(' ')) {
-            out.push(char);
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
-
-/// The field that a column's name stands for.
-pub(super) fn recognise(name: &str) -> Option<Field> {
-    let name = simplify(name);
-    let find = |name: &str| {
-        NAMES
-            .iter()
-            .find(|(_, names)| names.contains(&name))
-            .map(|(field, _)| *field)
-    };
-    // JSON keeps counts in an object of their own, and some exports say "total" of each.
-    let inner = [
-        "metrics ",
-        "public metrics ",
-        "stats ",
-        "statistics ",
-        "total ",
-        "lifetime ",
-        "post ",
-    ]
-    .iter()
-    .find_map(|prefix| name.strip_prefix(prefix));
-    find(&name).or_else(|| inner.and_then(find))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Field, Mapping, NAMES, recognise, simplify};
-
-    #[test]
-    fn names() {
-        for (name, field) in [
-            ("Message", Some(Field::Text)),
-            ("Publié le", Some(Field::Date)),
-            ("J’aime", Some(Field::Likes)),
-            ("Mentions J'aime (total)", Some(Field::Likes)),
-            ("Commentaires", Some(Field::Replies)),
-            ("commentaire", Some(Field::Text)),
-            ("PORTÉE", Some(Field::Reach)),
-            ("Nombre d’abonnés", Some(Field::Followers)),
-            ("Réseau", Some(Field::Source)),
-            ("metrics.like_count", Some(Field::Likes)),
-            ("user.screen_name", Some(Field::Handle)),
-            ("Budget", None),
-            ("", None),
-        ] {
-            assert_eq!(recognise(name), field, "{name}");
-        }
-    }
-
-    #[test]
-    fn every_name_is_simple_and_stands_once() {
-        let mut all: Vec<&str> = NAMES
-            .iter()
-            .flat_map(|(_, names)| names.iter().copied())
-            .collect();
-        assert!(all.iter().all(|name| simplify(name) == **name));
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count);
-    }
+    use super::{Columns, Field, Mapping};
 
     #[test]
     fn mappings() {
         let mapping = Mapping::from_toml("source = \"linkedin\"\ntimezone = \"Europe/Paris\"\nday_first = true\nkind = \"comment\"\ncolumns.text = \"Message\"").expect("a mapping");
         assert_eq!(
-            mapping.columns.get(&Field::Text).map(String::as_str),
-            Some("Message")
+            mapping.columns.get(&Field::Text),
+            Some(&Columns(vec!["Message".to_owned()]))
         );
+        let several = Mapping::from_toml("columns.text = [\"A\", \"B\"]\ncolumns.url = \"\"")
+            .expect("a mapping");
+        assert_eq!(several.wanted, [Field::Text]);
+        assert_eq!(several.columns[&Field::Text].0, ["A", "B"]);
+        let both = mapping.over(&several);
+        assert_eq!(
+            (both.columns[&Field::Text].0.as_slice(), both.wanted.len()),
+            (&["Message".to_owned()][..], 1)
+        );
+        assert!(both.columns[&Field::Url].is_off());
         for (text, part) in [
             ("colums.text = \"x\"", "unknown key `colums`"),
             ("columns.txt = \"x\"", "unknown field of a post `txt`"),
             ("timezone = \"Europe/Pari\"", "Europe/Paris"),
             ("encoding = \"latin\"", "unknown encoding `latin`"),
             ("\n= x", "line 2, column 1"),
+            ("columns.text = 3", "the name of a column"),
         ] {
             let error = Mapping::from_toml(text).expect_err(text).to_string();
             assert!(error.contains(part), "{error}");

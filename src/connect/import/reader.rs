@@ -1,26 +1,34 @@
-//! From a file to posts: what kind of file it is, which column is what, and row after row.
+//! From a file to posts: what kind of file it is, and row after row.
 
-use std::collections::{HashMap, VecDeque};
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use serde_json::Value;
 
-use super::cells::{self, Blemish, Cell};
+use super::cells::{self, Blemish, Cell, Cells, Manner, Outcome};
 use super::encoding::Lines;
-use super::header::{self, Column, delimiter};
-use super::json::{Values, is_by_line};
+use super::header::Column;
+use super::json::{Text, Values, is_json};
 use super::mapping::{Field, Mapping};
-use super::object::{self, Cells, Object};
-use super::rows::{Fault, Row, Rows};
+use super::object::{self, Fields, Object};
+use super::order::DateOrder;
+use super::ready::Ready;
+use super::rows::Fault;
+use super::table::{Table, Whole};
+use super::workbook::{CONTAINER, OLD, ZIP};
 use crate::record::Post;
 use crate::time::Zone;
-use crate::time::lenient::{Dates, DayOrder, proven_order};
+use crate::time::lenient::Dates;
 
-/// The header is looked for in so many rows: exports begin with a title or two.
-const HEADER_ROWS: usize = 10;
-
-/// So many rows are read ahead for a date that proves the order of day and month.
-const AHEAD: usize = 1000;
+/// How a file is to be read.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What its columns mean, as far as the user says it.
+    pub mapping: Mapping,
+    /// The zone of dates that name none, unless the mapping says another.
+    pub zone: Zone,
+    /// Whether a ready mapping is looked for that knows the header.
+    pub recognise: bool,
+}
 
 /// One post of a file.
 #[derive(Clone, Debug)]
@@ -37,92 +45,105 @@ pub struct Imported {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
 pub struct RowError {
-    /// Line of the file, from 1.
+    /// Line of the file or row of the sheet, from 1.
     pub line: u64,
     /// Cell of the row, or byte of a line of JSON, from 1.
     pub column: u64,
     /// What is wrong.
     pub message: String,
+    /// The row as it was read: lines of the file in UTF-8, or a line of CSV for a row of a workbook. Empty when it concerns no row.
+    pub raw: String,
+}
+
+impl RowError {
+    pub(super) fn at(line: u64, column: u64, message: String) -> Self {
+        RowError {
+            line: line.max(1),
+            column: column.max(1),
+            message,
+            raw: String::new(),
+        }
+    }
 }
 
 /// Reads the posts of a file.
 pub struct Reader<R> {
     input: Input<R>,
-    mapping: Mapping,
-    dates: Dates,
+    settings: Settings,
+    manner: Manner,
+    order: DateOrder,
+    ready: Option<Ready>,
     ended: bool,
     notes: Vec<String>,
     /// How often each blemish was seen, and on which line first.
     blemishes: [(Blemish, u64, u64); 3],
+    totals: u64,
 }
 
 enum Input<R> {
-    Rows {
-        rows: Rows<R>,
-        header: Vec<Column>,
-        ahead: VecDeque<Result<Row, Fault>>,
-    },
+    Table(Box<Table<R>>),
     Objects {
-        values: Values<R>,
-        fields: HashMap<String, Option<Field>>,
+        values: Box<Values<Whole<R>>>,
+        fields: Fields,
     },
     Nothing,
 }
 
 pub(super) fn row_error(fault: Fault) -> RowError {
-    let (line, column, message) = match fault {
+    match fault {
         Fault::Row {
             line,
             field,
             message,
-        } => (line, u64::try_from(field).unwrap_or(u64::MAX), message),
-        Fault::End { line, message } => (line, 1, message),
-    };
-    RowError {
-        line: line.max(1),
-        column: column.max(1),
-        message,
+            raw,
+        } => RowError {
+            raw,
+            ..RowError::at(line, u64::try_from(field).unwrap_or(u64::MAX), message)
+        },
+        Fault::End { line, message } => RowError::at(line, 1, message),
     }
 }
 
-fn file_error(message: String) -> RowError {
-    RowError {
-        line: 1,
-        column: 1,
-        message,
-    }
+pub(super) fn file_error(message: String) -> RowError {
+    RowError::at(1, 1, message)
+}
+
+/// How cells are read under a mapping.
+fn manner(mapping: Mapping, zone: &Zone, order: &DateOrder) -> Result<Manner, RowError> {
+    let own = mapping.zone();
+    let own = own.map_err(|error| file_error(error.to_string()))?;
+    Ok(Manner {
+        mapping,
+        dates: Dates {
+            zone: own.unwrap_or_else(|| zone.clone()),
+            order: order.order,
+            serial: false,
+        },
+        from_1904: false,
+        cut_off_ids: false,
+    })
+}
+
+/// The first bytes of a file: as many as tell what it is.
+fn head(input: &mut impl Read) -> Result<Vec<u8>, RowError> {
+    let mut head = Vec::new();
+    let read = input.take(CONTAINER.len() as u64).read_to_end(&mut head);
+    read.map_err(|error| file_error(format!("the file cannot be read: {error}")))?;
+    Ok(head)
 }
 
 impl<R: Read> Reader<R> {
-    /// Looks at the beginning of a file. `zone` is that of dates that name none, unless the mapping says another.
+    /// Looks at the beginning of a file.
     ///
-    /// An error here concerns the whole file: it cannot be read, is a workbook, or no column is recognised.
-    pub fn new(input: R, mapping: Mapping, zone: Zone) -> Result<Self, RowError> {
-        let zone = mapping
-            .zone()
-            .map_err(|error| file_error(error.to_string()))?
-            .unwrap_or(zone);
-        let mut lines = Lines::new(input, mapping.encoding());
-        let sample = lines
-            .sample()
-            .map_err(|error| file_error(format!("the file cannot be read: {error}")))?;
-        if sample.starts_with("PK\u{3}\u{4}") {
-            return Err(file_error("this is a workbook or an archive, not text; save it as CSV (UTF-8) and import that".to_owned()));
-        }
-        let start = sample.trim_start();
-        let order = if mapping.day_first == Some(false) {
-            DayOrder::MonthFirst
-        } else {
-            DayOrder::DayFirst
-        };
+    /// An error here concerns the whole file: it cannot be read, or no column is recognised.
+    pub fn new(mut input: R, settings: Settings) -> Result<Self, RowError> {
+        let head = head(&mut input)?;
+        let order = DateOrder::said(settings.mapping.day_first);
         let mut reader = Reader {
             input: Input::Nothing,
-            dates: Dates {
-                zone,
-                order,
-                serial: false,
-            },
-            mapping,
+            manner: manner(settings.mapping.clone(), &settings.zone, &order)?,
+            order,
+            ready: None,
             ended: false,
             notes: Vec::new(),
             blemishes: [
@@ -130,23 +151,89 @@ impl<R: Read> Reader<R> {
                 (Blemish::Count, 0, 0),
                 (Blemish::Id, 0, 0),
             ],
+            totals: 0,
+            settings,
         };
-        if start.starts_with('{') || start.starts_with('[') {
-            let by_line = is_by_line(start);
+        if head == CONTAINER {
+            return Err(file_error(OLD.to_owned()));
+        }
+        let is_workbook = head.starts_with(ZIP);
+        let input = Cursor::new(head).chain(input);
+        if is_workbook {
+            let table = Table::of_workbook(input, &reader.settings)?;
+            reader.table(table)?;
+            return Ok(reader);
+        }
+        let mut lines = Lines::new(input, reader.settings.mapping.encoding());
+        let unreadable =
+            |error: std::io::Error| file_error(format!("the file cannot be read: {error}"));
+        let sample = lines.sample().map_err(unreadable)?;
+        if is_json(sample) {
             reader.input = Input::Objects {
-                values: Values::new(lines, by_line),
-                fields: HashMap::new(),
+                values: Box::new(Values::new(lines).map_err(unreadable)?),
+                fields: Fields::new(),
             };
-        } else if !start.is_empty() {
-            reader.dates.serial = true;
-            reader.table(lines)?;
+        } else if !sample.trim_start().is_empty() {
+            let table = Table::of_text(lines, &reader.settings)?;
+            reader.table(table)?;
         }
         Ok(reader)
+    }
+
+    fn table(&mut self, mut table: Table<R>) -> Result<(), RowError> {
+        self.order = table.order.clone();
+        let mapping = std::mem::take(&mut table.mapping);
+        self.manner = manner(mapping, &self.settings.zone, &self.order)?;
+        self.manner.dates.serial = true;
+        self.manner.from_1904 = table.from_1904;
+        self.manner.cut_off_ids = table.cut_off_ids;
+        self.ready = table.ready;
+        self.notes.append(&mut table.notes);
+        if let Some((sheet, others)) = &table.sheet
+            && !others.is_empty()
+            && self.ready.is_none()
+        {
+            let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+            self.notes.push(format!(
+                "the sheet `{sheet}` was read; there is also {} (see --sheet)",
+                others.join(", ")
+            ));
+        }
+        self.input = Input::Table(Box::new(table));
+        Ok(())
+    }
+
+    /// The ready mapping that was recognised by the header.
+    pub fn ready(&self) -> Option<Ready> {
+        self.ready
+    }
+
+    /// The sheet of a workbook that is read.
+    pub fn sheet(&self) -> Option<&str> {
+        match &self.input {
+            Input::Table(table) => table.sheet.as_ref().map(|(name, _)| name.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The header of a table as it is written, to stand before rows that are kept to be mended; empty for JSON.
+    pub fn header(&self) -> &str {
+        match &self.input {
+            Input::Table(table) => &table.header,
+            _ => "",
+        }
     }
 
     /// What the user should know once the file is read: lower case, no full stop.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = self.notes.clone();
+        if self.totals > 0 {
+            notes.push(format!(
+                "rows of totals that were left out: {}",
+                self.totals
+            ));
+        }
+        notes.extend(self.order.note());
         for (blemish, count, first) in self.blemishes.iter().filter(|(_, count, _)| *count > 0) {
             notes.push(match blemish {
                 Blemish::Date => format!("dates that could not be read: {count} (first on line {first}); they are kept under `raw`"),
@@ -157,146 +244,102 @@ impl<R: Read> Reader<R> {
         notes
     }
 
-    /// Finds separator, header and the order of day and month.
-    fn table(&mut self, mut lines: Lines<R>) -> Result<(), RowError> {
-        let sample = lines
-            .sample()
-            .map_err(|error| file_error(format!("the file cannot be read: {error}")))?;
-        // Excel's own way to name the separator, in a line before the header.
-        let first = sample
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .trim_matches('"');
-        let named = first
-            .strip_prefix("sep=")
-            .and_then(|rest| rest.chars().next());
-        let delimiter = self
-            .mapping
-            .delimiter
-            .or(named)
-            .unwrap_or_else(|| delimiter(sample));
-        let mut rows = Rows::new(lines, delimiter);
-        let mut ahead = VecDeque::new();
-        while ahead.len() < HEADER_ROWS {
-            match rows.next_row() {
-                Some(row) => ahead.push_back(row),
-                None => break,
-            }
-        }
-        if named.is_some() {
-            ahead.pop_front();
-        }
-        let header = header::take(&self.mapping, &mut self.notes, &mut ahead)?;
-        if self.mapping.day_first.is_none()
-            && let Some(column) = header
-                .iter()
-                .position(|(_, field)| *field == Some(Field::Date))
-        {
-            while ahead.len() < AHEAD {
-                match rows.next_row() {
-                    Some(row) => ahead.push_back(row),
-                    None => break,
-                }
-            }
-            self.order(&ahead, column);
-        }
-        self.input = Input::Rows {
-            rows,
-            header,
-            ahead,
-        };
-        Ok(())
-    }
-
-    /// Decides on day or month first by the first date that can only be read one way.
-    fn order(&mut self, ahead: &VecDeque<Result<Row, Fault>>, column: usize) {
-        let dates = ahead
-            .iter()
-            .filter_map(|row| row.as_ref().ok()?.fields.get(column));
-        let mut orders = dates.filter_map(|date| proven_order(date));
-        if let Some(order) = orders.next() {
-            self.dates.order = order;
-            if orders.any(|other| other != order) {
-                self.notes.push("some dates have the day first and some the month; say which with `day_first` in a mapping".to_owned());
-            }
-        }
-    }
-
     /// The next row as cells, or as a post when it is one of ours.
     fn next_row(&mut self) -> Option<Result<(Object, Line), RowError>> {
-        let row = match &mut self.input {
+        let read = match &mut self.input {
             Input::Nothing => return None,
-            Input::Rows {
-                rows,
-                header,
-                ahead,
-            } => {
-                let row = ahead.pop_front().or_else(|| rows.next_row())?;
-                row.map(|row| {
-                    Ok((
-                        Object::Cells(cells_of(header, row.fields)),
-                        Line {
-                            text: None,
-                            number: row.line,
-                        },
-                    ))
-                })
-            }
-            Input::Objects { values, fields } => values.next_value()?.map(|value| {
-                let object = object::read(&value, fields, &self.mapping)?;
-                // A post over several lines is no line.
-                let text = Some(value.text).filter(|text| !text.contains('\n'));
-                Ok((
-                    object,
-                    Line {
-                        text,
-                        number: value.line,
-                    },
-                ))
+            Input::Table(table) => table.next_row()?.map(|row| {
+                let line = Line {
+                    text: row.raw,
+                    number: row.line,
+                };
+                (Object::Cells(cells_of(&table.columns, row.cells)), line)
             }),
+            Input::Objects { values, .. } => match values.next_value()? {
+                Ok(value) => return Some(self.object(value)),
+                Err(fault) => Err(fault),
+            },
         };
-        Some(row.unwrap_or_else(|fault| {
+        Some(read.map_err(|fault| {
             self.ended |= matches!(fault, Fault::End { .. });
-            Err(row_error(fault))
+            row_error(fault)
         }))
+    }
+
+    /// Reads an object; the first that is none of ours may tell a ready mapping.
+    fn object(&mut self, value: Text) -> Result<(Object, Line), RowError> {
+        let line = Line {
+            text: value.text,
+            number: value.line,
+        };
+        let whole = |error: RowError| RowError {
+            // Kept on one line, so that what is kept can be read line by line.
+            raw: line.text.trim().replace('\n', " ") + "\n",
+            ..error
+        };
+        let members = object::members(&line.text, line.number).map_err(whole)?;
+        let members = match members {
+            Object::Ours(post) => return Ok((Object::Ours(post), line)),
+            Object::Cells(members) => members,
+        };
+        if self.settings.recognise && self.ready.is_none() {
+            self.settings.recognise = false;
+            if let Some(ready) = object::ready(&members) {
+                let mapping = self.settings.mapping.clone().over(&ready.mapping());
+                self.manner = manner(mapping, &self.settings.zone, &self.order)?;
+                self.ready = Some(ready);
+            }
+        }
+        let mapping = &self.manner.mapping;
+        let cells = match &mut self.input {
+            Input::Objects { fields, .. } => object::named(members, fields, mapping),
+            _ => members,
+        };
+        Ok((Object::Cells(cells), line))
     }
 
     fn next_post(&mut self) -> Option<Result<Imported, RowError>> {
-        let (mut cells, number) = match self.next_row()? {
-            Ok((Object::Cells(cells), line)) => (cells, line.number),
-            Ok((Object::Ours(post), line)) => {
-                return Some(Ok(Imported {
-                    post: *post,
-                    line: line.text,
-                    number: line.number,
-                }));
-            }
-            Err(error) => return Some(Err(error)),
-        };
-        let cells = cells
-            .iter_mut()
-            .map(|(name, field, value)| Cell {
-                name,
-                field: *field,
-                value: value.take(),
-            })
-            .collect();
-        let Some((post, blemishes)) = cells::post(cells, &self.mapping, &self.dates) else {
-            let message = "there is neither text nor title, address or id in this row".to_owned();
-            return Some(Err(RowError {
-                line: number,
-                column: 1,
-                message,
-            }));
-        };
-        self.count(&blemishes, number);
-        Some(Ok(Imported {
-            post,
-            line: None,
-            number,
-        }))
+        loop {
+            let (cells, line) = match self.next_row()? {
+                Ok((Object::Cells(cells), line)) => (cells, line),
+                Ok((Object::Ours(post), line)) => return Some(Ok(ours(*post, line))),
+                Err(error) => return Some(Err(error)),
+            };
+            self.watch(&cells, line.number);
+            return Some(match cells::post(cells, &self.manner) {
+                Outcome::Post(post, blemishes) => {
+                    self.count(&blemishes, line.number);
+                    Ok(Imported {
+                        post: *post,
+                        line: None,
+                        number: line.number,
+                    })
+                }
+                Outcome::Totals => {
+                    self.totals += 1;
+                    continue;
+                }
+                Outcome::Nothing => {
+                    let message = "there is neither text nor title, address or id in this row";
+                    Err(RowError {
+                        raw: line.text,
+                        ..RowError::at(line.number, 1, message.to_owned())
+                    })
+                }
+            });
+        }
+    }
+
+    /// Looks at the date of a row as long as none has proved the order of day and month.
+    fn watch(&mut self, cells: &Cells, line: u64) {
+        if !self.order.is_open() {
+            return;
+        }
+        let date = cells.iter().find(|cell| cell.field == Some(Field::Date));
+        if let Some(date) = date.and_then(|cell| cell.value.as_str()) {
+            self.order.watch(date, line);
+            self.manner.dates.order = self.order.order;
+        }
     }
 
     fn count(&mut self, blemishes: &[Blemish], line: u64) {
@@ -311,11 +354,19 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// Where a row comes from.
+/// Where a row comes from: its text as it stands, and its line.
 struct Line {
-    /// Its text, when it is one line of JSON.
-    text: Option<String>,
+    text: String,
     number: u64,
+}
+
+/// A post of ours. One over several lines is no line.
+fn ours(post: Post, line: Line) -> Imported {
+    Imported {
+        post,
+        line: Some(line.text).filter(|text| !text.contains('\n')),
+        number: line.number,
+    }
 }
 
 impl<R: Read> Iterator for Reader<R> {
@@ -327,13 +378,16 @@ impl<R: Read> Iterator for Reader<R> {
 }
 
 /// The cells of a row under their columns; cells beyond the header are kept by number.
-fn cells_of(header: &[Column], fields: Vec<String>) -> Cells {
-    let named = |(index, value): (usize, String)| {
-        let (name, field) = header
-            .get(index)
-            .cloned()
-            .unwrap_or_else(|| (format!("column {}", index + 1), None));
-        (name, field, Value::String(value))
+fn cells_of(header: &[Column], cells: Vec<(usize, Value)>) -> Cells {
+    let named = |(index, value): (usize, Value)| {
+        let column = header.get(index).cloned();
+        let column = column.unwrap_or_else(|| Column::unnamed(index));
+        Cell {
+            name: column.name,
+            field: column.field,
+            rank: column.rank,
+            value,
+        }
     };
-    fields.into_iter().enumerate().map(named).collect()
+    cells.into_iter().map(named).collect()
 }

@@ -6,19 +6,52 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::encoding::{Line, Lines};
+use serde_json::Value;
+
+use super::encoding::{LONGEST_LINE, Line, Lines};
 
 /// No row is longer, in bytes.
-const LONGEST_ROW: usize = 1024 * 1024;
+pub(super) const LONGEST_ROW: usize = LONGEST_LINE;
 
 /// After so many quotes that never close the file is given up: it is no CSV.
 const UNCLOSED: usize = 100;
 
-/// A record: its fields, and the line it begins on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A record: its cells that are not empty under the numbers of their columns (from 0), the line it begins on, and how it is written.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Row {
-    pub(super) fields: Vec<String>,
+    pub(super) cells: Vec<(usize, Value)>,
     pub(super) line: u64,
+    /// The row in a text file, with its line end.
+    pub(super) raw: String,
+}
+
+impl Row {
+    fn new(fields: Vec<String>, line: u64, raw: String) -> Self {
+        let cells = fields.into_iter().enumerate();
+        Row {
+            cells: cells
+                .filter(|(_, field)| !field.trim().is_empty())
+                .map(|(column, field)| (column, Value::String(field)))
+                .collect(),
+            line,
+            raw,
+        }
+    }
+
+    /// The words of the first `columns` columns.
+    pub(super) fn texts(&self, columns: usize) -> Vec<String> {
+        let mut texts = Vec::new();
+        for (column, value) in self.cells.iter().filter(|(column, _)| *column < columns) {
+            texts.resize(texts.len().max(column + 1), String::new());
+            if let Some(text) = texts.get_mut(*column) {
+                *text = match value {
+                    Value::String(text) => text.clone(),
+                    value => value.to_string(),
+                };
+            }
+        }
+        texts
+    }
 }
 
 /// Why there is no row.
@@ -29,6 +62,8 @@ pub(super) enum Fault {
         line: u64,
         field: usize,
         message: String,
+        /// How it is written.
+        raw: String,
     },
     /// Nothing more can be read.
     End { line: u64, message: String },
@@ -165,23 +200,22 @@ impl<R: Read> Rows<R> {
                 }
             };
             let first = read.first()?.number;
-            if length > LONGEST_ROW && complete {
+            let too_long = length > LONGEST_ROW || read.iter().any(|line| line.cut);
+            if too_long && complete {
                 let field = self.splitter.clear();
                 return Some(Err(Fault::Row {
                     line: first,
                     field,
                     message: format!("the row is longer than {LONGEST_ROW} bytes"),
+                    raw: joined(read),
                 }));
             }
             if !complete {
                 return Some(Err(self.unclosed(read, first)));
             }
-            let fields = self.splitter.take();
-            if fields.iter().any(|field| !field.trim().is_empty()) {
-                return Some(Ok(Row {
-                    fields,
-                    line: first,
-                }));
+            let row = Row::new(self.splitter.take(), first, joined(read));
+            if !row.cells.is_empty() {
+                return Some(Ok(row));
             }
         }
     }
@@ -196,15 +230,28 @@ impl<R: Read> Rows<R> {
                 message: format!("{UNCLOSED} quotes never close; this is no CSV file"),
             };
         }
-        for line in read.into_iter().skip(1).rev() {
+        let mut read = read.into_iter();
+        let raw = read.next().map(|line| line.text).unwrap_or_default();
+        for line in read.rev() {
             self.again.push_front(line);
         }
         Fault::Row {
             line: first,
             field,
             message: "a quote in this row never closes".to_owned(),
+            raw,
         }
     }
+}
+
+/// The text of lines; that of one is not copied.
+fn joined(lines: Vec<Line>) -> String {
+    let mut lines = lines.into_iter();
+    let mut text = lines.next().map(|line| line.text).unwrap_or_default();
+    for line in lines {
+        text.push_str(&line.text);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -219,7 +266,7 @@ mod tests {
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next_row() {
             match row {
-                Ok(row) => good.push((row.line, row.fields)),
+                Ok(row) => good.push((row.line, row.texts(100))),
                 Err(Fault::Row { line, .. }) => bad.push(line),
                 Err(Fault::End { line, .. }) => {
                     bad.push(line);
@@ -279,8 +326,10 @@ mod tests {
             }
             let text = writer.into_inner().expect("memory");
             let (good, bad) = rows(&text, ',');
-            let kept: Vec<Vec<String>> = records.into_iter().filter(|record| record.iter().any(|field| !field.trim().is_empty())).collect();
-            prop_assert_eq!(good.into_iter().map(|(_, fields)| fields).collect::<Vec<_>>(), kept);
+            // Empty cells are not kept.
+            let filled = |record: Vec<String>| -> Vec<(usize, String)> { record.into_iter().enumerate().filter(|(_, field)| !field.trim().is_empty()).collect() };
+            let kept: Vec<_> = records.into_iter().map(filled).filter(|record| !record.is_empty()).collect();
+            prop_assert_eq!(good.into_iter().map(|(_, fields)| filled(fields)).collect::<Vec<_>>(), kept);
             prop_assert!(bad.is_empty());
         }
 

@@ -5,14 +5,21 @@ use std::fmt::Write as _;
 use chrono::SecondsFormat;
 use proptest::prelude::proptest;
 
-use super::{Mapping, Reader, RowError};
+use super::{Mapping, Reader, RowError, Settings};
 use crate::record::{Kind, Post};
 use crate::time::Zone;
 
+fn settings(mapping: &str, zone: &str) -> Settings {
+    Settings {
+        mapping: Mapping::from_toml(mapping).expect("a mapping"),
+        zone: Zone::named(zone).expect("a known zone"),
+        recognise: mapping.is_empty(),
+    }
+}
+
 fn read_with(bytes: &[u8], mapping: &str) -> (Vec<Post>, Vec<RowError>, Vec<String>) {
-    let zone = Zone::named("Europe/Paris").expect("a known zone");
-    let mapping = Mapping::from_toml(mapping).expect("a mapping");
-    let mut reader = Reader::new(bytes, mapping, zone).expect("a readable file");
+    let mut reader =
+        Reader::new(bytes, settings(mapping, "Europe/Paris")).expect("a readable file");
     let (mut posts, mut errors) = (Vec::new(), Vec::new());
     for row in reader.by_ref() {
         match row {
@@ -31,8 +38,7 @@ fn read(text: &str) -> Vec<Post> {
 }
 
 fn refused(bytes: &[u8], mapping: &str) -> String {
-    let mapping = Mapping::from_toml(mapping).expect("a mapping");
-    Reader::new(bytes, mapping, Zone::utc())
+    Reader::new(bytes, settings(mapping, "UTC"))
         .err()
         .expect("a file that is refused")
         .to_string()
@@ -103,7 +109,8 @@ fn an_english_export_with_a_title_and_totals() {
     );
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!((errors[0].line, errors[0].column), (8, 1));
-    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert_eq!(errors[0].raw, ",,,99,\n");
+    assert_eq!(notes.len(), 3, "{notes:?}");
 }
 
 #[test]
@@ -185,7 +192,7 @@ fn refusals() {
 #[test]
 fn posts_of_ours_pass_untouched() {
     let line = r#"{"type":"post", "id":"x:12345678901234567890","text":"é","new":1.10}"#;
-    let reader = Reader::new(line.as_bytes(), Mapping::default(), Zone::utc()).expect("a file");
+    let reader = Reader::new(line.as_bytes(), settings("", "UTC")).expect("a file");
     let rows: Vec<_> = reader.map(|row| row.expect("a post")).collect();
     assert_eq!(rows[0].line.as_deref(), Some(line));
     assert_eq!(
@@ -252,7 +259,7 @@ fn many_rows_in_little_memory() {
         writeln!(out, "21/11/2026;message {n};{n}").expect("memory");
         out
     });
-    let mut reader = Reader::new(text.as_bytes(), Mapping::default(), Zone::utc()).expect("a file");
+    let mut reader = Reader::new(text.as_bytes(), settings("", "UTC")).expect("a file");
     assert_eq!(reader.by_ref().flatten().count(), 100_000);
 }
 
@@ -260,7 +267,7 @@ proptest! {
     #[test]
     fn any_bytes_are_taken(head in proptest::sample::select(vec!["", "text,date\n", "{\"text\":", "[{", "texte;likes\n"]), bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
         let bytes = [head.as_bytes(), &bytes].concat();
-        if let Ok(reader) = Reader::new(bytes.as_slice(), Mapping::default(), Zone::utc()) {
+        if let Ok(reader) = Reader::new(bytes.as_slice(), settings("", "UTC")) {
             let _ = reader.count();
         }
     }

@@ -177,7 +177,7 @@ fn what_is_not_ours_is_refused_and_left_alone() {
     refused(
         "newer",
         &newer,
-        "newer cm (state version 3, this one knows 1)",
+        "newer cm (state version 3, this one knows 2)",
     );
     let mut other = bytes.clone();
     other[68..72].copy_from_slice(&7u32.to_be_bytes());
