@@ -144,7 +144,7 @@ fn blessed(case: &Case, ran: &Ran, place: &Place) -> String {
 }
 
 /// A TOML string, as readable as it can be.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let literal = !text.contains("'''")
         && !text
             .chars()

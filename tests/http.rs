@@ -59,7 +59,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn get_with(options: Options, request: &Request) -> Exchange {
-    block_on(async { Client::new(options).unwrap().get(request, &|_| ()).await })
+    block_on(async { Client::new(options).unwrap().send(request, &|_| ()).await })
 }
 
 fn get(url: String) -> Exchange {
@@ -231,7 +231,7 @@ fn the_servers_wish_to_wait_is_heard() {
         let client = Client::new(options).unwrap();
         let get = async |path: &str| {
             client
-                .get(&Request::get(server.url(path)), &|notice| {
+                .send(&Request::get(server.url(path)), &|notice| {
                     said.lock().unwrap().push(notice);
                 })
                 .await
@@ -450,7 +450,7 @@ fn a_closed_port_is_a_connection_error_and_a_dead_host_is_left_alone() {
     let (options, _) = options();
     block_on(async {
         let client = Client::new(options).unwrap();
-        let get = async |url: &str| client.get(&Request::get(url), &|_| ()).await;
+        let get = async |url: &str| client.send(&Request::get(url), &|_| ()).await;
         let exchange = get(&closed).await;
         assert_eq!(
             (exchange.tally.retries, bad(exchange).kind),
@@ -537,7 +537,7 @@ fn connections_are_kept_and_counted() {
         .unwrap();
         let request = Request::get(server.url("/"));
         let all =
-            futures_util::future::join_all((0..60).map(|_| client.get(&request, &|_| ()))).await;
+            futures_util::future::join_all((0..60).map(|_| client.send(&request, &|_| ()))).await;
         assert!(all.into_iter().all(|exchange| exchange.outcome.is_ok()));
     });
     assert_eq!(server.requests().len(), 60);

@@ -1,7 +1,9 @@
 //! The one test binary: a harness that runs the real programs, and a module per subject.
 
 mod cases;
+mod conformance;
 mod docs;
+mod faults;
 mod fetch;
 mod harness;
 mod http;

@@ -11,10 +11,14 @@ use std::time::Duration;
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
+    /// GET or POST.
+    pub(crate) method: String,
     /// Path and query.
     pub(crate) path: String,
     /// Headers, names in lower case.
     pub(crate) headers: HashMap<String, String>,
+    /// What was sent with it.
+    pub(crate) body: String,
     /// How many requests for this path came before.
     pub(crate) nth: usize,
 }
@@ -47,6 +51,8 @@ enum Manner {
     Drip,
     /// Chunks without end.
     Endless,
+    /// Not a byte, and the connection stays open.
+    Silent,
 }
 
 impl Answer {
@@ -105,6 +111,14 @@ impl Answer {
     pub(crate) fn drip() -> Self {
         Answer {
             manner: Manner::Drip,
+            ..Answer::ok("")
+        }
+    }
+
+    /// No answer at all.
+    pub(crate) fn silent() -> Self {
+        Answer {
+            manner: Manner::Silent,
             ..Answer::ok("")
         }
     }
@@ -210,6 +224,7 @@ impl Shared {
         if reader.read_line(&mut first)? == 0 {
             return Ok(None);
         }
+        let method = first.split(' ').next().unwrap_or_default().to_owned();
         let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
         let mut headers = HashMap::new();
         loop {
@@ -220,9 +235,21 @@ impl Shared {
             };
             headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
         }
+        let length = headers
+            .get("content-length")
+            .and_then(|length: &String| length.parse().ok());
+        let mut body = vec![0; length.unwrap_or(0)];
+        reader.read_exact(&mut body)?;
+        let body = String::from_utf8_lossy(&body).into_owned();
         let mut all = self.seen.lock().unwrap();
         let nth = all.iter().filter(|seen| seen.path == path).count();
-        let seen = Seen { path, headers, nth };
+        let seen = Seen {
+            method,
+            path,
+            headers,
+            body,
+            nth,
+        };
         all.push(seen.clone());
         Ok(Some(seen))
     }
@@ -235,6 +262,13 @@ impl Shared {
         }
         match answer.manner {
             Manner::Hangup => return Ok(false),
+            Manner::Silent => {
+                self.until_stopped(|| {
+                    thread::sleep(Duration::from_millis(20));
+                    Ok(())
+                })?;
+                return Ok(false);
+            }
             Manner::Endless => head.push_str("transfer-encoding: chunked\r\n"),
             Manner::Drip => head.push_str("content-length: 1000000\r\n"),
             Manner::Well | Manner::Truncated if answer.status == 304 => {}
@@ -255,7 +289,7 @@ impl Shared {
             Manner::Endless => self.until_stopped(|| {
                 stream.write_all(format!("10000\r\n{}\r\n", "x".repeat(0x10000)).as_bytes())
             })?,
-            Manner::Hangup => {}
+            Manner::Hangup | Manner::Silent => {}
         }
         Ok(answer.manner == Manner::Well)
     }

@@ -16,6 +16,8 @@ use crate::config::{ConfigError, Entry, File};
 /// Tables that hold structs, read by those who need them; everything else in a file is a flag's default.
 const STRUCTURES: &[&str] = &[
     "source",
+    "clients",
+    "watch",
     "channel",
     "person",
     "service_level",

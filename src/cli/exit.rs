@@ -61,6 +61,9 @@ impl Exit {
             if let Some(UsageError(_)) = cause.downcast_ref() {
                 return Exit::Usage;
             }
+            if let Some(CredentialsError(_)) = cause.downcast_ref() {
+                return Exit::Credentials;
+            }
             if let Some(StateError::Locked(_)) = cause.downcast_ref() {
                 return Exit::Locked;
             }
@@ -108,6 +111,11 @@ impl From<Exit> for ExitCode {
         ExitCode::from(exit as u8)
     }
 }
+
+/// A token that is missing or must not be used as it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct CredentialsError(pub(super) String);
 
 /// A command line that cannot be carried out as it was typed.
 #[derive(Debug, thiserror::Error)]

@@ -1,10 +1,22 @@
 //! `cm-fetch`: listens.
 
+mod briefs;
+mod check;
+mod connectors;
 mod demo;
+mod dry;
+mod erase;
 mod import;
 mod list;
 mod listen;
+mod lookup;
+mod memory;
+mod network;
+mod privacy;
+mod rewrite;
+mod secrets;
 mod sources;
+mod tell;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,14 +56,24 @@ pub(super) struct Args {
 enum Fetch {
     /// Fetch the sources of cm.toml; this is what is done when nothing is named
     Run(listen::RunArgs),
-    /// Fetch feeds: RSS, Atom, RDF, JSON Feed, OPML lists; addresses or files
-    Feed(listen::FeedArgs),
+    #[command(flatten)]
+    Connector(Box<connectors::Asked>),
     /// Turn exported files (CSV, XLSX, JSON, archives of X) into posts
     Import(import::ImportArgs),
     /// Print a month in the life of a made-up drinks brand
     Demo(Lines),
+    /// Put pseudonyms in the place of people in lines that are written already
+    Pseudonymise(privacy::PseudonymiseArgs),
+    /// Take an author out of lines that are written already
+    Erase(erase::EraseArgs),
     /// Show what can be fetched, and the sources of cm.toml
     List,
+    /// Try every source of cm.toml without fetching: is it there, is the token good, what is left of the quota
+    Check(check::CheckArgs),
+    /// Refresh what the networks count of posts: posts in, the same posts with their metrics of now out
+    Metrics(lookup::LookUpArgs),
+    /// Find out which posts are gone: posts in, a line for each that is gone out, so that it can be erased
+    Verify(lookup::LookUpArgs),
 }
 
 impl Program for Args {
@@ -62,10 +84,15 @@ impl Program for Args {
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Fetch::Run(args) => listen::run(session, &args),
-            Fetch::Feed(args) => listen::feed(session, &args),
+            Fetch::Connector(asked) => asked.run(session),
             Fetch::Import(args) => import::run(session, &args),
             Fetch::Demo(_) => demo::run(session),
+            Fetch::Pseudonymise(args) => privacy::run(session, &args),
+            Fetch::Erase(args) => erase::run(session, &args),
             Fetch::List => list::run(session),
+            Fetch::Check(args) => check::run(session, &args),
+            Fetch::Metrics(args) => lookup::run(session, &args, lookup::Question::Metrics),
+            Fetch::Verify(args) => lookup::run(session, &args, lookup::Question::Presence),
         }
     }
 

@@ -11,7 +11,7 @@ use super::exit::{Exit, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
-use crate::jsonl::{self, Input, LineProblem, Sink, Worker};
+use crate::jsonl::{self, Input, LineProblem, Outcome, Sink, Worker};
 
 /// At most this many bad lines are named; the rest are only counted.
 const NAMED: u64 = 20;
@@ -96,10 +96,33 @@ pub(super) fn run_over<W: Worker>(
     output: Option<Output>,
     make: impl FnMut() -> W,
 ) -> anyhow::Result<Ran<W>> {
+    let rejects = session.common.rejects.as_deref().map(create).transpose()?;
+    let (workers, output, outcome) =
+        run_to_end(session, jobs, (inputs, size), (output, rejects), make)?;
+    match output {
+        Some(output) if outcome.stopped => output.abandon()?,
+        Some(output) => output.finish()?,
+        None => {}
+    }
+    Ok(Ran {
+        workers,
+        lines: outcome.lines,
+        exit: tell(session, &outcome),
+    })
+}
+
+/// The same with an output and rejects that are open; gives the output back, not finished.
+pub(super) fn run_to_end<W: Worker>(
+    session: &Session,
+    jobs: usize,
+    (inputs, size): (Vec<Input>, Option<u64>),
+    (output, rejects): (Option<Output>, Option<File>),
+    make: impl FnMut() -> W,
+) -> anyhow::Result<(Vec<W>, Option<Output>, Outcome)> {
     let output_is_terminal = output.as_ref().is_some_and(Output::is_terminal);
     let lines = Lines {
         console: session.console.clone(),
-        rejects: session.common.rejects.as_deref().map(create).transpose()?,
+        rejects,
         rejected: 0,
         progress: Progress::bytes(session, size, output_is_terminal),
         output,
@@ -110,11 +133,11 @@ pub(super) fn run_over<W: Worker>(
     if let Some(mut file) = lines.rejects {
         file.flush().context("cannot write the rejects")?;
     }
-    match lines.output {
-        Some(output) if outcome.stopped => output.abandon()?,
-        Some(output) => output.finish()?,
-        None => {}
-    }
+    Ok((workers, lines.output, outcome))
+}
+
+/// Says how many lines were bad, and which exit code that is.
+pub(super) fn tell(session: &Session, outcome: &Outcome) -> Exit {
     let bad = outcome.rejected + outcome.broken_inputs;
     if outcome.stopped {
         session
@@ -124,20 +147,15 @@ pub(super) fn run_over<W: Worker>(
         let (rejected, of) = (outcome.rejected, counted(outcome.lines, "line"));
         session.console.warn(format!("{rejected} of {of} rejected"));
     }
-    let exit = match (bad, outcome.stopped) {
+    match (bad, outcome.stopped) {
         (0, _) => Exit::Done,
         (_, true) => Exit::Failed,
         (_, false) => Exit::Partial,
-    };
-    Ok(Ran {
-        workers,
-        lines: outcome.lines,
-        exit,
-    })
+    }
 }
 
 /// Refuses to empty a file that is about to be read or written.
-fn spare_the_inputs(session: &Session, paths: &[PathBuf]) -> anyhow::Result<()> {
+pub(super) fn spare_the_inputs(session: &Session, paths: &[PathBuf]) -> anyhow::Result<()> {
     let rejects = session.common.rejects.as_deref();
     let Some(rejects) = rejects.and_then(|path| path.canonicalize().ok()) else {
         return Ok(());
@@ -157,7 +175,7 @@ fn spare_the_inputs(session: &Session, paths: &[PathBuf]) -> anyhow::Result<()> 
     }
 }
 
-fn create(path: &Path) -> anyhow::Result<File> {
+pub(super) fn create(path: &Path) -> anyhow::Result<File> {
     File::create(path).with_context(|| format!("cannot write {}", path.display()))
 }
 

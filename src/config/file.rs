@@ -45,6 +45,11 @@ pub struct Entry {
 pub trait Section: DeserializeOwned {
     /// The keys it may hold.
     const KEYS: &'static [&'static str];
+
+    /// The same, and those that are known only at run time.
+    fn keys() -> Vec<String> {
+        Self::KEYS.iter().map(|&key| key.to_owned()).collect()
+    }
 }
 
 impl File {
@@ -162,9 +167,11 @@ impl File {
         let Some(table) = value.get_ref().as_table() else {
             return Err(self.error_at(value.span(), &format!("`{key}` must be a table")));
         };
+        let keys = T::keys();
         for name in table.keys() {
-            if !T::KEYS.contains(&name.get_ref().as_ref()) {
-                return Err(self.unknown_key(name.get_ref(), name.span(), T::KEYS.iter().copied()));
+            if !keys.iter().any(|key| key == name.get_ref()) {
+                let known = keys.iter().map(String::as_str);
+                return Err(self.unknown_key(name.get_ref(), name.span(), known));
             }
         }
         T::deserialize(value.clone().into_deserializer()).map_err(|error| {

@@ -1,14 +1,46 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod bluesky;
+mod brief;
 mod connector;
 pub mod demo;
+mod discourse;
+mod endpoint;
 mod feed;
+mod hackernews;
 pub mod import;
+mod item;
+mod json;
+mod mastodon;
+mod named;
+mod page;
+mod source;
+mod stackexchange;
+mod wordpress;
+mod words;
+mod x;
+mod youtube;
 
-pub use connector::{Ask, Connector, Cursor, From, Page, ParseError, Source, SourceError};
+pub use brief::{Brief, Search, Watch};
+pub use connector::{
+    Answer, Ask, Connector, Cursor, From, LookUp, OldSession, Page, ParseError, Price, SourceError,
+    Start, Verdict,
+};
+pub use page::PageConnector;
+pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
-pub static CONNECTORS: &[&dyn Connector] = &[&feed::FeedConnector];
+pub static CONNECTORS: &[&dyn Connector] = &[
+    &feed::FeedConnector,
+    &mastodon::MastodonConnector,
+    &bluesky::BlueskyConnector,
+    &hackernews::HackerNewsConnector,
+    &youtube::YouTubeConnector,
+    &discourse::DiscourseConnector,
+    &wordpress::WordPressConnector,
+    &stackexchange::StackExchangeConnector,
+    &x::XConnector,
+];
 
 /// The connector of a name.
 pub fn find(name: &str) -> Option<&'static dyn Connector> {

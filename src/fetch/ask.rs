@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::connect::{Ask, Connector, From, Page, Source};
+use crate::connect::{Answer, Ask, Connector, From, Page, Source, Verdict};
 use crate::fetch::outcome::Failure;
-use crate::http::{Client, Notice, Reply, Tally, redact};
+use crate::http::{Client, HttpError, HttpErrorKind, Notice, Reply, Request, Tally, redact};
 use crate::state::Validator;
 use crate::time::Clock;
 
@@ -24,11 +25,15 @@ pub(super) struct Errand {
     /// Number of the ask in the job: replies are taken up in this order.
     pub(super) turn: usize,
     /// Host to be asked.
-    pub(super) host: String,
-    /// What to ask, with conditional headers if there are any.
+    pub(super) host: HostKey,
+    /// What to ask, as the connector asked it.
     pub(super) ask: Ask,
-    /// The address as the connector gave it.
-    pub(super) url: Option<String>,
+    /// The same as it is sent: with what shows who we are, and with conditional headers if there are any.
+    pub(super) request: Option<Request>,
+    /// The session it is sent with.
+    pub(super) session: Option<String>,
+    /// What it may cost.
+    pub(super) price: f64,
     /// Who reads the reply.
     pub(super) connector: &'static dyn Connector,
     /// For whom.
@@ -36,7 +41,7 @@ pub(super) struct Errand {
 }
 
 /// A reply that was read.
-pub(super) struct Answer {
+pub(super) struct Reading {
     pub(super) page: Page,
     pub(super) fetched_at: DateTime<Utc>,
     /// The address and what makes the next request for it conditional.
@@ -45,15 +50,30 @@ pub(super) struct Answer {
     pub(super) foreign: bool,
     /// Size of the body, in bytes.
     pub(super) bytes: usize,
+    /// Why there is more than could be read.
+    pub(super) cut: Option<Failure>,
 }
 
 /// What came of an ask.
 pub(super) enum Landing {
     /// A page.
-    Page(Box<Answer>),
+    Page(Box<Reading>),
     /// The same as last time.
     Unchanged,
-    /// Nothing.
+    /// Nothing there, and why that is no failure.
+    Nothing(String),
+    /// Something else is to be asked, and why.
+    Instead(Vec<Ask>, String),
+    /// The session that it was sent with is over.
+    Renew {
+        /// What to ask again.
+        ask: Ask,
+        /// The session.
+        session: Option<String>,
+        /// What to say if that does not help.
+        failure: Failure,
+    },
+    /// It failed.
     Failed(Failure),
 }
 
@@ -62,58 +82,121 @@ pub(super) struct Landed {
     pub(super) job: usize,
     pub(super) turn: usize,
     /// Host asked, for the count of what is open there.
-    pub(super) host: String,
+    pub(super) host: HostKey,
     pub(super) landing: Landing,
     pub(super) tally: Tally,
+    /// What it was thought to cost at most, and what it cost if that is known.
+    pub(super) price: (f64, Option<f64>),
 }
 
+/// A host and its port, hashed: they are compared for every source that waits, each time an answer lands.
+pub(super) type HostKey = u64;
+
 /// Host of an ask; files count as one.
-pub(super) fn host(ask: &Ask) -> String {
-    match &ask.from {
-        From::Http(request) => url::Url::parse(&request.url)
-            .ok()
-            .and_then(|url| {
-                Some(format!(
-                    "{}:{}",
-                    url.host_str()?,
-                    url.port_or_known_default()?
-                ))
-            })
-            .unwrap_or_default(),
-        From::File(_) => String::new(),
+pub(super) fn host(ask: &Ask) -> HostKey {
+    let From::Http(request) = &ask.from else {
+        return HostKey::default();
+    };
+    let Ok(url) = url::Url::parse(&request.url) else {
+        return HostKey::default();
+    };
+    let port = url.port_or_known_default().unwrap_or_default();
+    xxh3_64_with_seed(url.host_str().unwrap_or_default().as_bytes(), port.into())
+}
+
+/// A log-in under way.
+pub(super) struct LogInErrand {
+    /// Whose session.
+    pub(super) key: String,
+    pub(super) request: Request,
+    /// It renews an older session.
+    pub(super) renewal: bool,
+    pub(super) connector: &'static dyn Connector,
+    pub(super) source: Arc<Source>,
+}
+
+/// A log-in that is over.
+pub(super) struct LoggedIn {
+    pub(super) errand: LogInErrand,
+    /// The session, or why there is none.
+    pub(super) outcome: Result<String, Failure>,
+}
+
+/// What goes out.
+pub(super) enum Out {
+    Ask(Box<Errand>),
+    LogIn(Box<LogInErrand>),
+}
+
+/// What comes back.
+pub(super) enum Back {
+    Ask(Box<Landed>),
+    LogIn(Box<LoggedIn>),
+}
+
+/// Carries out an ask or a log-in; `notices` hears of waits, as far as there is room.
+pub(super) async fn send(out: Out, client: &Client, notices: mpsc::Sender<Notice>) -> Back {
+    match out {
+        Out::Ask(errand) => Back::Ask(Box::new(carry_out(*errand, client, notices).await)),
+        Out::LogIn(errand) => Back::LogIn(Box::new(log_in(*errand, client, notices).await)),
     }
 }
 
+async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Notice>) -> LoggedIn {
+    let notify = |notice| {
+        let _ = notices.try_send(notice);
+    };
+    let exchange = client.send(&errand.request, &notify).await;
+    let outcome = match exchange.outcome {
+        Ok(reply) => errand
+            .connector
+            .session(&errand.source, &reply)
+            .map_err(Failure::Parse),
+        // The words of the server may hold what was sent to it, and it was sent a password.
+        Err(error) => Err(Failure::Http(error)),
+    };
+    LoggedIn { errand, outcome }
+}
+
 /// Carries out an ask; `notices` hears of waits, as far as there is room.
-pub(super) async fn carry_out(
-    errand: Errand,
-    client: &Client,
-    notices: mpsc::Sender<Notice>,
-) -> Landed {
+async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice>) -> Landed {
     let mut tally = Tally::default();
-    let (reply, name) = match &errand.ask.from {
-        From::Http(request) => {
+    let (job, turn, host, price) = (errand.job, errand.turn, errand.host, errand.price);
+    let landing = match (&errand.ask.from, &errand.request) {
+        (From::Http(_), Some(request)) => {
             let notify = |notice| {
                 let _ = notices.try_send(notice);
             };
-            let exchange = client.get(request, &notify).await;
+            let exchange = client.send(request, &notify).await;
             tally = exchange.tally;
-            (
-                exchange.outcome.map_err(Failure::Http),
-                redact(&request.url),
-            )
+            match (exchange.outcome, exchange.refused) {
+                (Ok(reply), _) if reply.status == 304 => Landing::Unchanged,
+                (Ok(reply), _) => {
+                    let url = reply.url.clone();
+                    let landing = parse(errand, reply).await;
+                    if let Landing::Page(reading) = &landing
+                        && let Some(wait) = reading.page.pause
+                    {
+                        client.pause(&url, wait);
+                    }
+                    landing
+                }
+                (Err(error), Some(refused)) => judge(errand, error, refused).await,
+                (Err(error), None) => Landing::Failed(Failure::Http(error)),
+            }
         }
-        From::File(path) => {
-            let reply = read_file(path.clone(), client.options().clock).await;
-            tally.bytes = reply.as_ref().map_or(0, |reply| reply.body.len() as u64);
-            (reply, path.display().to_string())
-        }
+        (From::File(path), _) => match read_file(path.clone(), client.options().clock).await {
+            Ok(reply) => {
+                tally.bytes = reply.body.len() as u64;
+                parse(errand, reply).await
+            }
+            Err(failure) => Landing::Failed(failure),
+        },
+        (From::Http(request), None) => Landing::Failed(Failure::Connector(redact(&request.url))),
     };
-    let (job, turn, host) = (errand.job, errand.turn, errand.host.clone());
-    let landing = match reply {
-        Err(failure) => Landing::Failed(failure),
-        Ok(reply) if reply.status == 304 => Landing::Unchanged,
-        Ok(reply) => parse(errand, reply, name).await,
+    let spent = match &landing {
+        Landing::Page(reading) => reading.page.spent,
+        _ => None,
     };
     Landed {
         job,
@@ -121,12 +204,18 @@ pub(super) async fn carry_out(
         host,
         landing,
         tally,
+        price: (price, spent),
     }
 }
 
 /// Lets the connector read a reply. A connector that panics on a stranger's text costs its source, not the run.
-async fn parse(errand: Errand, reply: Reply, name: String) -> Landing {
-    let validator = errand.url.map(|url| {
+async fn parse(errand: Errand, reply: Reply) -> Landing {
+    let foreign = errand.request.is_some();
+    let url = errand
+        .request
+        .filter(|_| errand.ask.conditional)
+        .map(|request| request.url);
+    let validator = url.map(|url| {
         let header = |name: &str| reply.header(name).map(str::to_owned);
         (
             url,
@@ -136,18 +225,39 @@ async fn parse(errand: Errand, reply: Reply, name: String) -> Landing {
             },
         )
     });
-    let foreign = validator.is_some();
-    let (fetched_at, bytes) = (reply.fetched_at, reply.body.len());
-    let (connector, source) = (errand.connector, errand.source);
-    let parsed = tokio::task::spawn_blocking(move || connector.parse(&source, &reply)).await;
+    let (fetched_at, bytes, status) = (reply.fetched_at, reply.body.len(), reply.status);
+    let (connector, source, ask) = (errand.connector, errand.source, errand.ask);
+    let name = if foreign {
+        redact(&reply.url)
+    } else {
+        reply.url.clone()
+    };
+    let parsed = tokio::task::spawn_blocking(move || {
+        let answer = Answer {
+            ask: &ask,
+            reply: &reply,
+        };
+        connector.parse(&source, &answer)
+    })
+    .await;
     match parsed {
-        Ok(Ok(page)) => Landing::Page(Box::new(Answer {
-            page,
-            fetched_at,
-            validator: validator.filter(|(_, validator)| *validator != Validator::default()),
-            foreign,
-            bytes,
-        })),
+        Ok(Ok(mut page)) => {
+            let cut =
+                page.cut
+                    .take()
+                    .and_then(|verdict| match landing_of(verdict, &name, status) {
+                        Some(Landing::Failed(failure)) => Some(failure),
+                        _ => None,
+                    });
+            Landing::Page(Box::new(Reading {
+                page,
+                fetched_at,
+                validator: validator.filter(|(_, validator)| *validator != Validator::default()),
+                foreign,
+                bytes,
+                cut,
+            }))
+        }
         Ok(Err(mut error)) => {
             if foreign {
                 error.url = redact(&error.url);
@@ -156,6 +266,57 @@ async fn parse(errand: Errand, reply: Reply, name: String) -> Landing {
         }
         Err(_) => Landing::Failed(Failure::Connector(name)),
     }
+}
+
+/// Lets the connector say what an unwelcome answer means.
+async fn judge(errand: Errand, error: HttpError, reply: Reply) -> Landing {
+    let Errand {
+        ask,
+        session,
+        connector,
+        source,
+        ..
+    } = errand;
+    let (status, url) = (reply.status, redact(&reply.url));
+    let judged = tokio::task::spawn_blocking(move || {
+        let answer = Answer {
+            ask: &ask,
+            reply: &reply,
+        };
+        let verdict = connector.refused(&source, &answer);
+        (verdict, ask)
+    })
+    .await;
+    let Ok((verdict, ask)) = judged else {
+        return Landing::Failed(Failure::Connector(url));
+    };
+    if verdict == Verdict::Renew {
+        return Landing::Renew {
+            ask,
+            session,
+            failure: Failure::Http(error),
+        };
+    }
+    landing_of(verdict, &url, status).unwrap_or(Landing::Failed(Failure::Http(error)))
+}
+
+/// What becomes of an ask by what its connector says of the answer; nothing if it says no more than the status does.
+fn landing_of(verdict: Verdict, url: &str, status: u16) -> Option<Landing> {
+    let failed = |kind: HttpErrorKind, message: String| {
+        let message = format!("{url}: {message}");
+        Landing::Failed(Failure::Http(HttpError { kind, message }))
+    };
+    Some(match verdict {
+        Verdict::AsStatus | Verdict::Renew => return None,
+        Verdict::Nothing(note) => Landing::Nothing(note),
+        Verdict::Instead(asks, note) => Landing::Instead(asks, note),
+        Verdict::Credentials(message) => failed(HttpErrorKind::Unauthorized(status), message),
+        Verdict::Quota {
+            message,
+            retry_after,
+        } => failed(HttpErrorKind::Quota { retry_after }, message),
+        Verdict::Failed(message) => failed(HttpErrorKind::Status(status), message),
+    })
 }
 
 async fn read_file(path: PathBuf, clock: Clock) -> Result<Reply, Failure> {

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::connect::Source;
+use crate::fetch::watch::Watcher;
+use crate::fetch::work::Wanted;
 use crate::record::Post;
 use crate::state::{Key, SourceId, State, StateError, key};
-use crate::time::Range;
 
 /// A page after the sieve.
 #[derive(Debug, Default)]
@@ -22,25 +23,36 @@ pub(super) struct Sifted {
     pub(super) early: u64,
     /// After the range.
     pub(super) late: u64,
+    /// Not what is looked for.
+    pub(super) unwanted: u64,
+    /// Some are left out that another run must give.
+    pub(super) owed: bool,
 }
 
 /// Sorts out a page and fills in what the driver knows. What is out of range is not marked as seen, so that a run with another range gets it.
 pub(super) fn sift(
     posts: Vec<Post>,
     (source, id): (&Source, SourceId),
-    (state, range): (&State, &Range),
+    (state, wanted): (&State, &Wanted),
+    watcher: &mut Watcher,
     fetched_at: DateTime<Utc>,
 ) -> Result<Sifted, StateError> {
     let mut sifted = Sifted::default();
     let mut candidates = Vec::with_capacity(posts.len());
     let mut met = HashSet::with_capacity(posts.len());
-    for post in posts {
+    for mut post in posts {
         let at = when(&post);
         let key = key(&post.id);
-        if at.is_some_and(|at| range.since.is_some_and(|since| at < since)) {
+        if let Some(at) = at.filter(|at| wanted.since.is_some_and(|since| *at < since)) {
             sifted.early += 1;
-        } else if at.is_some_and(|at| range.until.is_some_and(|until| at >= until)) {
+            if wanted.owes(at) && !sifted.owed {
+                sifted.owed = state.unseen(id, &[key])?.contains(&true);
+            }
+        } else if at.is_some_and(|at| wanted.until.is_some_and(|until| at >= until)) {
             sifted.late += 1;
+            sifted.owed = true;
+        } else if !watcher.wants(&source.brief, &mut post) {
+            sifted.unwanted += 1;
         } else if met.insert(key) || post.id.is_empty() {
             candidates.push((key, post));
         } else {
@@ -67,9 +79,10 @@ pub(super) fn sift(
     Ok(sifted)
 }
 
-/// When a post came to be, as far as it says.
+/// When a post came to be, as far as it says: the earlier of when it is dated and when it arrived, for authors may date their posts as they like.
 pub(super) fn when(post: &Post) -> Option<DateTime<Utc>> {
-    post.published_at.or(post.indexed_at)
+    let times = [post.published_at, post.indexed_at];
+    times.into_iter().flatten().min()
 }
 
 fn complete(post: &mut Post, source: &Source, fetched_at: DateTime<Utc>) {
@@ -113,9 +126,10 @@ mod tests {
         let mut before = Changes::new(id, at(0));
         before.seen.push(key("feed:seen"));
         state.commit(&before).unwrap();
-        let range = Range {
+        let range = Wanted {
             since: Some(at(10)),
             until: Some(at(12)),
+            ..Wanted::default()
         };
         let mut posts: Vec<Post> = [
             ("first", 10),
@@ -131,7 +145,14 @@ mod tests {
             ..post("", Some(11))
         };
         posts.extend([post("undated", None), nameless.clone(), nameless]);
-        let sifted = sift(posts, (&of(None), id), (&state, &range), at(13)).unwrap();
+        let sifted = sift(
+            posts,
+            (&of(None), id),
+            (&state, &range),
+            &mut Watcher::default(),
+            at(13),
+        )
+        .unwrap();
         let given: Vec<&str> = sifted.posts.iter().map(|post| post.id.as_str()).collect();
         assert_eq!(given, ["feed:first", "feed:undated", "", ""]);
         assert_eq!((sifted.old, sifted.early, sifted.late), (2, 1, 1));
@@ -139,6 +160,29 @@ mod tests {
             sifted.seen,
             ["feed:first", "feed:seen", "feed:undated"].map(key)
         );
+    }
+
+    #[test]
+    fn a_post_dated_into_the_future_stays_in_the_range_in_which_it_came() {
+        let state = State::memory().unwrap();
+        let id = state.source("a", "").unwrap();
+        let range = Wanted {
+            until: Some(at(12)),
+            ..Wanted::default()
+        };
+        let forged = Post {
+            indexed_at: Some(at(11)),
+            ..post("forged", Some(20))
+        };
+        let sifted = sift(
+            vec![forged],
+            (&of(None), id),
+            (&state, &range),
+            &mut Watcher::default(),
+            at(13),
+        )
+        .unwrap();
+        assert_eq!((sifted.posts.len(), sifted.late), (1, 0));
     }
 
     #[test]
@@ -154,7 +198,8 @@ mod tests {
         let sifted = sift(
             posts,
             (&of(Some("KO")), id),
-            (&state, &Range::default()),
+            (&state, &Wanted::default()),
+            &mut Watcher::default(),
             at(13),
         )
         .unwrap();

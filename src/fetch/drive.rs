@@ -12,16 +12,20 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use crate::connect::{Cursor, From, Source};
-use crate::fetch::ask::{Errand, Landed, carry_out};
+use chrono::{DateTime, Utc};
+
+use crate::connect::Price;
+use crate::fetch::ask::{Back, HostKey, Landed, Landing, LogInErrand, Out, send};
 use crate::fetch::job::{Event, Job, Options, RunError, Sink};
 use crate::fetch::outcome::{Failure, Outcome, Report};
-use crate::fetch::work::{DEPTH, Queued, Work};
+use crate::fetch::send::Purse;
+use crate::fetch::watch::Watcher;
+use crate::fetch::work::Work;
 use crate::http::{Client, Notice};
-use crate::state::{State, StateError};
+use crate::state::{Sessions, State, StateError};
 
 /// Memory that may be taken by what waits for the turn of its source, in bytes, about.
-const AHEAD: usize = 128 << 20;
+pub(super) const AHEAD: usize = 128 << 20;
 /// Notices of waits that may be unheard; later ones are dropped, which costs a line on the screen.
 const NOTICES: usize = 256;
 /// How long what was given may be noted without lasting.
@@ -34,12 +38,12 @@ const FLUSH_AFTER: Duration = Duration::from_millis(200);
 pub async fn run(
     jobs: Vec<Job>,
     client: &Client,
-    state: &mut State,
+    (state, sessions): (&mut State, &mut Sessions),
     options: &Options,
     sink: &mut dyn Sink,
     stop: impl Future<Output = ()>,
 ) -> Result<Report, RunError> {
-    let mut run = Run::new(client, state, options, sink);
+    let mut run = Run::new(client, (state, sessions), options, sink);
     for job in jobs {
         run.enlist(job, 0, true);
     }
@@ -54,18 +58,27 @@ pub async fn run(
 pub(super) struct Run<'r> {
     pub(super) client: &'r Client,
     pub(super) state: &'r mut State,
+    pub(super) sessions: &'r mut Sessions,
     pub(super) options: &'r Options,
     pub(super) sink: &'r mut dyn Sink,
+    /// Decides which posts a client's brief wants.
+    pub(super) watcher: Watcher,
+    /// What it costs.
+    pub(super) purse: Purse,
+    /// Log-ins under way, by their key, with the jobs that wait for them.
+    pub(super) logging_in: HashMap<String, Vec<usize>>,
+    /// Log-ins to be sent.
+    pub(super) log_ins: Vec<LogInErrand>,
     /// Jobs not begun, with how deep they were found and whether they may read files.
-    waiting: VecDeque<(usize, Job, u8, bool)>,
+    pub(super) waiting: VecDeque<(usize, Job, u8, bool)>,
     /// Sources under way, by number.
-    pub(super) active: BTreeMap<usize, Work>,
+    pub(super) active: BTreeMap<usize, Box<Work>>,
     /// Names and targets taken.
-    known: HashSet<String>,
+    pub(super) known: HashSet<String>,
     /// Asks open at each host.
-    open: HashMap<String, usize>,
+    pub(super) open: hashbrown::HashMap<HostKey, usize>,
     pub(super) outcomes: BTreeMap<usize, Outcome>,
-    jobs: usize,
+    pub(super) jobs: usize,
     /// Changes that do not last yet.
     pub(super) noted: usize,
     interrupted: bool,
@@ -74,19 +87,27 @@ pub(super) struct Run<'r> {
 impl<'r> Run<'r> {
     fn new(
         client: &'r Client,
-        state: &'r mut State,
+        (state, sessions): (&'r mut State, &'r mut Sessions),
         options: &'r Options,
         sink: &'r mut dyn Sink,
     ) -> Self {
         Run {
             client,
             state,
+            sessions,
             options,
             sink,
+            purse: Purse {
+                most: options.max_cost,
+                ..Purse::default()
+            },
+            watcher: Watcher::default(),
+            logging_in: HashMap::new(),
+            log_ins: Vec::new(),
             waiting: VecDeque::new(),
             active: BTreeMap::new(),
             known: HashSet::new(),
-            open: HashMap::new(),
+            open: hashbrown::HashMap::new(),
             outcomes: BTreeMap::new(),
             jobs: 0,
             noted: 0,
@@ -102,7 +123,18 @@ impl<'r> Run<'r> {
         loop {
             self.open_window()?;
             while let Some(errand) = self.next_errand()? {
-                in_flight.push(carry_out(errand, self.client, notices.clone()));
+                in_flight.push(send(
+                    Out::Ask(Box::new(errand)),
+                    self.client,
+                    notices.clone(),
+                ));
+            }
+            for errand in std::mem::take(&mut self.log_ins) {
+                in_flight.push(send(
+                    Out::LogIn(Box::new(errand)),
+                    self.client,
+                    notices.clone(),
+                ));
             }
             let noted = self.noted;
             self.give()?;
@@ -123,165 +155,49 @@ impl<'r> Run<'r> {
                 }
                 Some(notice) = heard.recv() => self.tell(&notice),
                 () = sleep_until(flush_at), if self.noted > 0 => self.flush()?,
-                Some(landed) = in_flight.next() => self.land(landed),
+                Some(landed) = in_flight.next() => match landed {
+                    Back::Ask(landed) => self.land(*landed)?,
+                    Back::LogIn(landed) => self.logged_in(*landed)?,
+                },
             }
         }
-    }
-
-    /// Puts a job at the end of the queue; not if its name is taken. Says whether it was.
-    fn enlist(&mut self, job: Job, depth: u8, trusted: bool) -> bool {
-        let Source {
-            name,
-            target,
-            options,
-            ..
-        } = &job.source;
-        // A list that names itself under another name would otherwise be read again and again.
-        let target = format!(
-            "{}\u{1f}{target}\u{1f}{options:?}\u{1f}{}",
-            job.connector.name(),
-            job.scope()
-        );
-        let new_name = self.known.insert(format!("name {name}"));
-        let new_target = self.known.insert(format!("target {target}"));
-        if !new_name || (depth > 0 && !new_target) {
-            if depth == 0 {
-                let mut outcome = Outcome {
-                    source: job.source.name,
-                    connector: job.connector.name(),
-                    ..Outcome::default()
-                };
-                outcome.note("named twice; asked once".to_owned());
-                self.outcomes.insert(self.jobs, outcome);
-                self.jobs += 1;
-            }
-            return false;
-        }
-        self.waiting.push_back((self.jobs, job, depth, trusted));
-        self.jobs += 1;
-        true
-    }
-
-    /// Begins jobs as far as the window allows.
-    fn open_window(&mut self) -> Result<(), StateError> {
-        while self.active.len() < self.options.window.max(1) {
-            let Some((number, job, depth, trusted)) = self.waiting.pop_front() else {
-                break;
-            };
-            self.sink.event(&Event::Started {
-                source: &job.source.name,
-            });
-            let id = self.state.source(&job.source.name, &job.scope())?;
-            let cursor = self.state.cursor(id)?.map(Cursor);
-            let mut work = Work::new(job, id, depth, trusted);
-            work.begin(cursor.as_ref(), self.options);
-            self.active.insert(number, work);
-        }
-        Ok(())
-    }
-
-    /// The next ask that may be carried out now: of the first source that has one for a host with room.
-    fn next_errand(&mut self) -> Result<Option<Errand>, StateError> {
-        let per_host = self.client.options().per_host;
-        let ordered = self.options.ordered;
-        let crowded =
-            ordered && self.active.values().map(|work| work.weight).sum::<usize>() >= AHEAD;
-        for (position, (&job, work)) in self.active.iter_mut().enumerate() {
-            let head = !ordered || position == 0;
-            if crowded && !head {
-                break;
-            }
-            let Some(host) = work.next(head, per_host) else {
-                continue;
-            };
-            if self.open.get(host).is_some_and(|open| *open >= per_host) {
-                continue;
-            }
-            let Some(Queued {
-                turn,
-                mut ask,
-                host,
-            }) = work.take()
-            else {
-                continue;
-            };
-            *self.open.entry(host.clone()).or_default() += 1;
-            let mut url = None;
-            if let From::Http(request) = &mut ask.from {
-                url = Some(request.url.clone());
-                let validator = self
-                    .state
-                    .validator(work.id, &request.url)?
-                    .filter(|_| self.options.conditional);
-                for (name, value) in validator.into_iter().flat_map(|validator| {
-                    [
-                        ("if-none-match", validator.etag),
-                        ("if-modified-since", validator.last_modified),
-                    ]
-                }) {
-                    request
-                        .headers
-                        .extend(value.map(|value| (name.to_owned(), value)));
-                }
-            }
-            let (connector, source) = (work.connector, work.source.clone());
-            return Ok(Some(Errand {
-                job,
-                turn,
-                host,
-                ask,
-                url,
-                connector,
-                source,
-            }));
-        }
-        Ok(None)
     }
 
     /// Takes up what has come back.
-    fn land(&mut self, landed: Landed) {
+    fn land(&mut self, landed: Landed) -> Result<(), StateError> {
+        self.purse.settle(landed.price);
         if let Some(open) = self.open.get_mut(&landed.host) {
             *open -= 1;
         }
         let Some(work) = self.active.get_mut(&landed.job) else {
-            return;
+            return Ok(());
         };
         work.outcome.add(landed.tally);
-        let found = work.land(landed.turn, landed.landing, self.options);
-        if !found.is_empty() {
-            self.take_up(landed.job, found);
-        }
-    }
-
-    /// Enlists the sources that a source names.
-    fn take_up(&mut self, parent: usize, found: Vec<(Source, bool)>) {
-        let Some(work) = self.active.get(&parent) else {
-            return;
+        let mut renew = None;
+        let landing = match landed.landing {
+            Landing::Renew {
+                ask,
+                session,
+                failure,
+            } => {
+                if work.ask_again(landed.turn, ask) {
+                    renew = Some(session);
+                    None
+                } else {
+                    Some(Landing::Failed(failure))
+                }
+            }
+            landing => Some(landing),
         };
-        let (connector, depth, name) = (work.connector, work.depth + 1, work.source.name.clone());
-        let (mut count, mut left_out, named) = (0, 0, found.len());
-        for (source, trusted) in found {
-            if depth > DEPTH || self.jobs >= self.options.sources {
-                left_out += 1;
-            } else if self.enlist(Job { connector, source }, depth, trusted) {
-                count += 1;
+        if let Some(landing) = landing {
+            let found = work.land(landed.turn, landing, self.options);
+            if !found.is_empty() {
+                self.take_up(landed.job, found);
             }
         }
-        self.sink.event(&Event::Found {
-            source: &name,
-            count,
-        });
-        let Some(work) = self.active.get_mut(&parent) else {
-            return;
-        };
-        if left_out > 0 {
-            work.outcome.note(format!("{left_out} of the {named} sources it names are left out: too many, or named too indirectly"));
-        }
-        let twice = named - left_out - count;
-        if twice > 0 {
-            work.outcome.note(format!(
-                "{twice} of the {named} sources it names are known already"
-            ));
+        match renew {
+            Some(session) => self.renew(landed.job, session.as_deref()),
+            None => Ok(()),
         }
     }
 
@@ -296,8 +212,13 @@ impl<'r> Run<'r> {
         }
     }
 
+    /// What time it is.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.client.options().clock.now()
+    }
+
     fn is_done(&self) -> bool {
-        self.active.is_empty() && self.waiting.is_empty()
+        self.active.is_empty() && self.waiting.is_empty() && self.log_ins.is_empty()
     }
 
     fn interrupt(&mut self) {
@@ -324,6 +245,10 @@ impl<'r> Run<'r> {
         Ok(Report {
             outcomes: self.outcomes.into_values().collect(),
             interrupted: self.interrupted,
+            spent: self.purse.unit.map(|unit| Price {
+                amount: self.purse.spent,
+                unit,
+            }),
         })
     }
 }

@@ -3,7 +3,9 @@
 use std::io;
 use std::time::Duration;
 
-use crate::connect::{Connector, Source};
+use chrono::TimeDelta;
+
+use crate::connect::{Ask, Connector, Source};
 use crate::fetch::outcome::Outcome;
 use crate::http::HttpError;
 use crate::record::Post;
@@ -17,19 +19,34 @@ pub struct Job {
     pub connector: &'static dyn Connector,
     /// What to listen to.
     pub source: Source,
+    /// What to ask in place of what the connector would ask first.
+    pub asks: Vec<Ask>,
 }
 
 impl Job {
+    /// A source and its reader.
+    pub fn new(connector: &'static dyn Connector, source: Source) -> Self {
+        Job {
+            connector,
+            source,
+            asks: Vec::new(),
+        }
+    }
+
     /// Among which sources a post must not come twice: those of the same client and watch. A post that two clients, or two watches, wait for is
     /// given to both.
     pub(super) fn scope(&self) -> String {
-        let part = |part: &Option<String>| part.clone().unwrap_or_default();
-        format!(
-            "{}\u{1f}{}",
-            part(&self.source.client),
-            part(&self.source.query)
-        )
+        scope(self.source.client.as_deref(), self.source.query.as_deref())
     }
+}
+
+/// The name of those who share posts: the sources of one client and watch.
+pub fn scope(client: Option<&str>, query: Option<&str>) -> String {
+    format!(
+        "{}\u{1f}{}",
+        client.unwrap_or_default(),
+        query.unwrap_or_default()
+    )
 }
 
 /// How a run goes about it.
@@ -48,6 +65,14 @@ pub struct Options {
     pub sources: usize,
     /// Send `If-None-Match` and `If-Modified-Since`.
     pub conditional: bool,
+    /// At the first contact, posts older than this are not wanted, unless the range says otherwise.
+    pub max_age: Option<TimeDelta>,
+    /// Leave sources alone that keep failing, or that asked not to be asked so often.
+    pub patient: bool,
+    /// Forget what was given before, of every source that is asked.
+    pub full_refresh: bool,
+    /// Spend no more than this, in the network's own money or units.
+    pub max_cost: Option<f64>,
 }
 
 impl Default for Options {
@@ -59,6 +84,10 @@ impl Default for Options {
             pages: 1000,
             sources: 100_000,
             conditional: true,
+            max_age: None,
+            patient: false,
+            full_refresh: false,
+            max_cost: None,
         }
     }
 }
@@ -109,6 +138,11 @@ pub enum Event<'a> {
 pub trait Sink {
     /// Writes posts and flushes them. `Ok` means that they are out: they will not be given again.
     fn write(&mut self, batch: &Batch<'_>) -> io::Result<()>;
+
+    /// How long the file is that posts are added to, where a run that is killed must leave none of them twice.
+    fn length(&self) -> Option<u64> {
+        None
+    }
 
     /// Hears what is going on.
     fn event(&mut self, event: &Event<'_>) {

@@ -6,13 +6,23 @@
 //! and only if every page of it was read, so that a run that dies or fails half-way repeats posts of nobody and loses none.
 
 mod ask;
+mod check;
 mod dedup;
 mod drive;
 mod give;
 mod job;
+mod lookup;
 mod outcome;
+pub mod privacy;
+mod queue;
+mod send;
+mod session;
+mod watch;
 mod work;
 
+pub use check::check;
 pub use drive::run;
-pub use job::{Batch, Event, Job, Options, RunError, Sink};
+pub use job::{Batch, Event, Job, Options, RunError, Sink, scope};
+pub use lookup::{Fate, Group, look_up};
 pub use outcome::{Failure, Outcome, Report};
+pub use send::shown;

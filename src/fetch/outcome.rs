@@ -3,8 +3,10 @@
 use std::io;
 use std::time::Duration;
 
-use crate::connect::{ParseError, SourceError};
-use crate::http::{HttpError, Tally};
+use chrono::TimeDelta;
+
+use crate::connect::{ParseError, Price, SourceError};
+use crate::http::{HttpError, HttpErrorKind, Tally};
 use crate::text::reason;
 
 /// Notes kept of one source; the rest is counted.
@@ -35,6 +37,9 @@ pub enum Failure {
     /// It asks for what it must not have.
     #[error("{0}")]
     Refused(String),
+    /// It would cost more than may be spent.
+    #[error("{0}")]
+    Cost(String),
     /// The connector is at fault.
     #[error("{0}: the connector failed; please report this, with the address")]
     Connector(String),
@@ -56,6 +61,8 @@ pub struct Outcome {
     pub old: u64,
     /// Posts outside the range asked for.
     pub outside: u64,
+    /// Posts that nobody looks for.
+    pub unwanted: u64,
     /// Replies read.
     pub pages: usize,
     /// Replies that said "unchanged".
@@ -66,10 +73,39 @@ pub struct Outcome {
     pub failures: u64,
     /// What had to be mended, left out or told.
     pub notes: Vec<String>,
+    /// What the user asked to be told in place of posts.
+    pub told: Vec<String>,
     /// Notes beyond those.
     pub more_notes: u64,
     /// What it cost.
     pub tally: Tally,
+    /// It was not asked: it keeps failing, or asked not to be asked yet.
+    pub resting: bool,
+    /// How long it has been silent, and its longest usual silence, if that is out of proportion; once for each silence.
+    pub silence: Option<(TimeDelta, TimeDelta)>,
+}
+
+impl Failure {
+    /// How long the server asked us to stay away.
+    pub(super) fn asked_wait(&self) -> Option<TimeDelta> {
+        match self {
+            Failure::Http(HttpError {
+                kind: HttpErrorKind::Quota { retry_after },
+                ..
+            }) => TimeDelta::from_std((*retry_after)?).ok(),
+            _ => None,
+        }
+    }
+
+    /// The same failure, of another source that it befell too.
+    pub(super) fn again(&self) -> Failure {
+        match self {
+            Failure::Source(error) => Failure::Source(error.clone()),
+            Failure::Http(error) => Failure::Http(error.clone()),
+            Failure::Parse(error) => Failure::Parse(error.clone()),
+            other => Failure::Refused(other.to_string()),
+        }
+    }
 }
 
 impl Outcome {
@@ -113,6 +149,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// The run was ended from outside.
     pub interrupted: bool,
+    /// What was spent, where a network bills or meters.
+    pub spent: Option<Price>,
 }
 
 impl Report {
@@ -123,6 +161,7 @@ impl Report {
             total.new += outcome.new;
             total.old += outcome.old;
             total.outside += outcome.outside;
+            total.unwanted += outcome.unwanted;
             total.pages += outcome.pages;
             total.not_modified += outcome.not_modified;
             total.failures += u64::from(outcome.failure.is_some());

@@ -3,23 +3,62 @@
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::connect::{Ask, Connector, Cursor, From, Source};
-use crate::fetch::ask::{Answer, Landing, host};
+use crate::connect::{Ask, Connector, Cursor, From, Source, SourceError};
+use crate::fetch::ask::{HostKey, Landing, Reading, host};
 use crate::fetch::dedup::when;
 use crate::fetch::job::{Job, Options};
 use crate::fetch::outcome::{Failure, Outcome};
 use crate::http::HttpErrorKind;
 use crate::record::Post;
-use crate::state::{Changes, Key, SourceId, Validator, key};
+use crate::state::{Changes, Key, SourceId, Standing, Validator, key};
+use crate::time::Range;
 
 /// How far sources may be named by sources that were named by sources.
 pub(super) const DEPTH: u8 = 5;
 
 /// Pages that a source may have read and not given, while it is not its turn.
 const AHEAD: usize = 4;
+
+/// Which posts of a source are wanted, and how that compares with what was given before.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// Inclusive.
+    pub(super) since: Option<DateTime<Utc>>,
+    /// Exclusive.
+    pub(super) until: Option<DateTime<Utc>>,
+    /// From when on everything was given before; nothing if it was never asked.
+    pub(super) covered: Option<Option<DateTime<Utc>>>,
+    /// Older posts are wanted than before: neither cursor nor validators count.
+    pub(super) wider: bool,
+}
+
+impl Wanted {
+    /// The bounds.
+    pub(super) fn range(&self) -> Range {
+        Range {
+            since: self.since,
+            until: self.until,
+        }
+    }
+
+    /// Whether a post before `since` was promised to earlier runs and would be lost if this run went on from here.
+    pub(super) fn owes(&self, at: DateTime<Utc>) -> bool {
+        self.covered
+            .is_some_and(|floor| floor.is_none_or(|floor| at >= floor))
+    }
+
+    /// From when on everything was given, once this run is complete.
+    pub(super) fn floor(&self) -> Option<DateTime<Utc>> {
+        match self.covered {
+            Some(floor) => floor.min(self.since),
+            None => self.since,
+        }
+    }
+}
 
 /// Posts of one page, not yet sifted.
 pub(super) struct Ready {
@@ -45,10 +84,30 @@ pub(super) struct Work {
     pub(super) cursor: Option<String>,
     /// What makes the next requests conditional, once everything is out.
     pub(super) validators: Vec<(Key, Validator)>,
+    /// Where the last complete run left it.
+    pub(super) cursor_before: Option<Cursor>,
+    /// What earlier runs have shown of it.
+    pub(super) standing: Standing,
+    /// Which posts are wanted.
+    pub(super) wanted: Wanted,
+    /// When its new posts came to be.
+    pub(super) times: Vec<DateTime<Utc>>,
+    /// What to ask in place of what the connector would ask first.
+    pub(super) given: Vec<Ask>,
+    /// Whose session it needs.
+    pub(super) session_key: Option<String>,
+    /// It waits for that session.
+    pub(super) logging_in: bool,
+    /// Its connector was asked where to begin.
+    pub(super) begun: bool,
+    /// For how long it asks not to be asked.
+    pub(super) fresh_for: Option<Duration>,
     /// Something is missing, or was left for another run: cursor and validators stay where they are.
     pub(super) incomplete: bool,
     asks: VecDeque<Queued>,
     asked: HashSet<Key>,
+    /// Turns that were asked again with another session.
+    renewed: HashSet<usize>,
     turns: usize,
     next_turn: usize,
     parked: BTreeMap<usize, Landing>,
@@ -64,7 +123,7 @@ pub(super) struct Queued {
     pub(super) turn: usize,
     pub(super) ask: Ask,
     /// The host it goes to.
-    pub(super) host: String,
+    pub(super) host: HostKey,
 }
 
 impl Work {
@@ -87,6 +146,16 @@ impl Work {
             in_flight: 0,
             cursor: None,
             validators: Vec::new(),
+            cursor_before: None,
+            standing: Standing::default(),
+            wanted: Wanted::default(),
+            times: Vec::new(),
+            given: job.asks,
+            session_key: None,
+            logging_in: false,
+            begun: false,
+            fresh_for: None,
+            renewed: HashSet::new(),
             incomplete: false,
             asks: VecDeque::new(),
             asked: HashSet::new(),
@@ -98,9 +167,10 @@ impl Work {
         }
     }
 
-    /// Asks the connector where to begin.
-    pub(super) fn begin(&mut self, cursor: Option<&Cursor>, options: &Options) {
-        match self.connector.first(&self.source, cursor) {
+    /// Takes up where the connector wants to begin.
+    pub(super) fn begin(&mut self, asks: Result<Vec<Ask>, SourceError>, options: &Options) {
+        self.begun = true;
+        match asks {
             Ok(asks) => {
                 let trusted = self.trusted;
                 for ask in asks {
@@ -112,12 +182,12 @@ impl Work {
     }
 
     /// Host of the next ask, if there is one and it may be carried out now. `head` says that it is this source's turn to be given.
-    pub(super) fn next(&self, head: bool, per_host: usize) -> Option<&str> {
+    pub(super) fn next(&self, head: bool, per_host: usize) -> Option<HostKey> {
         let ahead = self.ready.len() + self.parked.len() + self.in_flight;
-        if self.in_flight >= per_host || (!head && ahead >= AHEAD) {
+        if self.logging_in || self.in_flight >= per_host || (!head && ahead >= AHEAD) {
             return None;
         }
-        self.asks.front().map(|next| next.host.as_str())
+        self.asks.front().map(|next| next.host)
     }
 
     /// Takes that ask.
@@ -142,24 +212,50 @@ impl Work {
             match landing {
                 Landing::Page(answer) => found.extend(self.read(*answer, options)),
                 Landing::Unchanged => self.outcome.not_modified += 1,
-                Landing::Failed(failure) => self.fail(failure),
+                Landing::Nothing(note) => self.outcome.note(note),
+                Landing::Instead(asks, note) => {
+                    self.outcome.note(note);
+                    let trusted = self.trusted;
+                    for ask in asks {
+                        self.push(ask, trusted, options);
+                    }
+                }
+                Landing::Renew { failure, .. } | Landing::Failed(failure) => self.fail(failure),
             }
         }
         found
     }
 
-    fn read(&mut self, answer: Answer, options: &Options) -> Vec<(Source, bool)> {
-        let Answer {
+    /// The same for an ask that was not sent.
+    pub(super) fn land_failure(&mut self, turn: usize, failure: Failure, options: &Options) {
+        self.land(turn, Landing::Failed(failure), options);
+    }
+
+    /// Puts an ask back in front, to be sent with another session; `false` if it was sent again before.
+    pub(super) fn ask_again(&mut self, turn: usize, ask: Ask) -> bool {
+        if !self.renewed.insert(turn) {
+            return false;
+        }
+        self.in_flight -= 1;
+        let host = host(&ask);
+        self.asks.push_front(Queued { turn, ask, host });
+        true
+    }
+
+    fn read(&mut self, answer: Reading, options: &Options) -> Vec<(Source, bool)> {
+        let Reading {
             page,
             fetched_at,
             validator,
             foreign,
             bytes,
+            cut,
         } = answer;
         self.outcome.pages += 1;
         for note in page.notes {
             self.outcome.note(note);
         }
+        self.outcome.told.extend(page.told);
         // An unchanged list of pages or sources says nothing of what they hold, so those are always read.
         if let Some((url, validator)) =
             validator.filter(|_| page.next.is_empty() && page.sources.is_empty())
@@ -169,11 +265,21 @@ impl Work {
         if let Some(Cursor(cursor)) = page.cursor {
             self.cursor = Some(cursor);
         }
-        if !self.is_past_the_range(&page.posts, options) {
-            let trusted = self.trusted && !foreign;
-            for ask in page.next {
-                self.push(ask, trusted, options);
+        if let Some(fresh_for) = page.fresh_for {
+            self.fresh_for = self.fresh_for.max(Some(fresh_for));
+        }
+        let past = self.is_past_the_range(&page.posts);
+        for ask in page.next {
+            if ask.apart {
+                self.oldest = None;
+            } else if past {
+                continue;
             }
+            let trusted = self.trusted && !foreign;
+            self.push(ask, trusted, options);
+        }
+        if let Some(failure) = cut {
+            self.fail(failure);
         }
         let weight = bytes + page.posts.len() * size_of::<Post>();
         self.weight += weight;
@@ -191,19 +297,22 @@ impl Work {
 
     /// Whether the pages run backwards in time and have left the range: this page is older than `since`, and older than the page before it.
     /// One page does not show the direction.
-    fn is_past_the_range(&mut self, posts: &[Post], options: &Options) -> bool {
+    fn is_past_the_range(&mut self, posts: &[Post]) -> bool {
         let times = || posts.iter().filter_map(when);
         let (Some(oldest), Some(newest)) = (times().min(), times().max()) else {
             return false;
         };
         let before = self.oldest.replace(oldest);
         before.is_some_and(|before| newest <= before)
-            && options.range.since.is_some_and(|since| newest < since)
+            && self.wanted.since.is_some_and(|since| newest < since)
     }
 
     fn push(&mut self, ask: Ask, trusted: bool, options: &Options) {
         let name = match &ask.from {
-            From::Http(request) => key(&format!("{}\n{:?}", request.url, request.headers)),
+            From::Http(request) => key(&format!(
+                "{}\n{:?}\n{:?}",
+                request.url, request.headers, request.body
+            )),
             From::File(path) => key(&path.to_string_lossy()),
         };
         if let From::File(path) = &ask.from
@@ -285,6 +394,6 @@ impl Work {
 
     /// Whether everything has been asked and answered; there may be pages left to give.
     pub(super) fn is_answered(&self) -> bool {
-        self.in_flight == 0 && self.asks.is_empty() && self.parked.is_empty()
+        !self.logging_in && self.in_flight == 0 && self.asks.is_empty() && self.parked.is_empty()
     }
 }

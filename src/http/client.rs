@@ -18,7 +18,7 @@ use crate::http::limit::{Host, Hosts};
 use crate::http::options::Options;
 use crate::http::redact::redact_url;
 use crate::http::request::{Reply, Request};
-use crate::http::retry::{Tried, asked_wait, next_wait, split_mix};
+use crate::http::retry::{Tried, asked_wait, next_wait, spent_limit, split_mix};
 
 /// Large bodies held at once; each is at most [`Options::body_cap`].
 const LARGE_BODIES: usize = 8;
@@ -39,6 +39,8 @@ struct Failed {
     error: HttpError,
     /// The wait that the server asked for.
     asked: Option<Duration>,
+    /// The answer itself, if there was one.
+    answer: Option<Reply>,
     /// The host where it failed, if one was asked.
     host: Option<Arc<Host>>,
 }
@@ -48,6 +50,7 @@ impl From<HttpError> for Failed {
         Failed {
             error,
             asked: None,
+            answer: None,
             host: None,
         }
     }
@@ -85,7 +88,7 @@ impl Client {
     }
 
     /// Carries out a request; `notify` hears of waits while they begin.
-    pub async fn get(&self, request: &Request, notify: &dyn Fn(Notice)) -> Exchange {
+    pub async fn send(&self, request: &Request, notify: &dyn Fn(Notice)) -> Exchange {
         let started = self.options.timer.now();
         let mut errand = Errand {
             request,
@@ -93,14 +96,29 @@ impl Client {
             started,
             tally: Tally::default(),
         };
-        let outcome = self.attempts(&mut errand).await;
+        let mut refused = None;
+        let outcome = self.attempts(&mut errand, &mut refused).await;
         Exchange {
             outcome,
+            refused,
             tally: errand.tally,
         }
     }
 
-    async fn attempts(&self, errand: &mut Errand<'_>) -> Result<Reply, HttpError> {
+    /// Leaves a host alone for a while, because its answer said so where only the reader of the answer could see it.
+    pub fn pause(&self, address: &str, wait: Duration) {
+        if let Ok(url) = Url::parse(address) {
+            let wait = wait.min(self.options.retry.longest_wait);
+            let host = self.hosts.host(&host_name(&url));
+            host.pause(self.options.timer.now(), wait);
+        }
+    }
+
+    async fn attempts(
+        &self,
+        errand: &mut Errand<'_>,
+        refused: &mut Option<Reply>,
+    ) -> Result<Reply, HttpError> {
         let timer = &self.options.timer;
         let mut retries = 0;
         loop {
@@ -112,12 +130,14 @@ impl Client {
                 kind: &failed.error.kind,
                 asked: failed.asked,
                 retries,
+                repeatable: errand.request.body.is_none(),
                 spent: timer.now().saturating_sub(errand.started),
             };
             let hopeless = failed.host.is_some_and(|host| host.is_tired());
             let draw = split_mix(self.draws.fetch_add(1, Ordering::Relaxed));
             let Some(wait) = next_wait(tried, &self.options.retry, draw).filter(|_| !hopeless)
             else {
+                *refused = failed.answer;
                 return Err(failed.error);
             };
             retries += 1;
@@ -211,20 +231,26 @@ impl Client {
             Failed {
                 error,
                 asked: None,
+                answer: None,
                 host: Some(Arc::clone(host)),
             }
         };
         let total = self.options.total_timeout;
         let request = self
             .inner
-            .get(hop.url.clone())
+            .request(hop.method.clone(), hop.url.clone())
             .header(ACCEPT_ENCODING, CODINGS)
             .headers(hop.headers.clone());
+        let request = match &hop.body {
+            Some(body) => request.body(body.clone()),
+            None => request,
+        };
         let sent = request.timeout(left).send().await;
         let response =
             sent.map_err(|error| failed(HttpError::from_reqwest(&hop.url, error, total)))?;
         let status = response.status().as_u16();
         host.answered((200..400).contains(&status));
+        self.heed_limits(host, response.headers());
         if let Some(location) = response
             .headers()
             .get(LOCATION)
@@ -275,6 +301,7 @@ impl Client {
             code => HttpErrorKind::Status(code),
         };
         let name = status.canonical_reason().unwrap_or_default().to_lowercase();
+        let headers = plain(response.headers());
         let body = read_some(response, ERROR_BODY).await;
         errand.tally.bytes += body.len() as u64;
         let words = explain(&body, errand.request)
@@ -291,7 +318,22 @@ impl Client {
         Failed {
             error: HttpError::at(&hop.url, kind, reason),
             asked,
+            answer: Some(Reply {
+                url: shown(&hop.url),
+                status: status.as_u16(),
+                headers,
+                body,
+                fetched_at: self.options.clock.now(),
+            }),
             host: Some(Arc::clone(host)),
+        }
+    }
+
+    /// A host whose limit is spent, as its headers say, is left alone until the limit is reset.
+    fn heed_limits(&self, host: &Host, headers: &HeaderMap) {
+        let header = |name: &str| headers.get(name)?.to_str().ok();
+        if let Some(wait) = spent_limit(header, self.options.clock.now(), &self.options.retry) {
+            host.pause(self.options.timer.now(), wait);
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Tally {
 pub struct Exchange {
     /// A reply with a status of 200 to 299 or 304, or why there is none.
     pub outcome: Result<Reply, HttpError>,
+    /// The last answer that was neither, with the beginning of its body, if it was an answer that ended the attempts.
+    pub refused: Option<Reply>,
     /// What it cost.
     pub tally: Tally,
 }

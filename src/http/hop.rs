@@ -1,7 +1,9 @@
 //! One hop of a request: where it goes, what goes with it, and what is left behind when a server sends us elsewhere.
 
+use reqwest::Method;
 use reqwest::header::{
-    ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH,
 };
 use url::Url;
 
@@ -20,6 +22,8 @@ const HARMLESS: [HeaderName; 4] = [ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MO
 pub(super) struct Hop {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
+    pub(super) method: Method,
+    pub(super) body: Option<Vec<u8>>,
     /// Where the resource has moved for good, if every redirect so far was a permanent one.
     pub(super) moved: Option<Url>,
     been: Vec<Url>,
@@ -52,9 +56,18 @@ impl Hop {
             value.set_sensitive(true);
             headers.append(key, value);
         }
+        if let Some((media, _)) = &request.body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+        }
+        let method = match request.body {
+            Some(_) => Method::POST,
+            None => Method::GET,
+        };
         Ok(Hop {
             url,
             headers,
+            method,
+            body: request.body.as_ref().map(|(_, body)| body.clone()),
             moved: None,
             been: Vec::new(),
         })
@@ -63,6 +76,12 @@ impl Hop {
     /// The next hop after a redirect.
     pub(super) fn follow(mut self, status: u16, location: &[u8]) -> Result<Self, HttpError> {
         let refuse = |reason: String| HttpError::at(&self.url, HttpErrorKind::Redirect, reason);
+        // What was to be sent to one place may be a secret, and nothing that we send is meant to be sent on.
+        if self.body.is_some() {
+            return Err(refuse(
+                "redirects what was sent to it; give the address of the server itself".to_owned(),
+            ));
+        }
         if self.been.len() >= MOST {
             return Err(refuse(format!("more than {MOST} redirects")));
         }

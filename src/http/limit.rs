@@ -113,6 +113,12 @@ impl Host {
         pace.next_at = pace.next_at.max(from);
     }
 
+    /// The host said that nothing is left of its limit: nobody asks before it is reset.
+    pub(super) fn pause(&self, now: Duration, wait: Duration) {
+        let mut pace = locked(&self.pace);
+        pace.next_at = pace.next_at.max(now.saturating_add(wait));
+    }
+
     /// The host answered.
     pub(super) fn answered(&self, well: bool) {
         let mut pace = locked(&self.pace);

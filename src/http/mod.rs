@@ -1,6 +1,6 @@
 //! One polite client for the web: per-host limits, retries, size caps, no private networks unless asked.
 //!
-//! [`Client::get`] carries out one [`Request`]: it waits for its turn at the host ([`limit`]), follows redirects itself so that every hop passes
+//! [`Client::send`] carries out one [`Request`]: it waits for its turn at the host ([`limit`]), follows redirects itself so that every hop passes
 //! the address [`guard`], reads the body up to a cap, and repeats what [`retry`] says may be repeated. Errors carry a kind for exit codes and a
 //! message in which addresses are stripped of secrets ([`redact`]).
 

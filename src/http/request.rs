@@ -1,14 +1,20 @@
 //! What is asked of a server and what it answered, as plain data: connectors make the one and read the other without a socket.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
-/// A GET request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use crate::http::redact::redact;
+
+/// A request: GET, or POST when it has a body.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// Absolute `http` or `https` address.
     pub url: String,
     /// Extra headers, in the order they are sent.
     pub headers: Vec<(String, String)>,
+    /// What to send, and its media type. It may hold secrets and is never shown.
+    pub body: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Request {
@@ -17,6 +23,26 @@ impl Request {
         Request {
             url: url.into(),
             headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// A POST of JSON.
+    pub fn post_json(url: impl Into<String>, json: &serde_json::Value) -> Self {
+        Request {
+            body: Some(("application/json", json.to_string().into_bytes())),
+            ..Request::get(url)
+        }
+    }
+
+    /// A POST of a form.
+    pub fn post_form(url: impl Into<String>, pairs: &[(&str, &str)]) -> Self {
+        let form: String = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        Request {
+            body: Some(("application/x-www-form-urlencoded", form.into_bytes())),
+            ..Request::get(url)
         }
     }
 
@@ -25,6 +51,18 @@ impl Request {
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
+    }
+}
+
+/// Header values and bodies may be secrets, so only names are shown.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Request")
+            .field("url", &redact(&self.url))
+            .field("headers", &names)
+            .field("body", &self.body.as_ref().map(|(media, _)| media))
+            .finish()
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Tried<'e> {
     pub(super) asked: Option<Duration>,
     /// Repeats made.
     pub(super) retries: u32,
+    /// It asks and changes nothing, so that it can be sent again when it is not known whether it arrived.
+    pub(super) repeatable: bool,
     /// Time since the first attempt began.
     pub(super) spent: Duration,
 }
@@ -51,7 +53,11 @@ pub(super) struct Tried<'e> {
 /// Without a word from the server the wait is exponential back-off with full jitter: uniform in [0, min(last, first x 2^n)]
 /// (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
 pub(super) fn next_wait(tried: Tried<'_>, policy: &RetryPolicy, draw: u64) -> Option<Duration> {
-    if tried.retries >= max_retries(tried.kind, policy) {
+    let unsure = matches!(
+        tried.kind,
+        HttpErrorKind::Timeout | HttpErrorKind::Body | HttpErrorKind::Connect
+    );
+    if (unsure && !tried.repeatable) || tried.retries >= max_retries(tried.kind, policy) {
         return None;
     }
     let wait = tried
@@ -110,13 +116,38 @@ pub(super) fn asked_wait<'a>(
         if status != 429 {
             return None;
         }
-        ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"]
+        RESETS
             .into_iter()
             .find_map(|name| reset_wait(header(name)?, now))
     };
     retry_after
         .or_else(reset)
         .map(|wait| wait.min(policy.longest_wait))
+}
+
+/// Names under which networks say when a limit is reset, and how many requests are left until then: the drafts of "RateLimit header fields for HTTP"
+/// (draft-polli-ratelimit-headers, as Bluesky sends them), Mastodon and Reddit, X.
+const RESETS: [&str; 3] = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
+const LEFT: [&str; 3] = [
+    "ratelimit-remaining",
+    "x-ratelimit-remaining",
+    "x-rate-limit-remaining",
+];
+
+/// How long to leave a host alone when an answer says that nothing is left of the limit.
+pub(super) fn spent_limit<'a>(
+    header: impl Fn(&str) -> Option<&'a str>,
+    now: DateTime<Utc>,
+    policy: &RetryPolicy,
+) -> Option<Duration> {
+    let (left, reset) = LEFT
+        .into_iter()
+        .zip(RESETS)
+        .find_map(|(left, reset)| Some((header(left)?, header(reset)?)))?;
+    // Reddit counts in fractions.
+    let spent = left.trim().parse::<f64>().is_ok_and(|left| left < 1.0);
+    let wait = reset_wait(reset, now)?.min(policy.longest_wait);
+    (spent && !wait.is_zero()).then_some(wait)
 }
 
 fn reset_wait(value: &str, now: DateTime<Utc>) -> Option<Duration> {
@@ -182,6 +213,7 @@ mod tests {
             kind,
             asked: asked.map(S),
             retries,
+            repeatable: true,
             spent: S(spent),
         }
     }

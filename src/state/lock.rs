@@ -15,27 +15,42 @@ pub struct Lock {
 impl Lock {
     /// Takes the lock of a state file, without waiting; makes the directory, readable by its owner only, if there is none.
     pub fn take(state: &Path) -> Result<Self, StateError> {
-        let path = beside(state);
-        let failed = |path: &Path, source: io::Error| StateError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        if let Some(directory) = state
-            .parent()
-            .filter(|directory| !directory.as_os_str().is_empty())
-        {
-            make_directory(directory).map_err(|error| failed(directory, error))?;
-        }
-        let file = private()
-            .truncate(false)
-            .open(&path)
-            .map_err(|error| failed(&path, error))?;
+        let (file, path) = open(state)?;
         match file.try_lock() {
             Ok(()) => Ok(Lock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(StateError::Locked(path)),
-            Err(TryLockError::Error(error)) => Err(failed(&path, error)),
+            Err(TryLockError::Error(source)) => Err(StateError::Io { path, source }),
         }
     }
+
+    /// The same, but waits until it is free.
+    pub fn wait_for(state: &Path) -> Result<Self, StateError> {
+        let (file, path) = open(state)?;
+        match file.lock() {
+            Ok(()) => Ok(Lock { _file: file }),
+            Err(source) => Err(StateError::Io { path, source }),
+        }
+    }
+}
+
+/// Opens the lock file of a state.
+fn open(state: &Path) -> Result<(File, PathBuf), StateError> {
+    let path = beside(state);
+    let failed = |path: &Path, source: io::Error| StateError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(directory) = state
+        .parent()
+        .filter(|directory| !directory.as_os_str().is_empty())
+    {
+        make_directory(directory).map_err(|error| failed(directory, error))?;
+    }
+    let file = private()
+        .truncate(false)
+        .open(&path)
+        .map_err(|error| failed(&path, error))?;
+    Ok((file, path))
 }
 
 /// `<state>.lock`.

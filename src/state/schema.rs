@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::state::error::StateError;
 
 /// Version of the tables, kept in `user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 /// "cmst", in `application_id`, which `file` and `SQLite` tools show.
 const APPLICATION: i64 = 0x636d_7374;
 /// How long to wait for another process that is reading or writing.
@@ -50,6 +50,7 @@ pub(super) fn prepare(db: &mut Connection, path: &Path) -> Result<(), StateError
     match (application, version) {
         (0, 0) if empty => create(db).map_err(failed)?,
         (APPLICATION, VERSION) => {}
+        (APPLICATION, 1) => grow(db).map_err(failed)?,
         (APPLICATION, found) if found > VERSION => {
             return Err(StateError::Newer {
                 path: path.to_owned(),
@@ -79,11 +80,29 @@ pub(super) fn prepare(db: &mut Connection, path: &Path) -> Result<(), StateError
     Ok(())
 }
 
+/// What version 2 added.
+const STANDINGS: &str = "
+    CREATE TABLE standings (
+        source INTEGER PRIMARY KEY, failures INTEGER NOT NULL, failing_since INTEGER, retry_at INTEGER, fresh_until INTEGER,
+        floor_at INTEGER, last_post_at INTEGER, longest_gap INTEGER NOT NULL, gaps INTEGER NOT NULL,
+        silence_told INTEGER NOT NULL
+    ) STRICT;
+";
+
+/// Brings a file of version 1 up to date.
+fn grow(db: &mut Connection) -> rusqlite::Result<()> {
+    let change = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    change.execute_batch(STANDINGS)?;
+    change.pragma_update(None, "user_version", VERSION)?;
+    change.commit()
+}
+
 fn create(db: &mut Connection) -> rusqlite::Result<()> {
     // Answers the new mode ("memory" for a database in memory), hence a query.
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     let change = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     change.execute_batch(TABLES)?;
+    change.execute_batch(STANDINGS)?;
     change.pragma_update(None, "application_id", APPLICATION)?;
     change.pragma_update(None, "user_version", VERSION)?;
     change.commit()

@@ -29,6 +29,12 @@ pub fn key(text: &str) -> Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SourceId(i64);
 
+impl SourceId {
+    pub(super) fn number(self) -> i64 {
+        self.0
+    }
+}
+
 /// What makes the next request for an address conditional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validator {
@@ -75,13 +81,23 @@ pub struct State {
     db: Connection,
     path: PathBuf,
     _lock: Option<Lock>,
+    /// Name under which the length of the file is kept that posts are added to.
+    pub(super) appended: Option<String>,
 }
 
 impl State {
     /// Opens a state file and takes its lock; makes it, and its directory, if there is none.
     /// A file that is damaged, newer than we know, or not ours is refused and left as it is.
     pub fn open(path: &Path) -> Result<Self, StateError> {
-        let lock = Lock::take(path)?;
+        State::with_lock(path, Lock::take(path)?)
+    }
+
+    /// The same, but waits for another run to end.
+    pub fn open_waiting(path: &Path) -> Result<Self, StateError> {
+        State::with_lock(path, Lock::wait_for(path)?)
+    }
+
+    fn with_lock(path: &Path, lock: Lock) -> Result<Self, StateError> {
         private()
             .truncate(false)
             .open(path)
@@ -108,6 +124,7 @@ impl State {
             db,
             path: path.to_owned(),
             _lock: lock,
+            appended: None,
         })
     }
 
@@ -133,14 +150,34 @@ impl State {
                 id
             }
             None => {
-                self.check(self.db.execute(
-                    "INSERT INTO sources (name, scope) VALUES (?1, ?2)",
-                    [name, scope],
-                ))?;
+                // Lasts with the next flush: a source that was never noted is as good as unknown.
+                self.begin()?;
+                let add = || {
+                    let sql = "INSERT INTO sources (name, scope) VALUES (?1, ?2)";
+                    self.db.prepare_cached(sql)?.execute([name, scope])
+                };
+                self.check(add())?;
                 self.db.last_insert_rowid()
             }
         };
         Ok(SourceId(id))
+    }
+
+    /// Forgets all of a source: where it was left, what it gave, how it behaved.
+    pub fn forget(&mut self, source: SourceId) -> Result<(), StateError> {
+        self.begin()?;
+        let done = || -> rusqlite::Result<()> {
+            for sql in [
+                "DELETE FROM seen WHERE source = ?1",
+                "DELETE FROM validators WHERE source = ?1",
+                "DELETE FROM standings WHERE source = ?1",
+                "UPDATE sources SET cursor = NULL WHERE id = ?1",
+            ] {
+                self.db.execute(sql, [source.0])?;
+            }
+            Ok(())
+        };
+        self.check(done())
     }
 
     /// Where a source was left.
@@ -179,7 +216,8 @@ impl State {
         self.check(ask())
     }
 
-    /// Puts changes down, all or nothing. To be called when the posts that they tell of are out.
+    /// Puts changes down. To be called when the posts that they tell of are out: then each of them is true by itself, and if only some can be put
+    /// down, the others cost no more than posts that come twice.
     pub fn commit(&mut self, changes: &Changes) -> Result<(), StateError> {
         self.note(changes)?;
         self.flush()
@@ -188,7 +226,7 @@ impl State {
     /// The same, but lasting only with the next [`State::flush`]; until then this state answers as if it were.
     /// Several notes in one transaction cost far less than one each, for the keys are random and nearly every one touches a page of its own.
     pub fn note(&mut self, changes: &Changes) -> Result<(), StateError> {
-        let done = write(&mut self.db, changes);
+        let done = write(&self.db, changes);
         self.check(done)
     }
 
@@ -224,38 +262,48 @@ impl State {
         self.check(ask())
     }
 
-    fn check<T>(&self, result: rusqlite::Result<T>) -> Result<T, StateError> {
+    /// The database, for the other questions that are asked of it.
+    pub(super) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Begins a transaction if none is open.
+    pub(super) fn begin(&self) -> Result<(), StateError> {
+        if self.db.is_autocommit() {
+            return self.check(self.db.execute_batch("BEGIN IMMEDIATE"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn check<T>(&self, result: rusqlite::Result<T>) -> Result<T, StateError> {
         result.map_err(|error| StateError::database(&self.path, error))
     }
 }
 
-fn write(db: &mut Connection, changes: &Changes) -> rusqlite::Result<()> {
+fn write(db: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     if db.is_autocommit() {
         db.execute_batch("BEGIN IMMEDIATE")?;
     }
-    // Rolled back when dropped: notes before this one stay.
-    let change = db.savepoint()?;
+    // No savepoint: within a transaction SQLite would first copy every page that the random keys touch, which was most of the cost of a run.
     let (source, at) = (changes.source.0, changes.at.timestamp());
-    note_seen(&change, changes)?;
+    db.prepare_cached("UPDATE sources SET met_at = max(met_at, ?2), replied_at = iif(?3, max(replied_at, ?2), replied_at) WHERE id = ?1")?
+        .execute(params![source, at, changes.replied])?;
+    note_seen(db, changes)?;
     for (url, validator) in &changes.validators {
-        change
+        db
             .prepare_cached("INSERT OR REPLACE INTO validators (source, url, etag, last_modified) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![source, url, validator.etag, validator.last_modified])?;
     }
     if let Some(cursor) = &changes.cursor {
-        change
-            .prepare_cached("UPDATE sources SET cursor = ?2 WHERE id = ?1")?
+        db.prepare_cached("UPDATE sources SET cursor = ?2 WHERE id = ?1")?
             .execute(params![source, cursor])?;
     }
-    change
-        .prepare_cached("UPDATE sources SET met_at = max(met_at, ?2), replied_at = iif(?3, max(replied_at, ?2), replied_at) WHERE id = ?1")?
-        .execute(params![source, at, changes.replied])?;
-    change.commit()
+    Ok(())
 }
 
-fn note_seen(change: &Connection, changes: &Changes) -> rusqlite::Result<()> {
+fn note_seen(db: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     let (source, at) = (changes.source.0, changes.at.timestamp());
-    let mut note = change.prepare_cached(
+    let mut note = db.prepare_cached(
         "INSERT INTO seen (key, source, at) VALUES (?1, ?2, ?3)
          ON CONFLICT (key, source) DO UPDATE SET at = excluded.at WHERE at < ?4",
     )?;

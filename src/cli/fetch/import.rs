@@ -7,12 +7,14 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
+use super::privacy::{self, PrivacyArgs};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::connect::import::{Imported, Mapping, READY, Reader, Ready, RowError, Settings};
+use crate::fetch::privacy::PrivacyLines;
 use crate::jsonl::Input;
 use crate::record::Post;
 
@@ -55,6 +57,9 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     query: Option<String>,
 
+    #[command(flatten)]
+    privacy: PrivacyArgs,
+
     /// Our own accounts wrote them
     #[arg(long)]
     own: bool,
@@ -76,6 +81,7 @@ struct Tally {
     /// Files of which no row could.
     unreadable: usize,
     rejects: Option<Rejects>,
+    privacy: PrivacyLines,
 }
 
 /// Rows that could not be read, kept to be mended and imported again.
@@ -114,9 +120,11 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
         return list(session);
     }
     let settings = settings(session, args)?;
+    let lines = PrivacyLines::new(args.privacy.engine()?.into(), None);
     let inputs = session.inputs(&args.files)?;
     let mut output = Output::open(session.common.output.as_deref())?;
     let mut tally = Tally {
+        privacy: lines,
         posts: 0,
         bad: 0,
         unreadable: 0,
@@ -135,6 +143,7 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
     session
         .console
         .summary(format!("{} imported", counted(tally.posts, "post")));
+    privacy::tell(session, tally.privacy.raw_dropped);
     if tally.bad > 0 {
         session
             .console
@@ -240,6 +249,7 @@ fn one(
             Ok(imported) => {
                 line.clear();
                 if write(session, args, imported, &mut line)? {
+                    let line = args.privacy.written(&mut tally.privacy, &line)?;
                     output.write_all(&line).context("cannot write the posts")?;
                     tally.posts += 1;
                 }

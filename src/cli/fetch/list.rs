@@ -1,4 +1,4 @@
-//! `cm-fetch list`: what can be fetched, and what is configured.
+//! `cm-fetch list`: what can be fetched and what it needs, and what is configured.
 
 use std::io::Write;
 
@@ -6,11 +6,21 @@ use super::sources;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::connect::CONNECTORS;
+use crate::connect::{CONNECTORS, Connector, TokenUse};
 
 /// Prints both lists.
 pub(super) fn run(session: &Session) -> anyhow::Result<Exit> {
     let mut text = String::from("What can be fetched:\n");
+    for connector in CONNECTORS {
+        text.push_str(&format!(
+            "  {:13} {}\n",
+            connector.name(),
+            connector.about()
+        ));
+        for need in needs(*connector) {
+            text.push_str(&format!("  {:13}   {need}\n", ""));
+        }
+    }
     let others = [
         (
             "import",
@@ -18,12 +28,8 @@ pub(super) fn run(session: &Session) -> anyhow::Result<Exit> {
         ),
         ("demo", "a month in the life of a made-up brand"),
     ];
-    let rows = CONNECTORS
-        .iter()
-        .map(|connector| (connector.name(), connector.about()))
-        .chain(others);
-    for (name, about) in rows {
-        text.push_str(&format!("  {name:10} {about}\n"));
+    for (name, about) in others {
+        text.push_str(&format!("  {name:13} {about}\n"));
     }
     let configured = sources::configured(session)?;
     if configured.is_empty() {
@@ -32,16 +38,69 @@ pub(super) fn run(session: &Session) -> anyhow::Result<Exit> {
         text.push_str("\nSources of cm.toml:\n");
     }
     for source in &configured {
-        for target in source.url.iter().chain(&source.urls) {
-            let client = source
-                .client
-                .as_deref()
-                .map_or_else(String::new, |client| format!("  (client {client})"));
-            text.push_str(&format!("  {:10} {target}{client}\n", source.connector));
+        let targets: Vec<&str> = source
+            .url
+            .iter()
+            .chain(&source.urls)
+            .chain(&source.server)
+            .map(String::as_str)
+            .collect();
+        let targets = if targets.is_empty() {
+            vec![""]
+        } else {
+            targets
+        };
+        for target in targets {
+            text.push_str(&format!(
+                "  {:13} {}\n",
+                source.connector,
+                told(source, target)
+            ));
         }
     }
     let mut output = Output::open(session.common.output.as_deref())?;
     output.write_all(text.as_bytes())?;
     output.finish()?;
     Ok(Exit::Done)
+}
+
+/// What a connector cannot do without.
+fn needs(connector: &dyn Connector) -> Vec<String> {
+    let mut needs = Vec::new();
+    if connector.server().is_none() && connector.targets().is_none() {
+        needs.push("needs --server, the address of a server".to_owned());
+    }
+    match connector.token() {
+        TokenUse::Never => {}
+        TokenUse::Sometimes(about) => {
+            needs.push(format!("token for some things: {}", brief(about)))
+        }
+        TokenUse::Always(about) => needs.push(format!("needs a token: {}", brief(about))),
+    }
+    needs
+}
+
+/// What the token is, without the way to get one: that stands in docs/sources.
+fn brief(about: &str) -> &str {
+    about.split("; ").next().unwrap_or(about)
+}
+
+/// A configured source on a line.
+fn told(source: &sources::SourceSettings, target: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(source.name.clone());
+    if !target.is_empty() {
+        parts.push(target.to_owned());
+    }
+    for (key, value) in &source.options {
+        parts.push(format!("{key}={}", sources::typed_out(value)));
+    }
+    let whose: Vec<String> = [("client", &source.client), ("watch", &source.query)]
+        .into_iter()
+        .filter_map(|(what, name)| Some(format!("{what} {}", name.as_ref()?)))
+        .collect();
+    if !whose.is_empty() {
+        parts.push(format!(" ({})", whose.join(", ")));
+    }
+    parts.join(" ")
 }

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use url::Url;
 
+use super::briefs::Briefs;
+use super::connectors::check_option;
+use super::secrets::TokenArgs;
 use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::config::{ConfigError, Section};
-use crate::connect::{self, CONNECTORS, Source};
+use crate::connect::{self, Brief, CONNECTORS, Connector, Options, Secret, Source, SourceOption};
 use crate::fetch::Job;
 use crate::text::closest;
 
@@ -24,17 +28,115 @@ pub(super) struct SourceSettings {
     /// Several of them.
     #[serde(default)]
     pub(super) urls: Vec<String>,
+    /// Address of the server; the same as `url`.
+    pub(super) server: Option<String>,
     /// Whose brand.
     pub(super) client: Option<String>,
     /// Name of the watch.
     pub(super) query: Option<String>,
+    /// Keep what the source sent and no field holds.
+    #[serde(default)]
+    pub(super) raw: bool,
+    /// File that holds the token.
+    pub(super) token_file: Option<std::path::PathBuf>,
+    /// Command that prints the token.
+    pub(super) token_cmd: Option<String>,
+    /// The connector's own options.
+    #[serde(flatten)]
+    pub(super) options: BTreeMap<String, toml::Value>,
 }
 
 impl Section for SourceSettings {
-    const KEYS: &'static [&'static str] = &["type", "name", "url", "urls", "client", "query"];
+    const KEYS: &'static [&'static str] = &[
+        "type",
+        "name",
+        "url",
+        "urls",
+        "server",
+        "client",
+        "query",
+        "raw",
+        "token_file",
+        "token_cmd",
+    ];
+
+    fn keys() -> Vec<String> {
+        let own = CONNECTORS
+            .iter()
+            .flat_map(|connector| connector.options())
+            .map(|option| option.name.replace('-', "_"));
+        Self::KEYS
+            .iter()
+            .map(|&key| key.to_owned())
+            .chain(own)
+            .collect()
+    }
 }
 
 impl SourceSettings {
+    /// The jobs that a table stands for: one for each of its addresses.
+    fn jobs(&self, briefs: &Briefs) -> anyhow::Result<Vec<Job>> {
+        let connector = connector(&self.connector)?;
+        let options = self.options(connector)?;
+        let token = self.token(connector)?;
+        let brief = briefs.brief(self.client.as_deref(), self.query.as_deref(), None)?;
+        let mut targets: Vec<Option<&String>> = self
+            .url
+            .iter()
+            .chain(&self.urls)
+            .chain(&self.server)
+            .map(Some)
+            .collect();
+        if targets.is_empty() {
+            targets.push(None);
+        }
+        let jobs = targets.into_iter().map(|target| {
+            let target = address(connector, target.map(String::as_str))?;
+            let name = self.name.clone().filter(|_| self.urls.is_empty());
+            let source = Source {
+                name: name.unwrap_or_else(|| self.state_name(&format!("{target}{options}"))),
+                target,
+                options: with_searches(connector, &options, &brief)?,
+                brief: brief.clone(),
+                token: token.clone(),
+                client: self.client.clone(),
+                query: self.query.clone(),
+                keep_raw: self.raw,
+            };
+            Ok(Job::new(connector, source))
+        });
+        jobs.collect()
+    }
+
+    /// The token, if there is one.
+    pub(super) fn token(
+        &self,
+        connector: &'static dyn Connector,
+    ) -> anyhow::Result<Option<Secret>> {
+        let token = TokenArgs {
+            token_file: self.token_file.clone(),
+            token_cmd: self.token_cmd.clone(),
+        };
+        token.read(connector)
+    }
+
+    /// The connector's own options, as they would be typed.
+    pub(super) fn options(&self, connector: &'static dyn Connector) -> Result<Options, UsageError> {
+        let mut options = Options::new();
+        for (key, value) in &self.options {
+            let values = match value {
+                toml::Value::Array(items) => items.iter().map(typed).collect(),
+                value => vec![typed(value)],
+            };
+            let name = key.replace('_', "-");
+            check_option(connector, &name, &values)?;
+            // A switch that is off is not given.
+            let given = values.into_iter().filter(|value| value != "false");
+            options = given.fold(options, |options, value| options.with(&name, value));
+        }
+        Ok(options)
+    }
+
     /// What state is kept under when the table has no name: two clients may listen to one address, and each has its own state.
     fn state_name(&self, target: &str) -> String {
         let whose: Vec<&str> = [&self.client, &self.query]
@@ -47,6 +149,52 @@ impl SourceSettings {
             return name;
         }
         format!("{name} (for {})", whose.join(", "))
+    }
+}
+
+/// The options of a source; where they say nothing of what to read, and its network has a search, that of its watches.
+pub(super) fn with_searches(
+    connector: &'static dyn Connector,
+    options: &Options,
+    brief: &Brief,
+) -> Result<Options, UsageError> {
+    let Some(search) = connector.search() else {
+        return Ok(options.clone());
+    };
+    let narrows = |option: &&SourceOption| !search.beside.contains(&option.name);
+    let mut own = connector.options().iter().filter(narrows);
+    if brief.watches.is_empty() || own.any(|option| options.has(option.name)) {
+        return Ok(options.clone());
+    }
+    let mut options = options.clone();
+    for watch in &brief.watches {
+        let Some(searches) = watch.searches(&search.dialect) else {
+            return Err(UsageError(format!(
+                "the watch `{}` cannot be said in the search of {}; give the source a `search` of its own, and the watch will sieve what it finds",
+                watch.name,
+                connector.name()
+            )));
+        };
+        options = searches
+            .into_iter()
+            .fold(options, |options, text| options.with("search", text));
+    }
+    Ok(options)
+}
+
+/// A value, or several, as they would be typed.
+pub(super) fn typed_out(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Array(items) => items.iter().map(typed).collect::<Vec<_>>().join(","),
+        value => typed(value),
+    }
+}
+
+/// A value as it would be typed.
+fn typed(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        value => value.to_string(),
     }
 }
 
@@ -66,29 +214,34 @@ pub(super) fn jobs(session: &Session) -> anyhow::Result<Vec<Job>> {
     let mut jobs: Vec<Job> = Vec::new();
     let configured = configured(session)?;
     let wanted = session.common.client.as_deref();
+    let briefs = Briefs::read(session)?;
     for (number, settings) in (1..).zip(&configured) {
-        if settings.url.is_none() && settings.urls.is_empty() {
-            let message =
-                format!("[[source]] number {number} of cm.toml has neither `url` nor `urls`");
-            return Err(UsageError(message).into());
-        }
         if wanted.is_some() && wanted != settings.client.as_deref() {
             continue;
         }
-        for target in settings.url.iter().chain(&settings.urls) {
-            let name = settings.name.clone().filter(|_| settings.urls.is_empty());
-            let source = Source {
-                name: name.unwrap_or_else(|| settings.state_name(target)),
-                target: target.clone(),
-                options: BTreeMap::new(),
-                client: settings.client.clone(),
-                query: settings.query.clone(),
-                keep_raw: false,
-            };
+        let made = settings
+            .jobs(&briefs)
+            .map_err(|error| match error.downcast() {
+                Ok(UsageError(message)) => {
+                    UsageError(format!("[[source]] number {number} of cm.toml: {message}")).into()
+                }
+                Err(error) => error,
+            });
+        for job in made? {
+            let source = &job.source;
             let twin = |job: &Job| {
                 let other = &job.source;
-                let whose = |of: &Source| (of.target.clone(), of.client.clone(), of.query.clone());
-                other.name == source.name && whose(other) != whose(&source)
+                let whose = |of: &Source| {
+                    let Source {
+                        target,
+                        options,
+                        client,
+                        query,
+                        ..
+                    } = of.clone();
+                    (target, options, client, query)
+                };
+                other.name == source.name && whose(other) != whose(source)
             };
             if jobs.iter().any(twin) {
                 let message = format!(
@@ -97,7 +250,7 @@ pub(super) fn jobs(session: &Session) -> anyhow::Result<Vec<Job>> {
                 );
                 return Err(UsageError(message).into());
             }
-            jobs.push(job(&settings.connector, source)?);
+            jobs.push(job);
         }
     }
     if jobs.is_empty()
@@ -124,22 +277,49 @@ fn known_clients(sources: &[SourceSettings]) -> String {
     }
 }
 
-/// The job of a source.
-pub(super) fn job(connector: &str, source: Source) -> anyhow::Result<Job> {
-    match connect::find(connector) {
-        Some(connector) => Ok(Job { connector, source }),
-        None => {
-            let known: Vec<&str> = CONNECTORS
-                .iter()
-                .map(|connector| connector.name())
-                .collect();
-            let hint = closest::hint(closest::closest(connector, known.iter().copied()));
-            let message = format!(
-                "unknown source type `{connector}`{hint} (there are {})",
-                known.join(", ")
-            );
-            Err(UsageError(message).into())
-        }
+/// The connector of a name.
+pub(super) fn connector(name: &str) -> Result<&'static dyn Connector, UsageError> {
+    connect::find(name).ok_or_else(|| {
+        let known: Vec<&str> = CONNECTORS
+            .iter()
+            .map(|connector| connector.name())
+            .collect();
+        let hint = closest::hint(closest::closest(name, known.iter().copied()));
+        UsageError(format!(
+            "unknown source type `{name}`{hint} (there are {})",
+            known.join(", ")
+        ))
+    })
+}
+
+/// The address of a source as its connector expects it: of a server, with its scheme and without `/` at the end.
+pub(super) fn address(
+    connector: &'static dyn Connector,
+    target: Option<&str>,
+) -> Result<String, UsageError> {
+    let name = connector.name();
+    let Some(target) = target.or(connector.server()) else {
+        return Err(UsageError(match connector.targets() {
+            Some(_) => "it has neither `url` nor `urls`".to_owned(),
+            None => format!("it has no `server`; say which {name} server to ask"),
+        }));
+    };
+    if connector.targets().is_some() {
+        return Ok(target.to_owned());
+    }
+    let whole = if target.contains("://") {
+        target.to_owned()
+    } else {
+        format!("https://{target}")
+    };
+    let url = Url::parse(&whole)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    match url {
+        Some(_) => Ok(whole.trim_end_matches('/').to_owned()),
+        None => Err(UsageError(format!(
+            "`{target}` is not the address of a {name} server; write it like https://{name}.example"
+        ))),
     }
 }
 

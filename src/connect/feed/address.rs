@@ -26,13 +26,16 @@ pub(super) fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
     if address.is_empty() || address.len() > LONGEST_ADDRESS {
         return None;
     }
-    let url = join(address, base)?;
-    let written = Url::parse(address).is_ok()
-        && !address.contains(|char: char| char.is_whitespace() || char.is_control());
-    Some(if written {
-        address.to_owned()
-    } else {
-        url.into()
+    let Some(url) = Url::parse(address).ok() else {
+        return join(address, base).map(Into::into);
+    };
+    let plain = !address.contains(|char: char| char.is_whitespace() || char.is_control());
+    is_web(&url).then(|| {
+        if plain {
+            address.to_owned()
+        } else {
+            url.into()
+        }
     })
 }
 

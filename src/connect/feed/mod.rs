@@ -27,7 +27,8 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::connector::{self, Ask, Connector, From, Page, ParseError, Source, SourceError};
+use super::connector::{Answer, Ask, Connector, From, Page, ParseError, SourceError, Start};
+use super::source::Source;
 use crate::http::{Reply, Request};
 use crate::jsonl::Input;
 use crate::text::reason;
@@ -55,16 +56,13 @@ impl Connector for FeedConnector {
         "RSS, Atom and JSON feeds, and OPML lists of them, from the web or from files"
     }
 
-    fn first(
-        &self,
-        source: &Source,
-        _cursor: Option<&connector::Cursor>,
-    ) -> Result<Vec<Ask>, SourceError> {
+    fn targets(&self) -> Option<&'static str> {
+        Some("URL|FILE")
+    }
+
+    fn first(&self, source: &Source, _start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
         let target = source.target.trim();
-        let error = |message: String| SourceError {
-            source_name: source.name.clone(),
-            message,
-        };
+        let error = |message: String| SourceError::new(source, message);
         if target.is_empty() {
             return Err(error(
                 "no address; give the address of a feed or the path of a file".to_owned(),
@@ -90,10 +88,11 @@ impl Connector for FeedConnector {
             }
             None => From::File(PathBuf::from(target)),
         };
-        Ok(vec![Ask { from }])
+        Ok(vec![Ask::of(from).conditional()])
     }
 
-    fn parse(&self, source: &Source, reply: &Reply) -> Result<Page, ParseError> {
+    fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
+        let reply = answer.reply;
         let body = unpacked(reply)?;
         let (text, note) = decode::decode(&body, reply.header("content-type"));
         // A mark that the sender put twice, and white space before the declaration, say nothing.

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
 use super::FeedConnector;
-use crate::connect::{Connector, From, Page, ParseError, Source};
+use crate::connect::{Answer, Ask, Connector, From, Page, ParseError, Source, Start};
 use crate::http::Reply;
 
 fn now() -> DateTime<Utc> {
@@ -39,7 +39,13 @@ fn parse(body: &[u8], url: &str, content_type: Option<&str>) -> Result<Page, Par
         body: body.to_vec(),
         fetched_at: now(),
     };
-    FeedConnector.parse(&source(), &reply)
+    FeedConnector.parse(
+        &source(),
+        &Answer {
+            ask: &Ask::get(url),
+            reply: &reply,
+        },
+    )
 }
 
 /// The posts of a feed at a fixed address.
@@ -126,7 +132,12 @@ fn what_is_asked() {
                 target: target.into(),
                 ..source()
             },
-            None,
+            &Start {
+                cursor: None,
+                session: None,
+                range: crate::time::Range::default(),
+                now: now(),
+            },
         )
     };
     let web = |target: &str| match ask(target).map(|mut asks| asks.remove(0).from) {
@@ -182,7 +193,10 @@ fn raw_is_kept_when_asked_for() {
                     keep_raw,
                     ..source()
                 },
-                &reply,
+                &Answer {
+                    ask: &Ask::get(""),
+                    reply: &reply,
+                },
             )
             .expect("a feed")
             .posts[0]

@@ -173,11 +173,11 @@ fn what_is_not_ours_is_refused_and_left_alone() {
     assert!(bytes.len() > 40_000);
     refused("cut", &bytes[..bytes.len() / 2], "damaged");
     let mut newer = bytes.clone();
-    newer[60..64].copy_from_slice(&2u32.to_be_bytes());
+    newer[60..64].copy_from_slice(&3u32.to_be_bytes());
     refused(
         "newer",
         &newer,
-        "newer cm (state version 2, this one knows 1)",
+        "newer cm (state version 3, this one knows 2)",
     );
     let mut other = bytes.clone();
     other[68..72].copy_from_slice(&7u32.to_be_bytes());
@@ -229,4 +229,21 @@ proptest! {
             prop_assert!(state.unseen(source, &keys).unwrap().iter().all(|unseen| !unseen));
         }
     }
+}
+
+#[test]
+fn a_file_of_the_first_version_is_brought_up_to_date() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("old");
+    let mut state = State::open(&path).unwrap();
+    let source = state.source("a", "").unwrap();
+    state.commit(&seen(source, 0, &["x"])).unwrap();
+    state
+        .db()
+        .execute_batch("DROP TABLE standings; PRAGMA user_version = 1")
+        .unwrap();
+    drop(state);
+    let state = State::open(&path).unwrap();
+    assert!(!state.standing(source).unwrap().known);
+    assert_eq!(state.unseen(source, &[key("x")]).unwrap(), [false]);
 }

@@ -1,0 +1,71 @@
+//! `--dry-run`: the requests that would be made first, and what they may cost.
+
+use std::io::Write;
+
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::connect::{From, Start};
+use crate::fetch::{Job, Options};
+use crate::http::redact;
+use crate::time::Range;
+
+/// Prints the first requests of every source.
+pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow::Result<Exit> {
+    let mut text = String::new();
+    let mut wrong = 0;
+    for Job {
+        connector, source, ..
+    } in jobs
+    {
+        let since = options
+            .max_age
+            .and_then(|age| session.now.checked_sub_signed(age));
+        let start = Start {
+            cursor: None,
+            session: None,
+            range: Range {
+                since: options.range.since.or(since),
+                until: options.range.until,
+            },
+            now: session.now,
+        };
+        let asks = match connector.first(source, &start) {
+            Ok(asks) => asks,
+            Err(error) => {
+                session.console.error(&error);
+                wrong += 1;
+                continue;
+            }
+        };
+        if let Some(key) = connector.session_key(source) {
+            text.push_str(&format!("{}: logs in once, as {key}\n", connector.name()));
+        }
+        for ask in asks {
+            let what = match &ask.from {
+                From::Http(request) if request.body.is_some() => {
+                    format!("POST {}", redact(&request.url))
+                }
+                From::Http(request) => format!("GET {}", redact(&request.url)),
+                From::File(path) => format!("read {}", path.display()),
+            };
+            text.push_str(&format!("{}: {what}", connector.name()));
+            if let Some(price) = connector.price(source, &ask) {
+                text.push_str(&format!(
+                    "  (up to {} {} a page)",
+                    crate::fetch::shown(price.amount),
+                    price.unit
+                ));
+            }
+            text.push('\n');
+        }
+    }
+    let mut output = Output::open(session.common.output.as_deref())?;
+    output.write_all(text.as_bytes())?;
+    output.finish()?;
+    Ok(match wrong {
+        0 => Exit::Done,
+        wrong if wrong == jobs.len() => Exit::Usage,
+        _ => Exit::Partial,
+    })
+}

@@ -1,0 +1,143 @@
+//! The flags that say how to behave on the network and what to remember.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::TimeDelta;
+use clap::Args;
+
+use super::privacy::PrivacyArgs;
+use crate::cli::session::Session;
+use crate::fetch;
+use crate::http;
+
+/// At the first contact, `cm-fetch run` takes posts of so many days.
+const FIRST_CONTACT: TimeDelta = TimeDelta::days(30);
+
+/// How to behave on the network, and what to remember.
+#[derive(Args, Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub(super) struct Network {
+    #[command(flatten)]
+    pub(super) privacy: PrivacyArgs,
+
+    /// Remember in FILE what was fetched, so that it never comes twice [default for run: the user's state folder]
+    #[arg(long, env = "CM_STATE", value_name = "FILE")]
+    state: Option<PathBuf>,
+
+    /// Remember nothing, whatever --state says: fetch all there is
+    #[arg(long)]
+    no_state: bool,
+
+    /// Forget what was fetched before, and fetch all there is again
+    #[arg(long, hide_short_help = true)]
+    full_refresh: bool,
+
+    /// Add whole lines to FILE, each on the disk before it counts as fetched; a run that is killed leaves no line twice and none cut
+    #[arg(long, value_name = "FILE")]
+    pub(super) append: Option<PathBuf>,
+
+    /// At the first contact with a source, take posts no older than this, such as 30d [default: 30d for run, else all]
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    max_age: Option<Duration>,
+
+    /// Run for ever, once every so often, such as 5m
+    #[arg(long, value_name = "TIME", num_args = 0..=1, default_missing_value = "5m", value_parser = humantime::parse_duration)]
+    pub(super) follow: Option<Duration>,
+
+    /// Wait for another run to end instead of giving up
+    #[arg(long)]
+    pub(super) wait: bool,
+
+    /// Print the requests that would be made first, and what they may cost, and make none
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Spend no more than this, in the money or units of a network that bills or meters
+    #[arg(long, value_name = "AMOUNT", hide_short_help = true)]
+    max_cost: Option<f64>,
+
+    /// Allow private and loopback addresses
+    #[arg(long, env = "CM_ALLOW_PRIVATE", value_parser = clap::builder::FalseyValueParser::new())]
+    allow_private: bool,
+
+    /// Where our user can be reached, told to every server: an address or a page
+    #[arg(long, env = "CM_CONTACT", value_name = "ADDRESS")]
+    contact: Option<String>,
+
+    /// Requests open at one host
+    #[arg(
+        long,
+        env = "CM_PER_HOST",
+        value_name = "N",
+        default_value_t = 4,
+        hide_short_help = true
+    )]
+    per_host: usize,
+
+    /// Pages read of one source at most, in one run
+    #[arg(long, value_name = "N", default_value_t = 1000, hide_short_help = true)]
+    max_pages: usize,
+
+    /// Time for one request, such as 30s
+    #[arg(long, env = "CM_TIMEOUT", value_name = "TIME", default_value = "1m", value_parser = humantime::parse_duration, hide_short_help = true)]
+    timeout: Duration,
+
+    /// Trust the certificate authorities in this PEM file too
+    #[arg(long, env = "CM_CA_FILE", value_name = "FILE", hide_short_help = true)]
+    ca_file: Option<PathBuf>,
+}
+
+impl Network {
+    /// Where to remember: what was said, or else `default`.
+    pub(super) fn state(&self, default: Option<PathBuf>) -> Option<PathBuf> {
+        self.state.clone().or(default).filter(|_| !self.no_state)
+    }
+
+    /// How the driver goes about it. `unattended` says that the sources are those of the configuration, asked again and again.
+    pub(super) fn fetch_options(&self, session: &Session, unattended: bool) -> fetch::Options {
+        let max_age = self
+            .max_age
+            .map(|age| TimeDelta::from_std(age).unwrap_or(TimeDelta::MAX));
+        fetch::Options {
+            range: session.range,
+            pages: self.max_pages.max(1),
+            max_age: max_age.or(unattended.then_some(FIRST_CONTACT)),
+            patient: unattended || self.follow.is_some(),
+            full_refresh: self.full_refresh,
+            max_cost: self.max_cost,
+            ..fetch::Options::default()
+        }
+    }
+
+    /// How the client goes about it.
+    pub(super) fn client_options(&self, session: &Session) -> anyhow::Result<http::Options> {
+        let ca_pem = match &self.ca_file {
+            Some(path) => Some(
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?,
+            ),
+            None => None,
+        };
+        let variable = |names: [&str; 2]| {
+            names
+                .iter()
+                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        };
+        Ok(http::Options {
+            user_agent: http::Options::user_agent(self.contact.as_deref()),
+            total_timeout: self.timeout,
+            per_host: self.per_host.max(1),
+            allow_private: self.allow_private,
+            ca_pem,
+            proxy: variable(["HTTPS_PROXY", "https_proxy"])
+                .or_else(|| variable(["ALL_PROXY", "all_proxy"])),
+            no_proxy: variable(["NO_PROXY", "no_proxy"]),
+            clock: session.clock,
+            ..http::Options::default()
+        })
+    }
+}

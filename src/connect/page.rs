@@ -1,0 +1,45 @@
+//! Pages for people, asked only whether they are still there: for posts of feeds and of networks that cannot be asked for one post.
+
+use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
+use super::source::Source;
+use crate::record::Post;
+
+/// Asks for the page of each post. It is no source of posts and stands in no list.
+pub struct PageConnector;
+
+impl Connector for PageConnector {
+    fn name(&self) -> &'static str {
+        "page"
+    }
+
+    fn about(&self) -> &'static str {
+        "the web page of a post"
+    }
+
+    fn first(&self, source: &Source, _: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
+        Err(SourceError::new(source, "pages are not listened to"))
+    }
+
+    /// Any answer says that the page is there.
+    fn parse(&self, _: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
+        Ok(Page {
+            posts: vec![Post {
+                id: answer.ask.memo.clone(),
+                ..Post::default()
+            }],
+            ..Page::default()
+        })
+    }
+
+    fn look_up(&self, _: &Source, posts: &[Post]) -> Option<Vec<LookUp>> {
+        let questions = posts.iter().filter_map(|post| {
+            let url = post.url.as_deref()?;
+            let web = url.starts_with("https://") || url.starts_with("http://");
+            web.then(|| LookUp {
+                ask: Ask::get(url).memo(post.id.clone()),
+                ids: vec![post.id.clone()],
+            })
+        });
+        Some(questions.collect())
+    }
+}

@@ -1,0 +1,158 @@
+//! Videos and comments as posts.
+
+use serde_json::Value;
+
+use super::ask::Memo;
+use super::item;
+use super::json;
+use crate::connect::endpoint::host;
+use crate::connect::named::named;
+use crate::connect::{Answer, Source};
+use crate::record::{Author, Kind, Media, Metrics, Post};
+use crate::text::html;
+
+/// A video; `None` without an id.
+pub(super) fn video(
+    source: &Source,
+    answer: &Answer<'_>,
+    memo: &Memo,
+    item: &Value,
+) -> Option<Post> {
+    let id = json::text(item, "id")?;
+    let description = json::text(item, "snippet.description").map(html::tidy);
+    let description = description.filter(|text| !text.is_empty());
+    let title = json::text(item, "snippet.title").map(html::one_line);
+    let mut names = named(description.as_deref().unwrap_or_default());
+    // A hashtag may stand in the title only.
+    let in_title = named(title.as_deref().unwrap_or_default()).hashtags;
+    names.hashtags.extend(in_title);
+    let address = format!("https://www.youtube.com/watch?v={id}");
+    let lang = json::string(item, "snippet.defaultAudioLanguage")
+        .or_else(|| json::string(item, "snippet.defaultLanguage"));
+    let channel = json::text(item, "snippet.channelId");
+    let followers = memo
+        .channel
+        .as_ref()
+        .filter(|(id, _)| Some(id.as_str()) == channel);
+    let post = Post {
+        kind: Some(Kind::Post),
+        url: Some(address.clone()),
+        author: author(
+            channel,
+            json::text(item, "snippet.channelTitle"),
+            followers.map(|(_, count)| *count),
+        ),
+        title,
+        text: description,
+        lang_declared: lang,
+        media: vec![Media {
+            media_type: Some("video".to_owned()),
+            url: Some(address),
+            alt: None,
+        }],
+        metrics: Metrics {
+            view_count: json::count(item, "statistics.viewCount"),
+            like_count: json::count(item, "statistics.likeCount"),
+            reply_count: json::count(item, "statistics.commentCount"),
+            ..Metrics::default()
+        }
+        .some(),
+        hashtags: once(names.hashtags),
+        links: names.links,
+        ..base(source, answer, id, item)
+    };
+    Some(post)
+}
+
+/// A comment or a reply; `None` without an id.
+pub(super) fn comment(
+    source: &Source,
+    answer: &Answer<'_>,
+    memo: &Memo,
+    item: &Value,
+) -> Option<Post> {
+    let id = json::text(item, "id")?;
+    // What was typed, where it is given; what is shown may have titles in place of addresses.
+    let text = json::text(item, "snippet.textOriginal")
+        .or_else(|| json::text(item, "snippet.textDisplay"))
+        .map(html::tidy)
+        .filter(|text| !text.is_empty());
+    let names = named(text.as_deref().unwrap_or_default());
+    let video = json::text(item, "snippet.videoId").or(memo.video.as_deref());
+    let parent = json::text(item, "snippet.parentId");
+    let full = |native: &str| format!("youtube:{native}");
+    let post = Post {
+        kind: Some(match parent {
+            Some(_) => Kind::Reply,
+            None => Kind::Comment,
+        }),
+        url: video.map(|video| format!("https://www.youtube.com/watch?v={video}&lc={id}")),
+        author: author(
+            json::text(item, "snippet.authorChannelId.value"),
+            json::text(item, "snippet.authorDisplayName"),
+            None,
+        ),
+        text,
+        conversation_id: video.map(full),
+        in_reply_to_id: parent.or(video).map(full),
+        metrics: Metrics {
+            like_count: json::count(item, "snippet.likeCount"),
+            ..Metrics::default()
+        }
+        .some(),
+        hashtags: names.hashtags,
+        mentions: names.mentions,
+        links: names.links,
+        ..base(source, answer, id, item)
+    };
+    Some(post)
+}
+
+/// What videos and comments have in common.
+fn base(source: &Source, answer: &Answer<'_>, id: &str, item: &Value) -> Post {
+    let fetched_at = answer.reply.fetched_at;
+    let published = json::time(item, "snippet.publishedAt");
+    let updated = json::time(item, "snippet.updatedAt");
+    let suspect = published.is_some_and(|at| item::is_suspect(at, fetched_at));
+    Post {
+        instance: host(&source.target),
+        published_at: published,
+        edited_at: updated.filter(|at| published.is_some_and(|published| *at > published)),
+        time_suspect: suspect.then_some(true),
+        // Dropped again where nothing was counted.
+        metrics_at: Some(fetched_at),
+        raw: source.keep_raw.then(|| item.clone()),
+        ..Post::new("youtube", id)
+    }
+}
+
+/// Somebody, if they are named at all; those of deleted accounts are not.
+fn author(id: Option<&str>, name: Option<&str>, followers: Option<u64>) -> Option<Author> {
+    let name = name.map(html::one_line).filter(|name| !name.is_empty());
+    if id.is_none() && name.is_none() {
+        return None;
+    }
+    Some(Author {
+        id: id.map(str::to_owned),
+        // What is shown of a commenter is the handle.
+        handle: name
+            .as_deref()
+            .and_then(|name| name.strip_prefix('@'))
+            .map(str::to_owned),
+        name,
+        url: id.map(|id| format!("https://www.youtube.com/channel/{id}")),
+        followers_count: followers,
+        ..Author::default()
+    })
+}
+
+/// Each word once.
+fn once(words: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        if !kept.contains(&word) {
+            kept.push(word);
+        }
+    }
+    kept
+}

@@ -1,0 +1,158 @@
+//! The queue: jobs wait their turn, begin as far as the window allows, and name others.
+
+use chrono::TimeDelta;
+
+use crate::connect::{Cursor, Source};
+use crate::fetch::drive::Run;
+use crate::fetch::job::{Event, Job};
+use crate::fetch::outcome::Outcome;
+use crate::fetch::work::{DEPTH, Wanted, Work};
+use crate::state::{Standing, StateError};
+
+impl Run<'_> {
+    /// Puts a job at the end of the queue; not if its name is taken. Says whether it was.
+    pub(super) fn enlist(&mut self, job: Job, depth: u8, trusted: bool) -> bool {
+        let Source {
+            name,
+            target,
+            options,
+            ..
+        } = &job.source;
+        // A list that names itself under another name would otherwise be read again and again.
+        let target = format!(
+            "{}\u{1f}{target}\u{1f}{options:?}\u{1f}{}",
+            job.connector.name(),
+            job.scope()
+        );
+        let new_name = self.known.insert(format!("name {name}"));
+        let new_target = self.known.insert(format!("target {target}"));
+        if !new_name || (depth > 0 && !new_target) {
+            if depth == 0 {
+                let mut outcome = Outcome {
+                    source: job.source.name,
+                    connector: job.connector.name(),
+                    ..Outcome::default()
+                };
+                outcome.note("named twice; asked once".to_owned());
+                self.outcomes.insert(self.jobs, outcome);
+                self.jobs += 1;
+            }
+            return false;
+        }
+        self.waiting.push_back((self.jobs, job, depth, trusted));
+        self.jobs += 1;
+        true
+    }
+
+    /// Begins jobs as far as the window allows.
+    pub(super) fn open_window(&mut self) -> Result<(), StateError> {
+        while self.active.len() < self.options.window.max(1) {
+            let Some((number, job, depth, trusted)) = self.waiting.pop_front() else {
+                break;
+            };
+            self.sink.event(&Event::Started {
+                source: &job.source.name,
+            });
+            let id = self.state.source(&job.source.name, &job.scope())?;
+            if self.options.full_refresh {
+                self.state.forget(id)?;
+            }
+            let standing = self.state.standing(id)?;
+            let mut work = Box::new(Work::new(job, id, depth, trusted));
+            if let Some(note) = self.reason_to_wait(&standing) {
+                work.outcome.resting = true;
+                work.outcome.note(note);
+            } else {
+                work.wanted = self.wanted(&standing);
+                work.standing = standing;
+                if !work.wanted.wider {
+                    work.cursor_before = self.state.cursor(id)?.map(Cursor);
+                }
+                self.log_in_or_begin(number, &mut work)?;
+            }
+            self.active.insert(number, work);
+        }
+        Ok(())
+    }
+
+    /// Why a source is not asked in this run, if earlier runs or the source itself say so.
+    fn reason_to_wait(&self, standing: &Standing) -> Option<String> {
+        let now = self.now();
+        let later = |at: Option<chrono::DateTime<chrono::Utc>>| {
+            at.filter(|at| *at > now && self.options.patient)
+        };
+        if let Some(at) = later(standing.retry_at) {
+            return Some(format!(
+                "has failed {} times in a row, since {}; asked again after {}",
+                standing.failures,
+                standing
+                    .failing_since
+                    .unwrap_or(now)
+                    .format("%Y-%m-%d %H:%M"),
+                at.format("%Y-%m-%d %H:%M UTC")
+            ));
+        }
+        later(standing.fresh_until).map(|at| {
+            format!(
+                "asks not to be asked before {}",
+                at.format("%Y-%m-%d %H:%M UTC")
+            )
+        })
+    }
+
+    /// From when posts are wanted, and how that compares with what was given before.
+    fn wanted(&self, standing: &Standing) -> Wanted {
+        let asked = self.options.range.since;
+        let youngest = || {
+            let age = self.options.max_age?;
+            let begin = || self.now().checked_sub_signed(age);
+            if standing.known {
+                standing.floor_at
+            } else {
+                begin()
+            }
+        };
+        let since = asked.or_else(youngest);
+        Wanted {
+            since,
+            until: self.options.range.until,
+            covered: standing.known.then_some(standing.floor_at),
+            wider: standing.known
+                && standing.floor_at.is_some_and(|floor| {
+                    since.is_none_or(|since| since + TimeDelta::seconds(1) < floor)
+                }),
+        }
+    }
+
+    /// Enlists the sources that a source names.
+    pub(super) fn take_up(&mut self, parent: usize, found: Vec<(Source, bool)>) {
+        let Some(work) = self.active.get(&parent) else {
+            return;
+        };
+        let (connector, depth, name) = (work.connector, work.depth + 1, work.source.name.clone());
+        let (mut count, mut left_out, named) = (0, 0, found.len());
+        for (source, trusted) in found {
+            if depth > DEPTH || self.jobs >= self.options.sources {
+                left_out += 1;
+            } else if self.enlist(Job::new(connector, source), depth, trusted) {
+                count += 1;
+            }
+        }
+        self.sink.event(&Event::Found {
+            source: &name,
+            count,
+        });
+        let Some(work) = self.active.get_mut(&parent) else {
+            return;
+        };
+        if left_out > 0 {
+            work.outcome.note(format!("{left_out} of the {named} sources it names are left out: too many, or named too indirectly"));
+        }
+        let twice = named - left_out - count;
+        if twice > 0 {
+            work.outcome.note(format!(
+                "{twice} of the {named} sources it names are known already"
+            ));
+        }
+    }
+}
