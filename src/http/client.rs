@@ -18,6 +18,7 @@ use crate::http::limit::{Host, Hosts};
 use crate::http::options::Options;
 use crate::http::redact::redact_url;
 use crate::http::request::{Reply, Request};
+use crate::http::robots::{self, Rules, Sites};
 use crate::http::retry::{Tried, asked_wait, next_wait, spent_limit, split_mix};
 
 /// Large bodies held at once; each is at most [`Options::body_cap`].
@@ -32,6 +33,7 @@ pub struct Client {
     hosts: Hosts,
     large: Semaphore,
     draws: AtomicU64,
+    sites: Sites,
 }
 
 /// An attempt that failed.
@@ -78,6 +80,7 @@ impl Client {
             hosts: Hosts::new(options.per_host, options.total),
             large: Semaphore::new(LARGE_BODIES),
             draws: AtomicU64::new(options.seed),
+            sites: Sites::default(),
             options,
         })
     }
@@ -160,6 +163,9 @@ impl Client {
                 HttpError::at(&hop.url, HttpErrorKind::Private, refusal.to_string())
             })?;
             let host = self.hosts.host(&host_name(&hop.url));
+            if errand.request.robots {
+                self.heed_robots(&hop.url, &host, errand).await?;
+            }
             let place = host.place().await;
             self.wait_for_slot(&host, &hop.url, errand).await?;
             let turn = self.hosts.turn(place).await;
@@ -175,6 +181,32 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// Asks the site, once, what programs may fetch, and stops where this may not be.
+    async fn heed_robots(
+        &self,
+        url: &Url,
+        host: &Host,
+        errand: &mut Errand<'_>,
+    ) -> Result<(), HttpError> {
+        let site = self.sites.site(url, self.options.timer.now());
+        let rules = site
+            .get_or_init(async || {
+                let request = Request::get(robots::address(url));
+                // Boxed, because this is a request within a request.
+                let exchange = Box::pin(self.send(&request, errand.notify)).await;
+                errand.tally.requests += exchange.tally.requests;
+                errand.tally.retries += exchange.tally.retries;
+                errand.tally.waited += exchange.tally.waited;
+                errand.tally.bytes += exchange.tally.bytes;
+                Rules::of(exchange.outcome, robots::product(&self.options.user_agent))
+            })
+            .await;
+        if let Some(delay) = rules.delay() {
+            host.keep_gap(delay);
+        }
+        rules.refusal(url).map_or(Ok(()), Err)
     }
 
     /// Gives a host the time it asked for, or gives up when that is more than we have.

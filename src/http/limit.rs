@@ -39,6 +39,8 @@ pub(super) struct Host {
 struct Pace {
     next_at: Duration,
     gap: Duration,
+    /// The site asks for this much time between requests, always.
+    least: Duration,
     calm: u32,
     silent: u32,
 }
@@ -99,7 +101,7 @@ impl Host {
         let at = pace.next_at.max(now);
         let wait = at.saturating_sub(now);
         if wait <= patience {
-            pace.next_at = at.saturating_add(pace.gap);
+            pace.next_at = at.saturating_add(pace.gap.max(pace.least));
         }
         wait
     }
@@ -130,6 +132,11 @@ impl Host {
                 pace.gap /= 2;
             }
         }
+    }
+
+    /// The site asks for this much time between two requests, whatever else is learned of it.
+    pub(super) fn keep_gap(&self, delay: Duration) {
+        locked(&self.pace).least = delay;
     }
 
     /// The host did not answer.
@@ -179,6 +186,19 @@ mod tests {
             host.answered(true);
         }
         assert_eq!((slot(9000), slot(9000)), (MS(0), MS(250)));
+    }
+
+    #[test]
+    fn a_gap_that_a_site_asks_for_is_kept_for_good() {
+        let host = Hosts::new(4, 64).host("h");
+        host.keep_gap(MS(5000));
+        let slot = |now| host.take_slot(MS(now), MS(60_000));
+        assert_eq!((slot(0), slot(0), slot(0)), (MS(0), MS(5000), MS(10_000)));
+        for _ in 0..=CALM {
+            host.answered(true);
+        }
+        assert_eq!(slot(15_000), MS(0));
+        assert_eq!(slot(15_000), MS(5000));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod options;
 mod redact;
 mod request;
 mod retry;
+mod robots;
 mod timer;
 
 pub use client::Client;
