@@ -45,6 +45,8 @@ pub(super) struct Errand {
 /// A reply that was read.
 pub(super) struct Reading {
     pub(super) page: Page,
+    /// Which sort of question it answers.
+    pub(super) step: &'static str,
     pub(super) fetched_at: DateTime<Utc>,
     /// The address and what makes the next request for it conditional.
     pub(super) validator: Option<(String, Validator)>,
@@ -232,6 +234,7 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
     });
     let (fetched_at, bytes, status) = (reply.fetched_at, reply.body.len(), reply.status);
     let (connector, source, ask) = (errand.connector, errand.source, errand.ask);
+    let step = ask.step;
     let name = if foreign {
         redact(&reply.url)
     } else {
@@ -256,6 +259,7 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
                     });
             Landing::Page(Box::new(Reading {
                 page,
+                step,
                 fetched_at,
                 validator: validator.filter(|(_, validator)| *validator != Validator::default()),
                 foreign,
