@@ -11,6 +11,7 @@ mod hackernews;
 pub mod import;
 mod item;
 mod json;
+mod lemmy;
 mod mastodon;
 mod meta;
 mod named;
@@ -38,6 +39,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &hackernews::HackerNewsConnector,
     &youtube::YouTubeConnector,
     &discourse::DiscourseConnector,
+    &lemmy::LemmyConnector,
     &wordpress::WordPressConnector,
     &stackexchange::StackExchangeConnector,
     &x::XConnector,

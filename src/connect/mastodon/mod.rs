@@ -10,6 +10,8 @@ mod lists;
 mod paging;
 mod refusal;
 mod status;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod trends;
 
