@@ -13,6 +13,7 @@ mod item;
 mod json;
 mod named;
 mod page;
+mod reddit;
 mod source;
 mod stackexchange;
 mod wordpress;
@@ -31,6 +32,7 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
     &bluesky::BlueskyConnector,
+    &reddit::RedditConnector,
     &wordpress::WordPressConnector,
     &hackernews::HackerNewsConnector,
     &discourse::DiscourseConnector,
