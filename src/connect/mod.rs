@@ -16,6 +16,7 @@ mod mastodon;
 mod meta;
 mod named;
 mod page;
+mod reddit;
 mod source;
 mod stackexchange;
 mod wordpress;
@@ -36,6 +37,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
     &mastodon::MastodonConnector,
     &bluesky::BlueskyConnector,
+    &reddit::RedditConnector,
     &hackernews::HackerNewsConnector,
     &youtube::YouTubeConnector,
     &discourse::DiscourseConnector,

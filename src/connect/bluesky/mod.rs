@@ -162,6 +162,10 @@ impl Connector for BlueskyConnector {
         old: Option<OldSession<'_>>,
         now: DateTime<Utc>,
     ) -> Result<Option<Request>, SourceError> {
+        // A slip in the options costs none of the log-ins of a day.
+        if !source.options.is_empty() {
+            plan::lanes(source)?;
+        }
         login::request(source, old, now)
     }
 

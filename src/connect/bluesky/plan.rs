@@ -163,7 +163,7 @@ pub(super) fn batches<'u>(server: &str, uris: &'u [String]) -> Vec<(Ask, &'u [St
 }
 
 /// The lanes that the options of a source name.
-fn lanes(source: &Source) -> Result<VecDeque<Lane>, SourceError> {
+pub(super) fn lanes(source: &Source) -> Result<VecDeque<Lane>, SourceError> {
     let options = &source.options;
     let mut lanes = VecDeque::new();
     let mut add = |what: What, value: String| {
