@@ -100,7 +100,7 @@ impl Connector for WordPressConnector {
 
     fn token(&self) -> TokenUse {
         TokenUse::Sometimes(
-            "only for comments that are not public (--status) and blogs that are closed: `user:application password`; see docs/sources/wordpress.md",
+            "only for comments that are not public (--status) and blogs that are closed: `user:application password`; make one in the blog under Users, Profile, Application Passwords",
         )
     }
 
@@ -226,7 +226,7 @@ impl Connector for WordPressConnector {
                 });
             }
         }
-        Some(asks)
+        (!asks.is_empty()).then_some(asks)
     }
 }
 
