@@ -226,7 +226,7 @@ impl Connector for WordPressConnector {
                 });
             }
         }
-        Some(asks)
+        (!asks.is_empty()).then_some(asks)
     }
 }
 
