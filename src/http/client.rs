@@ -18,8 +18,8 @@ use crate::http::limit::{Host, Hosts};
 use crate::http::options::Options;
 use crate::http::redact::redact_url;
 use crate::http::request::{Reply, Request};
-use crate::http::robots::{self, Rules, Sites};
 use crate::http::retry::{Tried, asked_wait, next_wait, spent_limit, split_mix};
+use crate::http::robots::{self, Rules, Sites};
 
 /// Large bodies held at once; each is at most [`Options::body_cap`].
 const LARGE_BODIES: usize = 8;

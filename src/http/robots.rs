@@ -52,7 +52,9 @@ impl Rules {
                     .to_owned()
             }
             Rules::Unreachable(why) => {
-                format!("left alone for now, because what the site asks of programs cannot be read: {why}")
+                format!(
+                    "left alone for now, because what the site asks of programs cannot be read: {why}"
+                )
             }
         };
         Some(HttpError::at(url, HttpErrorKind::Robots, reason))
@@ -147,7 +149,11 @@ mod tests {
             (HttpErrorKind::Timeout, false),
             (HttpErrorKind::Dns, false),
         ] {
-            assert_eq!(allowed(&Rules::of(failed(kind.clone()), "cm"), "/"), may, "{kind:?}");
+            assert_eq!(
+                allowed(&Rules::of(failed(kind.clone()), "cm"), "/"),
+                may,
+                "{kind:?}"
+            );
         }
     }
 

@@ -4,9 +4,9 @@
 //! plain, and counted in [`Repairs`]; well-formed input is never touched. Entities are never expanded beyond the characters of HTML, elements
 //! nested deeper than [`DEPTH`] leave their text in the last one kept, so that neither bombs nor towers cost more than their own length.
 
-use std::borrow::Cow;
 use hashbrown::HashMap;
 use memchr::{memchr, memmem};
+use std::borrow::Cow;
 
 use super::element::{Element, Node, Ns, local};
 use crate::text::html::elements::is_known;
