@@ -16,6 +16,7 @@ use crate::http::guard;
 use crate::http::hop::{Hop, is_redirect};
 use crate::http::limit::{Host, Hosts};
 use crate::http::options::Options;
+use crate::http::plain::{host_name, plain, shown};
 use crate::http::redact::redact_url;
 use crate::http::request::{Reply, Request};
 use crate::http::retry::{Tried, asked_wait, next_wait, spent_limit, split_mix};
@@ -368,34 +369,4 @@ impl Client {
             host.pause(self.options.timer.now(), wait);
         }
     }
-}
-
-/// Name under which limits are kept: the host, with the port if it is not the usual one.
-fn host_name(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// The address as connectors see it: without user and password.
-fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    // Both can only fail for addresses without a host, which are not fetched.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.into()
-}
-
-/// Headers as connectors see them; nobody needs cookies.
-fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .filter(|(name, _)| *name != reqwest::header::SET_COOKIE)
-        .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect()
 }

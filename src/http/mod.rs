@@ -13,6 +13,7 @@ mod guard;
 mod hop;
 mod limit;
 mod options;
+mod plain;
 mod redact;
 mod request;
 mod retry;
