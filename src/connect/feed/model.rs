@@ -87,7 +87,8 @@ impl Person {
             name
         };
         let name = name.trim_matches('"').trim();
-        // Reddit writes `/u/name`.
+        // Reddit writes `/u/name`, Lemmy's inbox adds a link.
+        let name = name.strip_suffix("(link)").unwrap_or(name).trim();
         if let Some(handle) = name
             .strip_prefix("/u/")
             .filter(|handle| !handle.contains('/'))

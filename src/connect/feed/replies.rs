@@ -53,6 +53,7 @@ pub(super) fn thread(posts: &mut [Post], from: &Ask) {
         }
         return;
     }
+    posts.iter_mut().for_each(reddit);
     let answers: HashMap<&str, &str> = posts
         .iter()
         .filter_map(|post| Some((post.id.as_str(), post.in_reply_to_id.as_deref()?)))
@@ -63,6 +64,23 @@ pub(super) fn thread(posts: &mut [Post], from: &Ask) {
         .collect();
     for (post, root) in posts.iter_mut().zip(roots) {
         post.conversation_id = root;
+    }
+}
+
+/// Reddit's feeds of comments hold posts (`t3_`) and comments (`t1_`); the address of a comment names its post: `/comments/POST/title/COMMENT/`.
+fn reddit(post: &mut Post) {
+    let Some((site, id)) = post.id.rsplit_once('/') else {
+        return;
+    };
+    if id.starts_with("t3_") {
+        post.kind = Some(Kind::Article);
+    } else if id.starts_with("t1_") {
+        let thread = post.url.as_deref().and_then(|url| {
+            let thread = url.split_once("/comments/")?.1.split('/').next()?;
+            Some(format!("{site}/t3_{thread}"))
+        });
+        post.kind = Some(Kind::Comment);
+        post.in_reply_to_id = post.in_reply_to_id.take().or(thread);
     }
 }
 
