@@ -109,8 +109,14 @@ impl<'a> Context<'a> {
             .content_base
             .as_deref()
             .and_then(|inner| join(inner, base));
-        let (links, pictures) =
+        let (mut links, pictures) =
             attachments::body(words, body_base.as_ref().or(base), url.as_deref());
+        let shared = entry.links.iter().filter(|link| link.rel == "related");
+        for link in shared.filter_map(|link| absolute(&link.href, base)) {
+            if Some(&link) != url.as_ref() && !links.contains(&link) {
+                links.push(link);
+            }
+        }
         let times = self.times(entry);
         let mut post = Post {
             source: "feed".to_owned(),

@@ -22,6 +22,15 @@ fn collect_to(entry: &mut Entry, element: &Element<'_>, depth: usize) {
             }
         }
         (Ns::Media, "thumbnail") => push(entry, element, Some("image")),
+        // What is said in the sound, as a file.
+        (Ns::Podcast, "transcript") => push(entry, element, element.attribute("type")),
+        (Ns::Itunes, "image") => entry
+            .media
+            .extend(element.attribute("href").map(|url| Medium {
+                url: url.to_owned(),
+                kind: Some("image".to_owned()),
+                alt: None,
+            })),
         (Ns::Media, "group") if depth > 0 => element
             .elements()
             .for_each(|child| collect_to(entry, child, depth - 1)),
