@@ -1,5 +1,6 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod bluesky;
 mod brief;
 mod connector;
 pub mod demo;
@@ -10,12 +11,17 @@ mod hackernews;
 pub mod import;
 mod item;
 mod json;
+mod lemmy;
+mod mastodon;
+mod meta;
 mod named;
 mod page;
+mod reddit;
 mod source;
 mod stackexchange;
 mod wordpress;
 mod words;
+mod x;
 mod youtube;
 
 pub use brief::{Brief, Search, Watch};
@@ -29,11 +35,17 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
-    &wordpress::WordPressConnector,
+    &mastodon::MastodonConnector,
+    &bluesky::BlueskyConnector,
+    &reddit::RedditConnector,
     &hackernews::HackerNewsConnector,
-    &discourse::DiscourseConnector,
-    &stackexchange::StackExchangeConnector,
     &youtube::YouTubeConnector,
+    &discourse::DiscourseConnector,
+    &lemmy::LemmyConnector,
+    &wordpress::WordPressConnector,
+    &stackexchange::StackExchangeConnector,
+    &x::XConnector,
+    &meta::MetaConnector,
 ];
 
 /// The connector of a name.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::connect::Source;
+use crate::fetch::wanted::Wanted;
 use crate::fetch::watch::Watcher;
-use crate::fetch::work::Wanted;
 use crate::record::Post;
 use crate::state::{Key, SourceId, State, StateError, key};
 
@@ -79,9 +79,10 @@ pub(super) fn sift(
     Ok(sifted)
 }
 
-/// When a post came to be, as far as it says.
+/// When a post came to be, as far as it says: the earlier of when it is dated and when it arrived, for authors may date their posts as they like.
 pub(super) fn when(post: &Post) -> Option<DateTime<Utc>> {
-    post.published_at.or(post.indexed_at)
+    let times = [post.published_at, post.indexed_at];
+    times.into_iter().flatten().min()
 }
 
 fn complete(post: &mut Post, source: &Source, fetched_at: DateTime<Utc>) {
@@ -159,6 +160,29 @@ mod tests {
             sifted.seen,
             ["feed:first", "feed:seen", "feed:undated"].map(key)
         );
+    }
+
+    #[test]
+    fn a_post_dated_into_the_future_stays_in_the_range_in_which_it_came() {
+        let state = State::memory().unwrap();
+        let id = state.source("a", "").unwrap();
+        let range = Wanted {
+            until: Some(at(12)),
+            ..Wanted::default()
+        };
+        let forged = Post {
+            indexed_at: Some(at(11)),
+            ..post("forged", Some(20))
+        };
+        let sifted = sift(
+            vec![forged],
+            (&of(None), id),
+            (&state, &range),
+            &mut Watcher::default(),
+            at(13),
+        )
+        .unwrap();
+        assert_eq!((sifted.posts.len(), sifted.late), (1, 0));
     }
 
     #[test]

@@ -24,6 +24,8 @@ use crate::http::robots::{self, Rules, Sites};
 
 /// Large bodies held at once; each is at most [`Options::body_cap`].
 const LARGE_BODIES: usize = 8;
+/// Shorter waits are part of the pace and not worth a word.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 /// How much of the body of an error answer is read for its message, in bytes.
 const ERROR_BODY: usize = 16 * 1024;
 
@@ -78,7 +80,7 @@ impl Client {
     pub fn new(options: Options) -> Result<Self, HttpError> {
         Ok(Client {
             inner: options.pool()?,
-            hosts: Hosts::new(options.per_host, options.total),
+            hosts: Hosts::new(&options),
             large: Semaphore::new(LARGE_BODIES),
             draws: AtomicU64::new(options.seed),
             sites: Sites::default(),
@@ -239,10 +241,12 @@ impl Client {
         }
         if !wait.is_zero() {
             errand.tally.waited += wait;
-            (errand.notify)(Notice::Waiting {
-                host: host.name.clone(),
-                wait,
-            });
+            if wait >= WORTH_TELLING {
+                (errand.notify)(Notice::Waiting {
+                    host: host.name.clone(),
+                    wait,
+                });
+            }
             self.options.timer.sleep(wait).await;
         }
         Ok(())

@@ -5,6 +5,7 @@ use url::Url;
 /// Query names whose values are shown; every other value may be a key (`?u=...` of a private feed) and is not.
 const SHOWN: &[&str] = &[
     "account",
+    "actor",
     "after",
     "before",
     "channel_id",
