@@ -38,28 +38,35 @@ fn header_links(value: &str) -> impl Iterator<Item = &str> {
 /// How long a feed says that it stays the same: `ttl` of RSS, the period of RSS 1.0's syndication module, else `Cache-Control: max-age`
 /// (RFC 9111) less what has passed already.
 pub(super) fn fresh_for(feed: &Feed, reply: &Reply) -> Option<Duration> {
-    feed.fresh_for
-        .or_else(|| {
-            let control = reply.header("cache-control")?.to_ascii_lowercase();
-            let mut directives = control.split(',').map(str::trim);
-            if directives
-                .clone()
-                .any(|directive| matches!(directive, "no-cache" | "no-store"))
-            {
-                return None;
-            }
-            let seconds: u64 = directives
-                .find_map(|directive| directive.strip_prefix("max-age="))?
-                .trim_matches('"')
-                .parse()
-                .ok()?;
-            let age = reply
-                .header("age")
-                .and_then(|age| age.trim().parse().ok())
-                .unwrap_or(0);
-            Some(Duration::from_secs(seconds.saturating_sub(age)))
-        })
-        .filter(|wait| !wait.is_zero())
+    // Every WordPress says "hourly" unless somebody changed it, which says nothing of the site.
+    let default = feed
+        .generator
+        .as_deref()
+        .is_some_and(|generator| generator.contains("wordpress."));
+    let said = feed
+        .fresh_for
+        .filter(|said| !default || *said != Duration::from_hours(1));
+    said.or_else(|| {
+        let control = reply.header("cache-control")?.to_ascii_lowercase();
+        let mut directives = control.split(',').map(str::trim);
+        if directives
+            .clone()
+            .any(|directive| matches!(directive, "no-cache" | "no-store"))
+        {
+            return None;
+        }
+        let seconds: u64 = directives
+            .find_map(|directive| directive.strip_prefix("max-age="))?
+            .trim_matches('"')
+            .parse()
+            .ok()?;
+        let age = reply
+            .header("age")
+            .and_then(|age| age.trim().parse().ok())
+            .unwrap_or(0);
+        Some(Duration::from_secs(seconds.saturating_sub(age)))
+    })
+    .filter(|wait| !wait.is_zero())
 }
 
 /// A period of RSS 1.0's syndication module (web.resource.org/rss/1.0/modules/syndication).
@@ -137,7 +144,12 @@ mod tests {
             fresh_for: period("hourly", None),
             ..Feed::default()
         };
-        let said = fresh_for(&feed, &reply(&[("cache-control", "max-age=60")]));
-        assert_eq!(said, Some(Duration::from_hours(1)));
+        let said = |feed: &Feed| fresh_for(feed, &reply(&[("cache-control", "max-age=60")]));
+        assert_eq!(said(&feed), Some(Duration::from_hours(1)));
+        let default = Feed {
+            generator: Some("https://wordpress.org/?v=6.8".to_owned()),
+            ..feed
+        };
+        assert_eq!(said(&default), Some(Duration::from_mins(1)));
     }
 }

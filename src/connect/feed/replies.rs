@@ -95,3 +95,48 @@ fn root<'a>(mut id: &'a str, answers: &HashMap<&'a str, &'a str>) -> Option<Stri
     let comment = answers.contains_key(id) || id.contains("#comment-");
     (!comment).then(|| id.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn post(id: &str, answers: Option<&str>) -> Post {
+        Post {
+            in_reply_to_id: answers.map(str::to_owned),
+            ..Post::new("feed", id)
+        }
+    }
+
+    #[test]
+    fn a_conversation_is_followed_to_where_it_began() {
+        let mut posts = [
+            post("https://a/p#comment-3", Some("feed:https://a/p#comment-2")),
+            post("https://a/p#comment-2", Some("feed:https://a/p")),
+            post("https://a/q#comment-9", Some("feed:https://a/q#comment-8")),
+            post("https://a/1", Some("feed:https://a/2")),
+            post("https://a/2", Some("feed:https://a/1")),
+            post("https://a/p", None),
+        ];
+        thread(&mut posts, &ask::get("https://a/comments/feed"));
+        let roots: Vec<_> = posts
+            .iter()
+            .map(|post| post.conversation_id.as_deref())
+            .collect();
+        let begun = Some("feed:https://a/p");
+        assert_eq!(roots, [begun, begun, None, None, None, None]);
+        let from = ask::get("https://a/p/feed")
+            .step(REPLIES)
+            .memo("feed:urn:p");
+        thread(&mut posts, &from);
+        assert!(
+            posts
+                .iter()
+                .all(|post| post.conversation_id.as_deref() == Some("feed:urn:p"))
+        );
+        assert_eq!(posts[5].in_reply_to_id.as_deref(), Some("feed:urn:p"));
+        assert_eq!(
+            posts[0].in_reply_to_id.as_deref(),
+            Some("feed:https://a/p#comment-2")
+        );
+    }
+}
