@@ -403,3 +403,27 @@ fn what_a_file_held_before_and_a_line_that_was_cut_are_borne() {
             .starts_with("{\"id\":\"mine\"}\n{\"type\":\"post\",\"id\":\"feed:one\"")
     );
 }
+
+#[test]
+fn what_a_killed_run_wrote_and_could_not_note_does_not_come_again() {
+    let place = Place::new();
+    place.write("none.xml", rss(""));
+    place.write("blog.xml", well());
+    let run = |arguments: &str| {
+        let line = format!("cm-fetch feed {arguments} --state s.db --append posts.jsonl");
+        place.run(&line, b"")
+    };
+    run("none.xml");
+    // As if the next run had died after its first line, with nothing of it noted, not even its source.
+    place.write(
+        "posts.jsonl",
+        "{\"type\":\"post\",\"id\":\"feed:one\",\"client\":\"KO\"}\n",
+    );
+    run("blog.xml --client KO");
+    let ids: Vec<String> = place
+        .read("posts.jsonl")
+        .lines()
+        .map(|line| line.split('"').nth(7).unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(ids, ["feed:one", "feed:two"]);
+}

@@ -145,3 +145,173 @@ fn what_could_not_be_written_comes_again() {
     let ran = place.run("cm-fetch feed blog.xml --state s.db | wc -l", b"");
     assert_eq!(ran.stdout.trim(), "1");
 }
+
+#[test]
+fn a_run_can_wait_for_another_to_end() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a"]));
+    let lock = File::create(place.path().join("s.db.lock")).unwrap();
+    lock.try_lock().unwrap();
+    let running = place
+        .command("exec cm-fetch feed blog.xml --state s.db --wait -v")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    drop(lock);
+    let output = running.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1);
+    assert!(
+        said.starts_with("cm-fetch: another run holds s.db.lock; waiting for it to end\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_follower_asks_again_and_ends_when_told() {
+    let server = Server::start(|seen| match seen.nth {
+        0 => Answer::ok(feed(&["a"])),
+        _ => Answer::ok(feed(&["b", "a"])),
+    });
+    let place = Place::new();
+    let line = format!(
+        "exec cm-fetch feed {} --allow-private --state s.db --follow 50ms",
+        server.url("/feed")
+    );
+    let mut running = place
+        .command(&line)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines =
+        std::io::BufRead::lines(std::io::BufReader::new(running.stdout.take().unwrap()));
+    for title in ["a", "b"] {
+        let line = lines.next().unwrap().unwrap();
+        assert!(line.contains(&format!("\"title\":\"{title}\"")), "{line}");
+    }
+    let told = std::process::Command::new("kill")
+        .args(["-INT", &running.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(told.success());
+    assert_eq!(running.wait().unwrap().code(), Some(130));
+    assert!(lines.next().is_none());
+    assert!(server.paths().len() >= 2);
+}
+
+#[test]
+fn a_source_that_keeps_failing_is_left_alone_for_a_while() {
+    let server = Server::start(|_| Answer::status(404));
+    let mut place = Place::new();
+    place.write(
+        "cm.toml",
+        format!(
+            "[[source]]\ntype = \"feed\"\nurl = \"{}\"\n",
+            server.url("/feed")
+        ),
+    );
+    let mut at = |time: &str| {
+        place.set_env("CM_NOW", &format!("2026-11-22T{time}:00Z"));
+        let ran = place.run("cm-fetch run --allow-private --state s.db", b"");
+        (ran.exit, ran.stderr.lines().count(), server.paths().len())
+    };
+    // Asked again at once after the first failure, then after 5, 10, 20 minutes: silently when it is not its time.
+    assert_eq!(at("12:00"), (1, 2, 1));
+    assert_eq!(at("12:05"), (1, 2, 2));
+    assert_eq!(at("12:09"), (0, 0, 2));
+    assert_eq!(at("12:10"), (1, 2, 3));
+    assert_eq!(at("12:15"), (0, 0, 3));
+    assert_eq!(at("12:20"), (1, 2, 4));
+}
+
+#[test]
+fn the_first_contact_takes_no_ten_years() {
+    let item = |title: &str, date: &str| {
+        format!("<item><title>{title}</title><guid>{title}</guid><pubDate>{date}</pubDate></item>")
+    };
+    let place = Place::new();
+    let items = [
+        item("new", "Sat, 21 Nov 2026 12:00:00 GMT"),
+        item("old", "Wed, 22 Nov 2017 12:00:00 GMT"),
+    ];
+    place.write(
+        "blog.xml",
+        format!("<rss><channel>{}</channel></rss>", items.concat()),
+    );
+    place.write(
+        "cm.toml",
+        "[[source]]\ntype = \"feed\"\nurl = \"blog.xml\"\n",
+    );
+    let lines = |arguments: &str| {
+        let ran = place.run(&format!("cm-fetch {arguments}"), b"");
+        ran.stdout.lines().count()
+    };
+    assert_eq!(lines("run --state a.db"), 1);
+    assert_eq!(lines("run --state a.db"), 0);
+    // Whoever asks for more later, gets it.
+    assert_eq!(lines("run --state a.db --since 20y"), 1);
+    assert_eq!(lines("run --state b.db --max-age 20y"), 2);
+    // What is named on the command line is meant as a whole.
+    assert_eq!(lines("feed blog.xml --state c.db"), 2);
+    assert_eq!(lines("feed blog.xml --state c.db"), 0);
+    assert_eq!(lines("feed blog.xml --state c.db --full-refresh"), 2);
+}
+
+#[test]
+fn a_silence_longer_than_the_habit_is_told_once() {
+    let place = Place::new();
+    let items: String = (15..=21)
+        .map(|day| {
+            format!("<item><title>{day}</title><guid>{day}</guid><pubDate>{day} Nov 2026 12:00:00 GMT</pubDate></item>")
+        })
+        .collect();
+    place.write("blog.xml", format!("<rss><channel>{items}</channel></rss>"));
+    let say = |now: &str| {
+        let line = format!("cm-fetch feed blog.xml --state s.db --now {now} > /dev/null");
+        place.run(&line, b"").stderr
+    };
+    assert_eq!(say("2026-11-22"), "");
+    assert_eq!(say("2026-11-24"), "");
+    assert_eq!(
+        say("2026-12-01"),
+        "cm-fetch: blog.xml: nothing new for 9 days; its longest pause before was 24 hours\n"
+    );
+    assert_eq!(say("2026-12-02"), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_that_others_can_read_is_refused_and_never_shown() {
+    let place = Place::new();
+    place.write("token", "s3cret-token\n");
+    place.write("empty", "\n");
+    place.run("chmod 600 empty", b"");
+    for (line, said) in [
+        (
+            "cm-fetch youtube --video x --token-file token",
+            "cm-fetch: token: others can read this token; keep it to yourself with `chmod 600 token`, and run again\n",
+        ),
+        (
+            "cm-fetch youtube --video x --token-file empty",
+            "cm-fetch: empty: no token in it\n",
+        ),
+        (
+            "cm-fetch youtube --video x --token-cmd 'echo s3cret-token >&2; false' 2>&1 | sed 1d >&2; exit 4",
+            "cm-fetch: the command for the token failed (exit status: 1)\n",
+        ),
+    ] {
+        let ran = place.run(line, b"");
+        assert_eq!((ran.stderr.as_str(), ran.exit), (said, 4), "{line}");
+    }
+    let config = place.run(
+        "CM_YOUTUBE_TOKEN=s3cret-token cm-fetch youtube --video x --show-config",
+        b"",
+    );
+    assert!(
+        config.exit == 0 && !config.stdout.contains("s3cret"),
+        "{config:?}"
+    );
+}

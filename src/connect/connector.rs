@@ -156,7 +156,8 @@ pub struct Ask {
     pub memo: String,
     /// Send `If-None-Match` and `If-Modified-Since`: only where the same address is asked at every run and an unchanged answer means nothing new.
     pub conditional: bool,
-    /// It begins another list of the same source: it is asked even when the page that names it has left the range.
+    /// It begins another list of the same source, though it is of the same sort as the question before: it is asked even when the page that names it
+    /// has left the range. Questions of another sort always begin one.
     pub apart: bool,
 }
 
@@ -295,6 +296,8 @@ pub struct Price {
     pub amount: f64,
     /// Of what: `USD`, `units`.
     pub unit: &'static str,
+    /// How much of it if the request is refused.
+    pub refused: f64,
 }
 
 /// A source that cannot be asked as it is configured.

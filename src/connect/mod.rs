@@ -13,8 +13,10 @@ mod item;
 mod json;
 mod lemmy;
 mod mastodon;
+mod meta;
 mod named;
 mod page;
+mod reddit;
 mod source;
 mod stackexchange;
 mod wordpress;
@@ -35,6 +37,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
     &mastodon::MastodonConnector,
     &bluesky::BlueskyConnector,
+    &reddit::RedditConnector,
     &hackernews::HackerNewsConnector,
     &youtube::YouTubeConnector,
     &discourse::DiscourseConnector,
@@ -42,6 +45,7 @@ pub static CONNECTORS: &[&dyn Connector] = &[
     &wordpress::WordPressConnector,
     &stackexchange::StackExchangeConnector,
     &x::XConnector,
+    &meta::MetaConnector,
 ];
 
 /// The connector of a name.

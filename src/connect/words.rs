@@ -1,5 +1,8 @@
 //! What the connectors of blogs and forums share: words that come as HTML, addresses with a query, dates that cannot be, and notes about what was left out.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -169,44 +172,5 @@ pub(super) fn left_out(notes: &mut Vec<String>, count: usize, one: &str, many: &
         0 => {}
         1 => notes.push(one.to_owned()),
         count => notes.push(format!("{count} {many}")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_text_links_and_pictures() {
-        let words = Words::of(
-            "<p>Tea &amp; cake: <a href=\"/menu?a=1&amp;b=2\">menu</a>, <a href='/menu?a=1&amp;b=2'>again</a><br>\
-             <a href=\"javascript:x\">no</a></p><img src=\"cup.jpg\" alt=\"a cup\">",
-            Some("https://tea.example/blog/one"),
-        );
-        assert_eq!(words.text.as_deref(), Some("Tea & cake: menu, again\nno"));
-        assert_eq!(words.links, ["https://tea.example/menu?a=1&b=2"]);
-        assert_eq!(
-            words.media[0].url.as_deref(),
-            Some("https://tea.example/blog/cup.jpg")
-        );
-        assert_eq!(words.media[0].alt.as_deref(), Some("a cup"));
-        assert_eq!(Words::of(" <br> ", None), Words::default());
-    }
-
-    #[test]
-    fn sites_and_queries() {
-        assert_eq!(
-            site("https://tea.example:8443/blog"),
-            "tea.example:8443/blog"
-        );
-        assert_eq!(site("https://tea.example"), "tea.example");
-        assert_eq!(
-            with_query("https://a.example/?x=/y", &[("q", "é & è"), ("no", "")]),
-            "https://a.example/?x=/y&q=%C3%A9+%26+%C3%A8"
-        );
-        assert_eq!(
-            with_query("https://a.example/", &[("q", "")]),
-            "https://a.example/"
-        );
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Errand {
     pub(super) session: Option<String>,
     /// What it may cost.
     pub(super) price: f64,
+    /// What it costs if it is refused.
+    pub(super) refused: f64,
     /// Who reads the reply.
     pub(super) connector: &'static dyn Connector,
     /// For whom.
@@ -43,6 +45,8 @@ pub(super) struct Errand {
 /// A reply that was read.
 pub(super) struct Reading {
     pub(super) page: Page,
+    /// Which sort of question it answers.
+    pub(super) step: &'static str,
     pub(super) fetched_at: DateTime<Utc>,
     /// The address and what makes the next request for it conditional.
     pub(super) validator: Option<(String, Validator)>,
@@ -161,7 +165,8 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
 /// Carries out an ask; `notices` hears of waits, as far as there is room.
 async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice>) -> Landed {
     let mut tally = Tally::default();
-    let (job, turn, host, price) = (errand.job, errand.turn, errand.host, errand.price);
+    let (job, turn, host) = (errand.job, errand.turn, errand.host);
+    let (price, refused) = (errand.price, errand.refused);
     let landing = match (&errand.ask.from, &errand.request) {
         (From::Http(_), Some(request)) => {
             let notify = |notice| {
@@ -196,7 +201,9 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
     };
     let spent = match &landing {
         Landing::Page(reading) => reading.page.spent,
-        _ => None,
+        // It was given, whether or not it can be read.
+        Landing::Failed(Failure::Parse(_) | Failure::Connector(_)) => None,
+        _ => Some(refused),
     };
     Landed {
         job,
@@ -227,6 +234,7 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
     });
     let (fetched_at, bytes, status) = (reply.fetched_at, reply.body.len(), reply.status);
     let (connector, source, ask) = (errand.connector, errand.source, errand.ask);
+    let step = ask.step;
     let name = if foreign {
         redact(&reply.url)
     } else {
@@ -251,6 +259,7 @@ async fn parse(errand: Errand, reply: Reply) -> Landing {
                     });
             Landing::Page(Box::new(Reading {
                 page,
+                step,
                 fetched_at,
                 validator: validator.filter(|(_, validator)| *validator != Validator::default()),
                 foreign,

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::connect::Source;
+use crate::fetch::wanted::Wanted;
 use crate::fetch::watch::Watcher;
-use crate::fetch::work::Wanted;
 use crate::record::Post;
 use crate::state::{Key, SourceId, State, StateError, key};
 

@@ -248,6 +248,7 @@ impl<'r> Run<'r> {
             spent: self.purse.unit.map(|unit| Price {
                 amount: self.purse.spent,
                 unit,
+                refused: 0.0,
             }),
         })
     }

@@ -17,6 +17,7 @@ pub mod privacy;
 mod queue;
 mod send;
 mod session;
+mod wanted;
 mod watch;
 mod work;
 

@@ -6,7 +6,8 @@ use crate::connect::{Cursor, Source};
 use crate::fetch::drive::Run;
 use crate::fetch::job::{Event, Job};
 use crate::fetch::outcome::Outcome;
-use crate::fetch::work::{DEPTH, Wanted, Work};
+use crate::fetch::wanted::Wanted;
+use crate::fetch::work::{DEPTH, Work};
 use crate::state::{Standing, StateError};
 
 impl Run<'_> {

@@ -59,6 +59,7 @@ impl Run<'_> {
                 request,
                 session,
                 price: self.purse.take(price),
+                refused: price.map_or(0.0, |price| price.refused),
                 connector: work.connector,
                 source: work.source.clone(),
             }));

@@ -1,6 +1,6 @@
 //! One source under way: what is still to be asked, what has come back, what is ready to be given.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,53 +12,16 @@ use crate::fetch::ask::{HostKey, Landing, Reading, host};
 use crate::fetch::dedup::when;
 use crate::fetch::job::{Job, Options};
 use crate::fetch::outcome::{Failure, Outcome};
+use crate::fetch::wanted::Wanted;
 use crate::http::HttpErrorKind;
 use crate::record::Post;
 use crate::state::{Changes, Key, SourceId, Standing, Validator, key};
-use crate::time::Range;
 
 /// How far sources may be named by sources that were named by sources.
 pub(super) const DEPTH: u8 = 5;
 
 /// Pages that a source may have read and not given, while it is not its turn.
 const AHEAD: usize = 4;
-
-/// Which posts of a source are wanted, and how that compares with what was given before.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Wanted {
-    /// Inclusive.
-    pub(super) since: Option<DateTime<Utc>>,
-    /// Exclusive.
-    pub(super) until: Option<DateTime<Utc>>,
-    /// From when on everything was given before; nothing if it was never asked.
-    pub(super) covered: Option<Option<DateTime<Utc>>>,
-    /// Older posts are wanted than before: neither cursor nor validators count.
-    pub(super) wider: bool,
-}
-
-impl Wanted {
-    /// The bounds.
-    pub(super) fn range(&self) -> Range {
-        Range {
-            since: self.since,
-            until: self.until,
-        }
-    }
-
-    /// Whether a post before `since` was promised to earlier runs and would be lost if this run went on from here.
-    pub(super) fn owes(&self, at: DateTime<Utc>) -> bool {
-        self.covered
-            .is_some_and(|floor| floor.is_none_or(|floor| at >= floor))
-    }
-
-    /// From when on everything was given, once this run is complete.
-    pub(super) fn floor(&self) -> Option<DateTime<Utc>> {
-        match self.covered {
-            Some(floor) => floor.min(self.since),
-            None => self.since,
-        }
-    }
-}
 
 /// Posts of one page, not yet sifted.
 pub(super) struct Ready {
@@ -111,8 +74,11 @@ pub(super) struct Work {
     turns: usize,
     next_turn: usize,
     parked: BTreeMap<usize, Landing>,
-    /// Time of the oldest post of the last page that had dates.
-    oldest: Option<DateTime<Utc>>,
+    /// Time of the oldest post of the last page that had dates, of each list.
+    oldest: HashMap<usize, DateTime<Utc>>,
+    /// Which list an ask belongs to, by its turn: pages that follow one another are of one list.
+    lists: HashMap<usize, usize>,
+    list_count: usize,
     /// Nothing more is to be asked.
     closed: bool,
 }
@@ -162,7 +128,9 @@ impl Work {
             turns: 0,
             next_turn: 0,
             parked: BTreeMap::new(),
-            oldest: None,
+            oldest: HashMap::new(),
+            lists: HashMap::new(),
+            list_count: 0,
             closed: false,
         }
     }
@@ -174,7 +142,8 @@ impl Work {
             Ok(asks) => {
                 let trusted = self.trusted;
                 for ask in asks {
-                    self.push(ask, trusted, options);
+                    let list = self.new_list();
+                    self.push(ask, list, trusted, options);
                 }
             }
             Err(error) => self.fail(error.into()),
@@ -208,16 +177,17 @@ impl Work {
         self.parked.insert(turn, landing);
         let mut found = Vec::new();
         while let Some(landing) = self.parked.remove(&self.next_turn) {
+            let list = self.lists.remove(&self.next_turn).unwrap_or_default();
             self.next_turn += 1;
             match landing {
-                Landing::Page(answer) => found.extend(self.read(*answer, options)),
+                Landing::Page(answer) => found.extend(self.read(*answer, list, options)),
                 Landing::Unchanged => self.outcome.not_modified += 1,
                 Landing::Nothing(note) => self.outcome.note(note),
                 Landing::Instead(asks, note) => {
                     self.outcome.note(note);
                     let trusted = self.trusted;
                     for ask in asks {
-                        self.push(ask, trusted, options);
+                        self.push(ask, list, trusted, options);
                     }
                 }
                 Landing::Renew { failure, .. } | Landing::Failed(failure) => self.fail(failure),
@@ -242,9 +212,10 @@ impl Work {
         true
     }
 
-    fn read(&mut self, answer: Reading, options: &Options) -> Vec<(Source, bool)> {
+    fn read(&mut self, answer: Reading, list: usize, options: &Options) -> Vec<(Source, bool)> {
         let Reading {
             page,
+            step,
             fetched_at,
             validator,
             foreign,
@@ -268,15 +239,15 @@ impl Work {
         if let Some(fresh_for) = page.fresh_for {
             self.fresh_for = self.fresh_for.max(Some(fresh_for));
         }
-        let past = self.is_past_the_range(&page.posts);
+        let past = self.is_past_the_range(list, &page.posts);
         for ask in page.next {
-            if ask.apart {
-                self.oldest = None;
-            } else if past {
+            let goes_on = !ask.apart && ask.step == step;
+            if goes_on && past {
                 continue;
             }
+            let list = if goes_on { list } else { self.new_list() };
             let trusted = self.trusted && !foreign;
-            self.push(ask, trusted, options);
+            self.push(ask, list, trusted, options);
         }
         if let Some(failure) = cut {
             self.fail(failure);
@@ -297,17 +268,22 @@ impl Work {
 
     /// Whether the pages run backwards in time and have left the range: this page is older than `since`, and older than the page before it.
     /// One page does not show the direction.
-    fn is_past_the_range(&mut self, posts: &[Post]) -> bool {
+    fn is_past_the_range(&mut self, list: usize, posts: &[Post]) -> bool {
         let times = || posts.iter().filter_map(when);
         let (Some(oldest), Some(newest)) = (times().min(), times().max()) else {
             return false;
         };
-        let before = self.oldest.replace(oldest);
+        let before = self.oldest.insert(list, oldest);
         before.is_some_and(|before| newest <= before)
             && self.wanted.since.is_some_and(|since| newest < since)
     }
 
-    fn push(&mut self, ask: Ask, trusted: bool, options: &Options) {
+    fn new_list(&mut self) -> usize {
+        self.list_count += 1;
+        self.list_count
+    }
+
+    fn push(&mut self, ask: Ask, list: usize, trusted: bool, options: &Options) {
         let name = match &ask.from {
             From::Http(request) => key(&format!(
                 "{}\n{:?}\n{:?}",
@@ -328,11 +304,13 @@ impl Work {
                 .note("a page leads back to one that was read; it is not read again".to_owned());
         } else if self.turns >= options.pages {
             self.outcome.note(format!(
-                "stopped after {} pages; there is more",
+                "stopped after {} pages (--max-pages); there is more",
                 options.pages
             ));
+            self.incomplete = true;
         } else {
             let host = host(&ask);
+            self.lists.insert(self.turns, list);
             self.asks.push_back(Queued {
                 turn: self.turns,
                 ask,

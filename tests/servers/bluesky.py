@@ -67,9 +67,15 @@ def fetch(*args, server=view_server, token=None, state=None, expected=0):
 
 
 def eventually(check):
-    """Views are a moment behind accounts."""
+    """Views are a moment behind accounts, and do not know new ones at first."""
+    def holds():
+        try:
+            return check()
+        except urllib.error.HTTPError:
+            return False
+
     end = time.time() + 30
-    while not check():
+    while not holds():
         assert time.time() < end, "the view server does not catch up"
         time.sleep(0.2)
 

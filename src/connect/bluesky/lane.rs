@@ -5,9 +5,9 @@
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use url::form_urlencoded::Serializer;
 
 use super::address::parts;
+use crate::connect::endpoint::endpoint;
 
 /// Largest page (`limit` of the lexicons, <https://github.com/bluesky-social/atproto/tree/main/lexicons>).
 pub(super) const LARGE: u32 = 100;
@@ -70,8 +70,6 @@ pub(super) struct Lane {
     pub(super) whole: bool,
     /// Size of a page.
     pub(super) limit: u32,
-    /// Asked once more, after the others, because the server refused it.
-    pub(super) again: bool,
     /// Posts that the pages of this stretch of time could hold.
     shown: u32,
     /// The network's own mark of the next page.
@@ -103,7 +101,6 @@ impl Lane {
             until: None,
             whole: true,
             limit: LARGE,
-            again: false,
             shown: 0,
             cursor: None,
             newest: None,
@@ -141,50 +138,40 @@ impl Lane {
         (strict && !who.starts_with("did:")).then_some(who)
     }
 
-    /// Path and query of the next page.
-    pub(super) fn path(&self) -> String {
-        let mut query = Serializer::new(String::new());
+    /// Address of the next page.
+    pub(super) fn address(&self, server: &str) -> String {
         let limit = self.limit.to_string();
-        let method = match self.what {
-            What::Author => {
-                query.append_pair("actor", &self.value);
-                "app.bsky.feed.getAuthorFeed"
-            }
+        let cursor = self.cursor.as_deref().unwrap_or_default();
+        let of = |method: &str, pairs: &[(&str, &str)]| {
+            let page = [("limit", limit.as_str()), ("cursor", cursor)];
+            endpoint(server, &format!("/xrpc/{method}"), &[pairs, &page].concat())
+        };
+        let value = self.value.as_str();
+        match self.what {
+            What::Author => of("app.bsky.feed.getAuthorFeed", &[("actor", value)]),
+            What::Feed => of("app.bsky.feed.getFeed", &[("feed", value)]),
+            What::List => of("app.bsky.feed.getListFeed", &[("list", value)]),
             What::Search => {
-                query
-                    .append_pair("q", &self.value)
-                    .append_pair("sort", "latest");
-                "app.bsky.feed.searchPosts"
-            }
-            What::Feed => {
-                query.append_pair("feed", &self.value);
-                "app.bsky.feed.getFeed"
-            }
-            What::List => {
-                query.append_pair("list", &self.value);
-                "app.bsky.feed.getListFeed"
+                let since = self.since.map(stamp).unwrap_or_default();
+                let until = self.until.map(stamp).unwrap_or_default();
+                let words = [
+                    ("q", value),
+                    ("sort", "latest"),
+                    ("since", &since),
+                    ("until", &until),
+                ];
+                of("app.bsky.feed.searchPosts", &words)
             }
             What::Mentions | What::Notifications => {
-                for reason in self.reasons() {
-                    query.append_pair("reasons", reason);
-                }
-                "app.bsky.notification.listNotifications"
+                let reasons: Vec<_> = self
+                    .reasons()
+                    .iter()
+                    .map(|reason| ("reasons", *reason))
+                    .collect();
+                of("app.bsky.notification.listNotifications", &reasons)
             }
-            What::Thread => return thread(&self.value, HEIGHT),
-        };
-        query.append_pair("limit", &limit);
-        if self.what == What::Search {
-            if let Some(since) = self.since {
-                query.append_pair("since", &stamp(since));
-            }
-            if let Some(until) = self.until {
-                query.append_pair("until", &stamp(until));
-            }
+            What::Thread => thread(server, value, HEIGHT),
         }
-        if let Some(cursor) = &self.cursor {
-            query.append_pair("cursor", cursor);
-        }
-        format!("/xrpc/{method}?{}", query.finish())
     }
 
     /// The notifications that are read: those with somebody's words in them, or also those that somebody repeated ours.
@@ -206,7 +193,10 @@ impl Lane {
         self.newest = self.newest.max(times.iter().max().copied());
         let mut sorted = times.to_vec();
         sorted.sort_unstable();
-        self.middle = sorted.get(sorted.len() / 2).copied().or(self.middle);
+        self.middle = sorted
+            .get(sorted.len().saturating_sub(1) / 2)
+            .copied()
+            .or(self.middle);
         let before = |time: &DateTime<Utc>| self.since.is_some_and(|since| *time < since);
         if !times.is_empty() && times.iter().all(before) {
             return After::Over;
@@ -261,14 +251,11 @@ impl Lane {
     }
 }
 
-/// Path and query of a thread: what a post answers, and all that answers it.
-pub(super) fn thread(uri: &str, height: u32) -> String {
-    let query = Serializer::new(String::new())
-        .append_pair("uri", uri)
-        .append_pair("depth", &DEPTH.to_string())
-        .append_pair("parentHeight", &height.to_string())
-        .finish();
-    format!("/xrpc/app.bsky.feed.getPostThread?{query}")
+/// Address of a thread: what a post answers, and all that answers it.
+pub(super) fn thread(server: &str, uri: &str, height: u32) -> String {
+    let (depth, height) = (DEPTH.to_string(), height.to_string());
+    let pairs = [("uri", uri), ("depth", &depth), ("parentHeight", &height)];
+    endpoint(server, "/xrpc/app.bsky.feed.getPostThread", &pairs)
 }
 
 fn stamp(at: DateTime<Utc>) -> String {

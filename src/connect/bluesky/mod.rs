@@ -18,6 +18,7 @@ mod thread;
 
 use chrono::{DateTime, Utc};
 
+use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, LookUp, OldSession, Page, ParseError, SourceError, Start, Verdict,
 };
@@ -25,6 +26,7 @@ use super::json;
 use super::source::{Source, SourceOption, TokenUse};
 use crate::http::{Reply, Request};
 use crate::record::Post;
+use crate::text::query::Dialect;
 use login::Session;
 use plan::Plan;
 
@@ -101,6 +103,23 @@ impl Connector for BlueskyConnector {
         Some(login::PUBLIC)
     }
 
+    fn search(&self) -> Option<Search> {
+        // What its search understands beside words, phrases and tags is nowhere promised.
+        let dialect = Dialect {
+            and: " ",
+            or: None,
+            not: None,
+            prefix: false,
+            handle: false,
+            parentheses: false,
+            ..Dialect::OWN
+        };
+        Some(Search {
+            dialect,
+            beside: &["handle"],
+        })
+    }
+
     fn token(&self) -> TokenUse {
         TokenUse::Sometimes(
             "an app password, for searches, mentions and notifications: Settings, Privacy and security, App passwords; with --handle, or as handle:password",
@@ -143,6 +162,10 @@ impl Connector for BlueskyConnector {
         old: Option<OldSession<'_>>,
         now: DateTime<Utc>,
     ) -> Result<Option<Request>, SourceError> {
+        // A slip in the options costs none of the log-ins of a day.
+        if !source.options.is_empty() {
+            plan::lanes(source)?;
+        }
         login::request(source, old, now)
     }
 

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use url::form_urlencoded::Serializer;
 
 use super::address::{FEED, LIST, POST, actor, uri};
 use super::lane::{After, Lane, What, thread};
 use super::login::{Session, server};
-use crate::connect::connector::{Ask, Cursor, SourceError, Start};
+use crate::connect::connector::{Ask, Cursor, Page, SourceError, Start, Verdict};
+use crate::connect::endpoint::endpoint;
 use crate::connect::source::Source;
 
 /// Most posts that can be asked for at once (`app.bsky.feed.getPosts`).
@@ -23,6 +23,8 @@ pub(super) struct Plan {
     lanes: VecDeque<Lane>,
     /// Where the lanes before were left.
     left_at: BTreeMap<String, DateTime<Utc>>,
+    /// Why lanes were not read.
+    refused: Vec<String>,
     /// Address of the server.
     server: String,
     /// The account that is logged in.
@@ -47,6 +49,7 @@ impl Plan {
         Ok(Plan {
             lanes,
             left_at: BTreeMap::new(),
+            refused: Vec::new(),
             server: server(source, session.as_ref()),
             me: session.map(|session| session.did),
         })
@@ -65,67 +68,50 @@ impl Plan {
     /// The next ask, if there is something left to read.
     pub(super) fn ask(&self) -> Option<Ask> {
         let lane = self.lanes.front()?;
-        let memo = serde_json::to_string(self).ok()?;
-        let (path, step) = match lane.handle() {
+        let (url, step) = match lane.handle() {
             Some(handle) => {
-                let query = Serializer::new(String::new())
-                    .append_pair("handle", handle)
-                    .finish();
-                let path = format!("/xrpc/com.atproto.identity.resolveHandle?{query}");
-                (path, RESOLVE)
+                let path = "/xrpc/com.atproto.identity.resolveHandle";
+                (endpoint(&self.server, path, &[("handle", handle)]), RESOLVE)
             }
-            None => (lane.path(), lane.what.step()),
+            None => (lane.address(&self.server), lane.what.step()),
         };
-        let mut ask = Ask::get(format!("{}{path}", self.server))
-            .step(step)
-            .memo(memo);
-        if let crate::connect::From::Http(request) = &mut ask.from
-            && lane.again
-        {
-            // The driver does not ask the same twice, and this is no loop.
-            request
-                .headers
-                .push(("accept".to_owned(), "application/json".to_owned()));
-        }
-        Some(ask)
+        let memo = serde_json::to_string(self).ok()?;
+        Some(Ask::get(url).step(step).memo(memo))
     }
 
-    /// Takes up what a page says of the lane under way: the next ask or, when there is none, where to go on next time.
-    pub(super) fn advance(
-        &mut self,
-        after: &After,
-    ) -> (Option<Ask>, Option<Cursor>, Option<String>) {
-        let note = match after {
-            After::Short(note) => Some(note.clone()),
-            After::More | After::Over => None,
-        };
+    /// Takes up what a page says of the lane under way, and completes the page with the next ask or, when there is none, with where to go on next
+    /// time.
+    pub(super) fn advance(&mut self, after: &After, page: &mut Page) {
         // A search that goes on behind a crowded second has a new stretch before it.
         let goes_on = self.lanes.front().is_some_and(|lane| !lane.is_under_way());
         let over = match after {
             After::More => false,
             After::Over => true,
-            After::Short(_) => !goes_on,
+            After::Short(note) => {
+                page.notes.push(note.clone());
+                !goes_on
+            }
         };
         if over && let Some(lane) = self.lanes.pop_front() {
             self.left_at
                 .extend(lane.left_at().map(|at| (lane.name(), at)));
         }
-        let next = self.ask();
-        let cursor = if next.is_none() { self.cursor() } else { None };
-        (next, cursor, note)
+        match self.ask() {
+            Some(ask) => page.next.push(ask),
+            None if self.refused.is_empty() => page.cursor = self.cursor(),
+            None => page.cut = Some(Verdict::Failed(self.refused.join("; "))),
+        }
     }
 
-    /// Puts the lane under way behind the others; not if it was there before, or is alone.
-    pub(super) fn postpone(&mut self) -> Option<Ask> {
-        let lane = self.lanes.front().filter(|lane| !lane.again)?;
-        if self.lanes.iter().all(|lane| lane.again) || self.lanes.len() < 2 {
-            return None;
-        }
-        let mut lane = lane.clone();
-        lane.again = true;
+    /// Leaves the lane under way because the server refuses it, and says why. The others are read; the last page of theirs tells of it.
+    pub(super) fn refuse(&mut self, why: String) -> Verdict {
         self.lanes.pop_front();
-        self.lanes.push_back(lane);
-        self.ask()
+        let note = why.clone();
+        self.refused.push(why);
+        match self.ask() {
+            Some(ask) => Verdict::Instead(vec![ask], note),
+            None => Verdict::Failed(self.refused.join("; ")),
+        }
     }
 
     fn cursor(&self) -> Option<Cursor> {
@@ -158,19 +144,15 @@ pub(super) const BRANCH: &str = "branch";
 
 /// Asks for the rest of a thread, below one of its posts.
 pub(super) fn branch(server: &str, uri: &str, me: &str) -> Ask {
-    Ask::get(format!("{server}{}", thread(uri, 0)))
-        .step(BRANCH)
-        .memo(me)
+    Ask::get(thread(server, uri, 0)).step(BRANCH).memo(me)
 }
 
 /// Asks for at most [`POSTS`] posts.
 fn posts(server: &str, uris: &[String], me: &str) -> Ask {
-    let mut query = Serializer::new(String::new());
-    for uri in uris {
-        query.append_pair("uris", uri);
-    }
-    let url = format!("{server}/xrpc/app.bsky.feed.getPosts?{}", query.finish());
-    Ask::get(url).step(NAMED).memo(me)
+    let pairs: Vec<_> = uris.iter().map(|uri| ("uris", uri.as_str())).collect();
+    Ask::get(endpoint(server, "/xrpc/app.bsky.feed.getPosts", &pairs))
+        .step(NAMED)
+        .memo(me)
 }
 
 /// The questions for posts by their addresses, each with those it is about.
@@ -181,7 +163,7 @@ pub(super) fn batches<'u>(server: &str, uris: &'u [String]) -> Vec<(Ask, &'u [St
 }
 
 /// The lanes that the options of a source name.
-fn lanes(source: &Source) -> Result<VecDeque<Lane>, SourceError> {
+pub(super) fn lanes(source: &Source) -> Result<VecDeque<Lane>, SourceError> {
     let options = &source.options;
     let mut lanes = VecDeque::new();
     let mut add = |what: What, value: String| {

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use url::Url;
 
 use super::address::{page, post_id};
 use super::rich;
+use crate::connect::endpoint::host;
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;
@@ -34,9 +34,7 @@ impl Context {
     /// Of an answer; `me` is the account that asked.
     pub(super) fn new(source: &Source, reply: &Reply, me: Option<&str>) -> Self {
         Context {
-            instance: Url::parse(&reply.url)
-                .ok()
-                .and_then(|url| url.host_str().map(str::to_owned)),
+            instance: host(&reply.url),
             fetched_at: reply.fetched_at,
             keep_raw: source.keep_raw,
             me: me.filter(|me| !me.is_empty()).map(str::to_owned),

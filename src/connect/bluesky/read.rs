@@ -11,6 +11,7 @@ use super::plan::{BRANCH, NAMED, Plan, RESOLVE, branch};
 use super::post::{Context, sort_at};
 use super::thread::Tree;
 use crate::connect::connector::{Answer, From, Page, ParseError};
+use crate::connect::item::left_out;
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::record::Post;
@@ -105,16 +106,13 @@ fn list<'v>(answer: &Answer<'_>, value: &'v Value, name: &str) -> Result<&'v [Va
 /// The posts of a list; one that cannot be read costs itself only.
 fn posts(items: &[Value], read: impl Fn(&Value) -> Option<Post>) -> (Vec<Post>, Vec<String>) {
     let posts: Vec<Post> = items.iter().filter_map(read).collect();
-    let notes = left_out(items.len() - posts.len());
+    let mut notes = Vec::new();
+    left_out(
+        &mut notes,
+        items.len() - posts.len(),
+        "no post that can be read",
+    );
     (posts, notes)
-}
-
-fn left_out(count: usize) -> Vec<String> {
-    match count {
-        0 => Vec::new(),
-        1 => vec!["an item is no post, and was left out".to_owned()],
-        count => vec![format!("{count} items are no posts, and were left out")],
-    }
 }
 
 /// A page of posts, and what comes after it.
@@ -138,10 +136,7 @@ fn turned(mut plan: Plan, mut page: Page, times: &[DateTime<Utc>], value: &Value
         json::text(value, "cursor"),
         json::count(value, "hitsTotal"),
     );
-    let (next, cursor, note) = plan.advance(&after);
-    page.next.extend(next);
-    page.cursor = cursor;
-    page.notes.extend(note);
+    plan.advance(&after, &mut page);
     page
 }
 
@@ -175,7 +170,7 @@ fn notifications(
             }
         }
     }
-    page.notes = left_out(broken);
+    left_out(&mut page.notes, broken, "no notification that can be read");
     for (reason, count) in others {
         let count = if count == 1 {
             "a notification".to_owned()

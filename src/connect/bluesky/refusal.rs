@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::lane::{SMALL, What};
+use super::lane::{After, Lane, SMALL, What};
 use super::plan::Plan;
 use crate::connect::connector::{Answer, Verdict};
 use crate::connect::json;
@@ -18,22 +18,19 @@ pub(super) fn verdict(source: &Source, answer: &Answer<'_>) -> Verdict {
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let error = json::text(&body, "error").unwrap_or_default();
     let known = source.token.is_some();
-    let mut plan = Plan::read(&answer.ask.memo);
-    let what = plan.as_mut().and_then(|plan| Some(plan.lane()?.what));
-    match (reply.status, error) {
-        (400 | 401, "ExpiredToken" | "InvalidToken") if known => Verdict::Renew,
-        (401 | 403, _) if !known => Verdict::Credentials(log_in(what).to_owned()),
-        (500..=599, _) => smaller(plan).unwrap_or(Verdict::AsStatus),
-        (400, _) if what == Some(What::Search) => match beyond(plan) {
-            Some(verdict) => verdict,
-            None => refused(answer, what, &body),
-        },
-        (400 | 404, _) => match plan.and_then(|mut plan| plan.postpone()) {
-            Some(ask) => Verdict::Instead(vec![ask], "asked again after the others".to_owned()),
-            None => refused(answer, what, &body),
-        },
-        _ => Verdict::AsStatus,
-    }
+    let mut plan = Plan::read(&answer.ask.memo).unwrap_or_default();
+    let what = plan.lane().map(|lane| lane.what);
+    let better = match (reply.status, error) {
+        (400 | 401, "ExpiredToken" | "InvalidToken") if known => Some(Verdict::Renew),
+        (401 | 403, _) if !known => Some(Verdict::Credentials(log_in(what).to_owned())),
+        (500..=599, _) => smaller(&mut plan),
+        (400 | 404, _) => beyond(&mut plan).or_else(|| {
+            let why = why(plan.lane()?, &body);
+            Some(plan.refuse(why))
+        }),
+        _ => None,
+    };
+    better.unwrap_or(Verdict::AsStatus)
 }
 
 fn log_in(what: Option<What>) -> &'static str {
@@ -45,8 +42,7 @@ fn log_in(what: Option<What>) -> &'static str {
 }
 
 /// A server that fails on a large page may well give a small one.
-fn smaller(plan: Option<Plan>) -> Option<Verdict> {
-    let mut plan = plan?;
+fn smaller(plan: &mut Plan) -> Option<Verdict> {
     let lane = plan
         .lane()
         .filter(|lane| lane.limit > SMALL && lane.what != What::Thread)?;
@@ -56,58 +52,55 @@ fn smaller(plan: Option<Plan>) -> Option<Verdict> {
 }
 
 /// A search that the server will not turn further goes on before the time it has come to.
-fn beyond(plan: Option<Plan>) -> Option<Verdict> {
-    let mut plan = plan?;
-    let lane = plan.lane().filter(|lane| lane.is_under_way())?;
-    let after = lane.go_beyond();
+fn beyond(plan: &mut Plan) -> Option<Verdict> {
+    let lane = plan
+        .lane()
+        .filter(|lane| lane.what == What::Search && lane.is_under_way())?;
+    let mut further = lane.clone();
+    let after = further.go_beyond();
     // One that has not come further is over, and the refusal stands.
-    if lane.is_under_way() {
+    if further.is_under_way() {
         return None;
     }
-    let (next, _, note) = plan.advance(&after);
-    let note = note.unwrap_or_else(|| {
-        "the server shows no more of the search; asked for what is older".to_owned()
-    });
-    Some(Verdict::Instead(vec![next?], note))
+    *lane = further;
+    let note = match after {
+        After::Short(note) => note,
+        After::More | After::Over => {
+            "the server shows no more of the search; asked for what is older".to_owned()
+        }
+    };
+    Some(Verdict::Instead(vec![plan.ask()?], note))
 }
 
 /// In words, what the server refuses and what to do.
-fn refused(answer: &Answer<'_>, what: Option<What>, body: &Value) -> Verdict {
+fn why(lane: &Lane, body: &Value) -> String {
     let error = json::text(body, "error").unwrap_or_default();
     let words = json::text(body, "message").unwrap_or(error);
     let words: String = one_line(words.trim()).chars().take(WORDS).collect();
-    let value = Plan::read(&answer.ask.memo).and_then(|mut plan| Some(plan.lane()?.value.clone()));
-    let value = value.unwrap_or_default();
-    let says = if words.is_empty() {
-        String::new()
-    } else {
-        format!(" (the server says: {words})")
-    };
-    let message = match (error, what) {
+    let value = &lane.value;
+    let what = match (error, lane.what) {
         (
             "AccountDeactivated" | "AccountTakedown" | "AccountSuspended" | "RepoDeactivated"
             | "RepoTakendown",
             _,
         ) => {
-            format!("the account `{value}` is closed or suspended{says}")
+            format!("the account `{value}` is closed or suspended")
         }
         ("BlockedActor" | "BlockedByActor", _) => {
-            format!(
-                "`{value}` and the account that asks block each other; read it without a token{says}"
-            )
+            format!("`{value}` and the account that asks block each other; read it without a token")
         }
-        (_, Some(What::Author)) => format!("there is no account `{value}`; check the name{says}"),
-        (_, Some(What::Thread)) => {
-            format!("there is no post `{value}`: it is deleted, or the address is wrong{says}")
+        (_, What::Author) => format!("there is no account `{value}`; check the name"),
+        (_, What::Thread) => {
+            format!("there is no post `{value}`: it is deleted, or the address is wrong")
         }
-        (_, Some(What::Feed)) => {
-            format!("the feed `{value}` cannot be read; check the address{says}")
-        }
-        (_, Some(What::List)) => {
-            format!("the list `{value}` cannot be read; check the address{says}")
-        }
-        (_, Some(What::Search)) => format!("the search `{value}` is refused{says}"),
-        _ => return Verdict::AsStatus,
+        (_, What::Feed) => format!("the feed `{value}` cannot be read; check the address"),
+        (_, What::List) => format!("the list `{value}` cannot be read; check the address"),
+        (_, What::Search) => format!("the search `{value}` is refused"),
+        (_, What::Mentions | What::Notifications) => "the notifications are refused".to_owned(),
     };
-    Verdict::Failed(message)
+    if words.is_empty() {
+        what
+    } else {
+        format!("{what} (the server says: {words})")
+    }
 }

@@ -242,7 +242,7 @@ proptest::proptest! {
                 proptest::prop_assert!(page.posts.iter().all(|post| post.id.starts_with("bluesky:")));
             }
             let _ = BlueskyConnector.refused(&source, &answer);
-            plan.advance(&lane::After::Over);
+            plan.advance(&lane::After::Over, &mut Page::default());
         }
     }
 }

@@ -241,6 +241,7 @@ impl Connector for DiscourseConnector {
                 ids: vec![post.id.clone()],
             })
         });
-        Some(asks.collect())
+        let asks: Vec<LookUp> = asks.collect();
+        (!asks.is_empty()).then_some(asks)
     }
 }

@@ -196,6 +196,7 @@ impl Connector for HackerNewsConnector {
                 ask: ask::item(source, &native).step(ITEM),
                 ids: vec![id],
             });
-        Some(batches.chain(single).collect())
+        let asks: Vec<LookUp> = batches.chain(single).collect();
+        (!asks.is_empty()).then_some(asks)
     }
 }

@@ -12,7 +12,7 @@ use crate::connect::source::Source;
 use crate::connect::{json, words};
 
 /// What a list holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum List {
     /// Questions.
     #[default]
@@ -47,6 +47,8 @@ impl List {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Memo {
+    /// The site.
+    pub(super) site: String,
     /// What the answer holds.
     pub(super) list: List,
     /// What is wanted of the site.
@@ -72,13 +74,14 @@ pub(super) struct Memo {
 
 impl Memo {
     /// Where a run begins.
-    fn begin(start: &Start<'_>, wanted: Vec<List>) -> Self {
+    fn begin(source: &Source, start: &Start<'_>, wanted: Vec<List>) -> Self {
         let seen = words::cursor_time(start.cursor, start.now)
             .and_then(|at| at.checked_sub_signed(OVERLAP));
         let since = seen.max(start.range.since).map(|at| at.timestamp().max(0));
         let until = start.range.until;
         let reached = until.map_or(start.now, |until| until.min(start.now));
         Memo {
+            site: site(source).to_owned(),
             wanted,
             since,
             floor: since,
@@ -137,7 +140,7 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
             "nothing to fetch is named; use --tagged TAG, --search TEXT or --user ID".to_owned(),
         );
     }
-    let memo = Memo::begin(start, wanted);
+    let memo = Memo::begin(source, start, wanted);
     if !users.is_empty() {
         let asks = memo.wanted.iter().map(|list| {
             let memo = Memo {
@@ -183,7 +186,7 @@ pub(super) fn items(source: &Source, memo: &Memo) -> Ask {
     };
     let until = if memo.by_activity { "" } else { &until };
     let pairs = [
-        ("site", site(source)),
+        ("site", memo.site.as_str()),
         ("q", &memo.search),
         ("tagged", &tags),
         (
@@ -212,11 +215,12 @@ pub(super) fn items(source: &Source, memo: &Memo) -> Ask {
 /// Items by their numbers.
 pub(super) fn by_number<'a>(
     source: &Source,
-    list: List,
+    (site, list): (&str, List),
     numbers: impl Iterator<Item = &'a str>,
 ) -> Ask {
     let numbers: Vec<&str> = numbers.collect();
     let memo = Memo {
+        site: site.to_owned(),
         list,
         wanted: vec![list],
         path: format!("{}/{}", list.route(), numbers.join(";")),
@@ -236,8 +240,8 @@ pub(super) fn info(source: &Source) -> Ask {
     .step(INFO)
 }
 
-/// The site.
-pub(super) fn site(source: &Source) -> &str {
+/// The site that is asked for.
+fn site(source: &Source) -> &str {
     source.options.get("site").unwrap_or_default().trim()
 }
 

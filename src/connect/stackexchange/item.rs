@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::ask::{self, List, Memo};
+use super::ask::{List, Memo};
 use crate::connect::connector::Page;
 use crate::connect::source::Source;
 use crate::connect::{json, words};
@@ -36,8 +36,7 @@ pub(super) fn posts(source: &Source, reply: &Reply, memo: &Memo, items: &[Value]
 }
 
 /// Id of an item: questions and answers of a site are numbered together, comments by themselves.
-pub(super) fn id(source: &Source, list: List, number: &str) -> String {
-    let site = ask::site(source);
+fn id(site: &str, list: List, number: &str) -> String {
     match list {
         List::Questions | List::Answers => format!("stackexchange:{site}/{number}"),
         List::Comments => format!("stackexchange:{site}/comment/{number}"),
@@ -45,8 +44,7 @@ pub(super) fn id(source: &Source, list: List, number: &str) -> String {
 }
 
 /// Address of a site for people.
-fn home(source: &Source) -> String {
-    let site = ask::site(source);
+fn home(site: &str) -> String {
     let host = HOSTS.iter().find(|(name, _)| *name == site);
     match host {
         Some((_, host)) => format!("https://{host}"),
@@ -59,7 +57,7 @@ fn post(source: &Source, reply: &Reply, memo: &Memo, item: &Value) -> Option<Pos
     let list = memo.list;
     let number = json::id(item, list.number())?;
     let post_id =
-        |name: &str| json::id(item, name).map(|id| self::id(source, List::Questions, &id));
+        |name: &str| json::id(item, name).map(|id| self::id(&memo.site, List::Questions, &id));
     let (kind, above, conversation) = match list {
         List::Questions => (Kind::Post, None, post_id("question_id")),
         List::Answers => (Kind::Reply, post_id("question_id"), post_id("question_id")),
@@ -68,15 +66,15 @@ fn post(source: &Source, reply: &Reply, memo: &Memo, item: &Value) -> Option<Pos
             let above = memo
                 .above
                 .get(&on)
-                .map(|id| self::id(source, List::Questions, id));
+                .map(|id| self::id(&memo.site, List::Questions, id));
             let on_question = post_id("post_id").filter(|_| is_on_question(memo, item));
             (Kind::Comment, post_id("post_id"), above.or(on_question))
         }
     };
     let mut post = Post {
-        id: id(source, list, &number),
+        id: id(&memo.site, list, &number),
         kind: Some(kind),
-        url: url(source, memo, item, &number),
+        url: url(memo, item, &number),
         title: words::line(json::text(item, "title").filter(|_| list == List::Questions)),
         author: author(item),
         conversation_id: conversation,
@@ -95,7 +93,7 @@ fn post(source: &Source, reply: &Reply, memo: &Memo, item: &Value) -> Option<Pos
     post.hashtags.extend(tags.map(str::to_owned));
     words::publish(&mut post, json::epoch(item, "creation_date"), reply);
     post.edited_at = json::epoch(item, "last_edit_date");
-    let base = home(source);
+    let base = home(&memo.site);
     words::Words::of(json::text(item, "body").unwrap_or_default(), Some(&base)).put(&mut post);
     words::finish(&mut post, source, reply, item);
     Some(post)
@@ -109,8 +107,8 @@ fn is_on_question(memo: &Memo, item: &Value) -> bool {
     }
 }
 
-fn url(source: &Source, memo: &Memo, item: &Value, number: &str) -> Option<String> {
-    let home = home(source);
+fn url(memo: &Memo, item: &Value, number: &str) -> Option<String> {
+    let home = home(&memo.site);
     let given = json::text(item, "link").and_then(|link| words::address(link, None));
     given.or_else(|| {
         Some(match memo.list {

@@ -11,6 +11,7 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -193,32 +194,48 @@ impl Connector for StackExchangeConnector {
     }
 
     fn look_up(&self, source: &Source, posts: &[Post]) -> Option<Vec<LookUp>> {
-        let lists = [
-            (List::Questions, Kind::Post),
-            (List::Answers, Kind::Reply),
-            (List::Comments, Kind::Comment),
-        ];
-        let mut asks = Vec::new();
-        for (list, kind) in lists {
-            let prefix = item::id(source, list, "");
-            let known: Vec<(&str, &str)> = posts
-                .iter()
-                .filter(|post| post.kind == Some(kind))
-                .filter_map(|post| Some((post.id.as_str(), post.id.strip_prefix(&prefix)?)))
-                .filter(|(_, native)| ask::is_number(native))
-                .collect();
-            asks.extend(known.chunks(PAGE).map(|batch| LookUp {
-                ask: ask::by_number(source, list, batch.iter().map(|(_, native)| *native)),
-                ids: batch.iter().map(|(id, _)| (*id).to_owned()).collect(),
-            }));
+        let mut known: BTreeMap<(&str, List), Vec<(&str, &str)>> = BTreeMap::new();
+        for post in posts {
+            let list = match post.kind {
+                Some(Kind::Post) => List::Questions,
+                Some(Kind::Reply) => List::Answers,
+                Some(Kind::Comment) => List::Comments,
+                _ => continue,
+            };
+            let native = post.id.strip_prefix("stackexchange:");
+            let Some((site, number)) = native.and_then(|native| native.split_once('/')) else {
+                continue;
+            };
+            let number = match list {
+                List::Comments => number.strip_prefix("comment/").unwrap_or_default(),
+                List::Questions | List::Answers => number,
+            };
+            if ask::is_number(number) {
+                known
+                    .entry((site, list))
+                    .or_default()
+                    .push((&post.id, number));
+            }
         }
-        Some(asks)
+        let batches = known.iter().flat_map(|((site, list), found)| {
+            found.chunks(PAGE).map(|batch| LookUp {
+                ask: ask::by_number(
+                    source,
+                    (site, *list),
+                    batch.iter().map(|(_, number)| *number),
+                ),
+                ids: batch.iter().map(|(id, _)| (*id).to_owned()).collect(),
+            })
+        });
+        let asks: Vec<LookUp> = batches.collect();
+        (!asks.is_empty()).then_some(asks)
     }
 
     fn price(&self, _source: &Source, _ask: &Ask) -> Option<Price> {
         Some(Price {
             amount: 1.0,
             unit: "requests",
+            refused: 1.0,
         })
     }
 }

@@ -321,7 +321,7 @@ pub(super) fn plainly(source: &Source, ask: &Ask, memo: Memo) -> Vec<Ask> {
     again(
         source,
         ask,
-        Memo {
+        &Memo {
             plain: true,
             ..memo
         },
@@ -329,11 +329,11 @@ pub(super) fn plainly(source: &Source, ask: &Ask, memo: Memo) -> Vec<Ask> {
 }
 
 /// The same question with another memo.
-pub(super) fn again(source: &Source, ask: &Ask, memo: Memo) -> Vec<Ask> {
+pub(super) fn again(source: &Source, ask: &Ask, memo: &Memo) -> Vec<Ask> {
     match ask.step {
-        TERMS => articles(source, &memo, memo.terms.clone()),
-        ME => vec![me(source, &memo)],
-        _ => vec![list(source, &memo)],
+        TERMS => articles(source, memo, memo.terms.clone()),
+        ME => vec![me(source, memo)],
+        _ => vec![list(source, memo)],
     }
 }
 

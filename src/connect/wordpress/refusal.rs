@@ -70,7 +70,7 @@ pub(super) fn verdict(source: &Source, answer: &Answer<'_>) -> Verdict {
                 size: SMALL_PAGE,
                 ..memo
             };
-            Verdict::Instead(ask::again(source, answer.ask, smaller), note)
+            Verdict::Instead(ask::again(source, answer.ask, &smaller), note)
         }
         (400, code) if !code.is_empty() => {
             Verdict::Failed(format!("the blog did not understand the question{}", said(&body)))

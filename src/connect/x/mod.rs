@@ -198,6 +198,8 @@ impl Connector for XConnector {
         Some(Price {
             amount: price::at_most(source, ask),
             unit: "USD",
+            // Answers without data are not billed (docs.x.com/x-api/fundamentals/post-cap).
+            refused: 0.0,
         })
     }
 }

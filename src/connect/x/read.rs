@@ -18,7 +18,7 @@ pub(super) fn page(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseEr
     let holds = |name: &str| json::at(&value, name).is_some();
     if !holds("data") && !holds("meta") {
         let message = match problems(&value, "").next() {
-            Some(problem) => problem,
+            Some(problem) => format!("X has nothing to give: {problem}"),
             None => {
                 "this is JSON, but no answer of the X API; is the address that of X?".to_owned()
             }

@@ -147,7 +147,7 @@ impl Connector for YouTubeConnector {
                 ));
             };
             if !options.has("comments-only") {
-                asks.push(ask::videos(source, &[id.clone()], &memo));
+                asks.push(ask::videos(source, std::slice::from_ref(&id), &memo));
             }
             if !options.has("videos-only") {
                 asks.push(ask::threads(source, ask::About::Video(&id), &memo));
@@ -242,6 +242,7 @@ impl Connector for YouTubeConnector {
         Some(Price {
             amount: ask::units(ask.step),
             unit: "units",
+            refused: ask::REFUSED,
         })
     }
 }
