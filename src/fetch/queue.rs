@@ -47,6 +47,7 @@ impl Run<'_> {
 
     /// Begins jobs as far as the window allows.
     pub(super) fn open_window(&mut self) -> Result<(), StateError> {
+        let mut begun = false;
         while self.active.len() < self.options.window.max(1) {
             let Some((number, job, depth, trusted)) = self.waiting.pop_front() else {
                 break;
@@ -72,6 +73,11 @@ impl Run<'_> {
                 self.log_in_or_begin(number, &mut work)?;
             }
             self.active.insert(number, work);
+            begun = true;
+        }
+        // What is found written and not noted after a kill is noted for the sources of its scope, so these must be known before anything is written.
+        if begun && self.sink.length().is_some() {
+            self.flush()?;
         }
         Ok(())
     }

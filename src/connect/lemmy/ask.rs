@@ -132,7 +132,6 @@ pub(super) fn check(source: &Source) -> Result<(), SourceError> {
     for post in options.all("post") {
         let post = post.trim();
         match number_of(post, &source.target) {
-            Some(_) => {}
             None if host(post).is_none() => {
                 return wrong(&format!(
                     "`{post}` is no post; give its number or its address"
@@ -142,7 +141,7 @@ pub(super) fn check(source: &Source) -> Result<(), SourceError> {
                 let what = format!("`{post}` is no post of {}; to find it there", source.target);
                 return Err(SourceError::no_token(source, "lemmy", &what));
             }
-            None => {}
+            _ => {}
         }
     }
     Ok(())
@@ -294,10 +293,10 @@ pub(super) fn page(source: &Source, memo: &Memo, server_cursor: Option<&str>) ->
     let seconds = seconds.map(|seconds| seconds.to_string());
     match (v3, path) {
         (true, _) | (false, "post/list" | "comment/list") => {
-            pairs.push(("sort", pick("New", "new")))
+            pairs.push(("sort", pick("New", "new")));
         }
         (false, "search") => {
-            pairs.push(("time_range_seconds", seconds.as_deref().unwrap_or_default()))
+            pairs.push(("time_range_seconds", seconds.as_deref().unwrap_or_default()));
         }
         _ => {}
     }
