@@ -131,7 +131,7 @@ fn the_configuration_that_is_shown_works() {
     for (command, shown) in [
         (
             "cm-fetch list",
-            "https://press.example/rss  (client mirabo)",
+            "https://press.example/rss  (client mirabo, watch press)",
         ),
         ("cm-classify --show-config", "client = mirabo  # ./cm.toml"),
         (

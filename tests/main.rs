@@ -3,6 +3,7 @@
 mod cases;
 mod conformance;
 mod docs;
+mod faults;
 mod fetch;
 mod harness;
 mod http;

@@ -51,6 +51,8 @@ enum Manner {
     Drip,
     /// Chunks without end.
     Endless,
+    /// Not a byte, and the connection stays open.
+    Silent,
 }
 
 impl Answer {
@@ -109,6 +111,14 @@ impl Answer {
     pub(crate) fn drip() -> Self {
         Answer {
             manner: Manner::Drip,
+            ..Answer::ok("")
+        }
+    }
+
+    /// No answer at all.
+    pub(crate) fn silent() -> Self {
+        Answer {
+            manner: Manner::Silent,
             ..Answer::ok("")
         }
     }
@@ -252,6 +262,13 @@ impl Shared {
         }
         match answer.manner {
             Manner::Hangup => return Ok(false),
+            Manner::Silent => {
+                self.until_stopped(|| {
+                    thread::sleep(Duration::from_millis(20));
+                    Ok(())
+                })?;
+                return Ok(false);
+            }
             Manner::Endless => head.push_str("transfer-encoding: chunked\r\n"),
             Manner::Drip => head.push_str("content-length: 1000000\r\n"),
             Manner::Well | Manner::Truncated if answer.status == 304 => {}
@@ -272,7 +289,7 @@ impl Shared {
             Manner::Endless => self.until_stopped(|| {
                 stream.write_all(format!("10000\r\n{}\r\n", "x".repeat(0x10000)).as_bytes())
             })?,
-            Manner::Hangup => {}
+            Manner::Hangup | Manner::Silent => {}
         }
         Ok(answer.manner == Manner::Well)
     }

@@ -24,7 +24,7 @@ impl Progress {
     /// A bar over things that are counted, such as sources.
     pub(super) fn count(session: &Session, total: u64, output_is_terminal: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), target(session, output_is_terminal));
-        Progress(styled(bar, "{bar:30} {pos}/{len} {msg} {eta}"))
+        Progress(styled(bar, "{bar:30} {pos}/{len} {msg} {per_sec} {eta}"))
     }
 
     pub(super) fn advance(&self, by: u64) {
@@ -34,6 +34,11 @@ impl Progress {
     /// Where the bar stands, with a word about it.
     pub(super) fn show(&self, position: u64, message: String) {
         self.0.set_position(position);
+        self.0.set_message(message);
+    }
+
+    /// A word about where the bar stands.
+    pub(super) fn say(&self, message: String) {
         self.0.set_message(message);
     }
 

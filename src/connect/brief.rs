@@ -93,7 +93,7 @@ mod tests {
             ["oasis AND (gout OR \"bad taste\") AND NOT concert"]
         );
         let short = Dialect {
-            max_chars: 6,
+            max_chars: 4,
             ..plain
         };
         assert_eq!(watch.searches(&short), None);

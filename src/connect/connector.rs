@@ -156,6 +156,8 @@ pub struct Ask {
     pub memo: String,
     /// Send `If-None-Match` and `If-Modified-Since`: only where the same address is asked at every run and an unchanged answer means nothing new.
     pub conditional: bool,
+    /// It begins another list of the same source: it is asked even when the page that names it has left the range.
+    pub apart: bool,
 }
 
 impl Ask {
@@ -171,6 +173,7 @@ impl Ask {
             step: "",
             memo: String::new(),
             conditional: false,
+            apart: false,
         }
     }
 
@@ -192,6 +195,13 @@ impl Ask {
     #[must_use]
     pub fn conditional(mut self) -> Self {
         self.conditional = true;
+        self
+    }
+
+    /// The same, as the beginning of another list.
+    #[must_use]
+    pub fn apart(mut self) -> Self {
+        self.apart = true;
         self
     }
 }
@@ -223,6 +233,8 @@ pub struct Page {
     pub cursor: Option<Cursor>,
     /// What had to be mended or left out, for the user: lower case, no full stop.
     pub notes: Vec<String>,
+    /// What the user asked to be told in place of posts, such as what a search would cost; said even to those who did not ask for more.
+    pub told: Vec<String>,
     /// What this answer cost, where that shows only afterwards; else [`Connector::price`] stands.
     pub spent: Option<f64>,
     /// The source asks not to be asked again for so long.
@@ -283,6 +295,8 @@ pub struct Price {
     pub amount: f64,
     /// Of what: `USD`, `units`.
     pub unit: &'static str,
+    /// How much of it if the request is refused.
+    pub refused: f64,
 }
 
 /// A source that cannot be asked as it is configured.

@@ -11,6 +11,8 @@ mod hackernews;
 pub mod import;
 mod item;
 mod json;
+mod mastodon;
+mod meta;
 mod named;
 mod page;
 mod reddit;
@@ -18,6 +20,7 @@ mod source;
 mod stackexchange;
 mod wordpress;
 mod words;
+mod x;
 mod youtube;
 
 pub use brief::{Brief, Search, Watch};
@@ -31,13 +34,16 @@ pub use source::{Options, Secret, Source, SourceOption, Takes, TokenUse};
 /// Every connector, in the order of `cm-fetch list`. Adding one is one file and one line here.
 pub static CONNECTORS: &[&dyn Connector] = &[
     &feed::FeedConnector,
+    &mastodon::MastodonConnector,
     &bluesky::BlueskyConnector,
     &reddit::RedditConnector,
-    &wordpress::WordPressConnector,
     &hackernews::HackerNewsConnector,
-    &discourse::DiscourseConnector,
-    &stackexchange::StackExchangeConnector,
     &youtube::YouTubeConnector,
+    &discourse::DiscourseConnector,
+    &wordpress::WordPressConnector,
+    &stackexchange::StackExchangeConnector,
+    &x::XConnector,
+    &meta::MetaConnector,
 ];
 
 /// The connector of a name.

@@ -1,10 +1,13 @@
 //! Pages for people, asked only whether they are still there: for posts of feeds and of networks that cannot be asked for one post.
 
-use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
+use super::connector::{
+    Answer, Ask, Connector, From, LookUp, Page, ParseError, SourceError, Start,
+};
 use super::source::Source;
+use crate::http::Request;
 use crate::record::Post;
 
-/// Asks for the page of each post. It is no source of posts and stands in no list.
+/// Asks for the page of each post, as far as its site lets programs read it. It is no source of posts and stands in no list.
 pub struct PageConnector;
 
 impl Connector for PageConnector {
@@ -36,7 +39,7 @@ impl Connector for PageConnector {
             let url = post.url.as_deref()?;
             let web = url.starts_with("https://") || url.starts_with("http://");
             web.then(|| LookUp {
-                ask: Ask::get(url).memo(post.id.clone()),
+                ask: Ask::of(From::Http(Request::get(url).heeding_robots())).memo(post.id.clone()),
                 ids: vec![post.id.clone()],
             })
         });

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::connect::{Answer, Ask, Connector, From, Page, Source, Verdict};
 use crate::fetch::outcome::Failure;
@@ -24,7 +25,7 @@ pub(super) struct Errand {
     /// Number of the ask in the job: replies are taken up in this order.
     pub(super) turn: usize,
     /// Host to be asked.
-    pub(super) host: String,
+    pub(super) host: HostKey,
     /// What to ask, as the connector asked it.
     pub(super) ask: Ask,
     /// The same as it is sent: with what shows who we are, and with conditional headers if there are any.
@@ -33,6 +34,8 @@ pub(super) struct Errand {
     pub(super) session: Option<String>,
     /// What it may cost.
     pub(super) price: f64,
+    /// What it costs if it is refused.
+    pub(super) refused: f64,
     /// Who reads the reply.
     pub(super) connector: &'static dyn Connector,
     /// For whom.
@@ -81,28 +84,26 @@ pub(super) struct Landed {
     pub(super) job: usize,
     pub(super) turn: usize,
     /// Host asked, for the count of what is open there.
-    pub(super) host: String,
+    pub(super) host: HostKey,
     pub(super) landing: Landing,
     pub(super) tally: Tally,
     /// What it was thought to cost at most, and what it cost if that is known.
     pub(super) price: (f64, Option<f64>),
 }
 
+/// A host and its port, hashed: they are compared for every source that waits, each time an answer lands.
+pub(super) type HostKey = u64;
+
 /// Host of an ask; files count as one.
-pub(super) fn host(ask: &Ask) -> String {
-    match &ask.from {
-        From::Http(request) => url::Url::parse(&request.url)
-            .ok()
-            .and_then(|url| {
-                Some(format!(
-                    "{}:{}",
-                    url.host_str()?,
-                    url.port_or_known_default()?
-                ))
-            })
-            .unwrap_or_default(),
-        From::File(_) => String::new(),
-    }
+pub(super) fn host(ask: &Ask) -> HostKey {
+    let From::Http(request) = &ask.from else {
+        return HostKey::default();
+    };
+    let Ok(url) = url::Url::parse(&request.url) else {
+        return HostKey::default();
+    };
+    let port = url.port_or_known_default().unwrap_or_default();
+    xxh3_64_with_seed(url.host_str().unwrap_or_default().as_bytes(), port.into())
 }
 
 /// A log-in under way.
@@ -162,7 +163,8 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
 /// Carries out an ask; `notices` hears of waits, as far as there is room.
 async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice>) -> Landed {
     let mut tally = Tally::default();
-    let (job, turn, host, price) = (errand.job, errand.turn, errand.host.clone(), errand.price);
+    let (job, turn, host) = (errand.job, errand.turn, errand.host);
+    let (price, refused) = (errand.price, errand.refused);
     let landing = match (&errand.ask.from, &errand.request) {
         (From::Http(_), Some(request)) => {
             let notify = |notice| {
@@ -193,11 +195,13 @@ async fn carry_out(errand: Errand, client: &Client, notices: mpsc::Sender<Notice
             }
             Err(failure) => Landing::Failed(failure),
         },
-        (From::Http(_), None) => Landing::Failed(Failure::Connector(host.clone())),
+        (From::Http(request), None) => Landing::Failed(Failure::Connector(redact(&request.url))),
     };
     let spent = match &landing {
         Landing::Page(reading) => reading.page.spent,
-        _ => None,
+        // It was given, whether or not it can be read.
+        Landing::Failed(Failure::Parse(_) | Failure::Connector(_)) => None,
+        _ => Some(refused),
     };
     Landed {
         job,

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep_until};
 use chrono::{DateTime, Utc};
 
 use crate::connect::Price;
-use crate::fetch::ask::{Back, Landed, Landing, LogInErrand, Out, send};
+use crate::fetch::ask::{Back, HostKey, Landed, Landing, LogInErrand, Out, send};
 use crate::fetch::job::{Event, Job, Options, RunError, Sink};
 use crate::fetch::outcome::{Failure, Outcome, Report};
 use crate::fetch::send::Purse;
@@ -72,11 +72,11 @@ pub(super) struct Run<'r> {
     /// Jobs not begun, with how deep they were found and whether they may read files.
     pub(super) waiting: VecDeque<(usize, Job, u8, bool)>,
     /// Sources under way, by number.
-    pub(super) active: BTreeMap<usize, Work>,
+    pub(super) active: BTreeMap<usize, Box<Work>>,
     /// Names and targets taken.
     pub(super) known: HashSet<String>,
     /// Asks open at each host.
-    pub(super) open: HashMap<String, usize>,
+    pub(super) open: hashbrown::HashMap<HostKey, usize>,
     pub(super) outcomes: BTreeMap<usize, Outcome>,
     pub(super) jobs: usize,
     /// Changes that do not last yet.
@@ -107,7 +107,7 @@ impl<'r> Run<'r> {
             waiting: VecDeque::new(),
             active: BTreeMap::new(),
             known: HashSet::new(),
-            open: HashMap::new(),
+            open: hashbrown::HashMap::new(),
             outcomes: BTreeMap::new(),
             jobs: 0,
             noted: 0,
@@ -248,6 +248,7 @@ impl<'r> Run<'r> {
             spent: self.purse.unit.map(|unit| Price {
                 amount: self.purse.spent,
                 unit,
+                refused: 0.0,
             }),
         })
     }

@@ -73,6 +73,8 @@ pub struct Outcome {
     pub failures: u64,
     /// What had to be mended, left out or told.
     pub notes: Vec<String>,
+    /// What the user asked to be told in place of posts.
+    pub told: Vec<String>,
     /// Notes beyond those.
     pub more_notes: u64,
     /// What it cost.

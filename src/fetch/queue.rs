@@ -58,7 +58,7 @@ impl Run<'_> {
                 self.state.forget(id)?;
             }
             let standing = self.state.standing(id)?;
-            let mut work = Work::new(job, id, depth, trusted);
+            let mut work = Box::new(Work::new(job, id, depth, trusted));
             if let Some(note) = self.reason_to_wait(&standing) {
                 work.outcome.resting = true;
                 work.outcome.note(note);

@@ -23,7 +23,7 @@ impl Run<'_> {
             let Some(host) = work.next(head, per_host) else {
                 continue;
             };
-            if self.open.get(host).is_some_and(|open| *open >= per_host) {
+            if self.open.get(&host).is_some_and(|open| *open >= per_host) {
                 continue;
             }
             let Some(Queued { turn, ask, host }) = work.take() else {
@@ -34,7 +34,7 @@ impl Run<'_> {
                 work.land_failure(turn, Failure::Cost(reason), self.options);
                 continue;
             }
-            *self.open.entry(host.clone()).or_default() += 1;
+            *self.open.entry(host).or_default() += 1;
             let session = work
                 .session_key
                 .as_deref()
@@ -59,6 +59,7 @@ impl Run<'_> {
                 request,
                 session,
                 price: self.purse.take(price),
+                refused: price.map_or(0.0, |price| price.refused),
                 connector: work.connector,
                 source: work.source.clone(),
             }));

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::connect::{Ask, Connector, Cursor, From, Source, SourceError};
-use crate::fetch::ask::{Landing, Reading, host};
+use crate::fetch::ask::{HostKey, Landing, Reading, host};
 use crate::fetch::dedup::when;
 use crate::fetch::job::{Job, Options};
 use crate::fetch::outcome::{Failure, Outcome};
@@ -123,7 +123,7 @@ pub(super) struct Queued {
     pub(super) turn: usize,
     pub(super) ask: Ask,
     /// The host it goes to.
-    pub(super) host: String,
+    pub(super) host: HostKey,
 }
 
 impl Work {
@@ -182,12 +182,12 @@ impl Work {
     }
 
     /// Host of the next ask, if there is one and it may be carried out now. `head` says that it is this source's turn to be given.
-    pub(super) fn next(&self, head: bool, per_host: usize) -> Option<&str> {
+    pub(super) fn next(&self, head: bool, per_host: usize) -> Option<HostKey> {
         let ahead = self.ready.len() + self.parked.len() + self.in_flight;
         if self.logging_in || self.in_flight >= per_host || (!head && ahead >= AHEAD) {
             return None;
         }
-        self.asks.front().map(|next| next.host.as_str())
+        self.asks.front().map(|next| next.host)
     }
 
     /// Takes that ask.
@@ -255,6 +255,7 @@ impl Work {
         for note in page.notes {
             self.outcome.note(note);
         }
+        self.outcome.told.extend(page.told);
         // An unchanged list of pages or sources says nothing of what they hold, so those are always read.
         if let Some((url, validator)) =
             validator.filter(|_| page.next.is_empty() && page.sources.is_empty())
@@ -267,11 +268,15 @@ impl Work {
         if let Some(fresh_for) = page.fresh_for {
             self.fresh_for = self.fresh_for.max(Some(fresh_for));
         }
-        if !self.is_past_the_range(&page.posts) {
-            let trusted = self.trusted && !foreign;
-            for ask in page.next {
-                self.push(ask, trusted, options);
+        let past = self.is_past_the_range(&page.posts);
+        for ask in page.next {
+            if ask.apart {
+                self.oldest = None;
+            } else if past {
+                continue;
             }
+            let trusted = self.trusted && !foreign;
+            self.push(ask, trusted, options);
         }
         if let Some(failure) = cut {
             self.fail(failure);

@@ -18,6 +18,8 @@ pub(super) const CODINGS: &str = "gzip, br, zstd";
 
 /// A body larger than this, in bytes, needs one of the few places for large bodies.
 const LARGE: usize = 1 << 20;
+/// Room made for a body before it comes, at most, in bytes.
+const STATED: usize = 256 << 10;
 
 /// First bytes of a gzip member (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -77,7 +79,9 @@ pub(super) async fn read(
     if stated.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > cap)) {
         return Err(BodyError::TooLarge(cap));
     }
-    let mut body = Vec::new();
+    // What is stated may be a lie: room for more than this is made when it comes.
+    let stated = stated.and_then(|length| usize::try_from(length).ok());
+    let mut body = Vec::with_capacity(stated.unwrap_or_default().min(STATED));
     let mut place = None;
     while let Some(chunk) = response.chunk().await.map_err(BodyError::Broken)? {
         let length = body.len() + chunk.len();
@@ -126,7 +130,8 @@ fn is_gzip(response: &reqwest::Response) -> Result<bool, BodyError> {
 
 /// All members of a gzip file, one after the other; what follows the last one and is no member is padding.
 fn gunzip(packed: &[u8], cap: usize) -> Result<Vec<u8>, BodyError> {
-    let mut body = Vec::new();
+    // Text shrinks to about a quarter.
+    let mut body = Vec::with_capacity(packed.len().saturating_mul(4).min(STATED));
     let mut rest = packed;
     while !rest.is_empty() && (rest.starts_with(&GZIP) || rest.len() == packed.len()) {
         let mut member = GzDecoder::new(rest);

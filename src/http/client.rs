@@ -16,12 +16,16 @@ use crate::http::guard;
 use crate::http::hop::{Hop, is_redirect};
 use crate::http::limit::{Host, Hosts};
 use crate::http::options::Options;
+use crate::http::plain::{host_name, plain, shown};
 use crate::http::redact::redact_url;
 use crate::http::request::{Reply, Request};
 use crate::http::retry::{Tried, asked_wait, next_wait, spent_limit, split_mix};
+use crate::http::robots::{self, Rules, Sites};
 
 /// Large bodies held at once; each is at most [`Options::body_cap`].
 const LARGE_BODIES: usize = 8;
+/// Shorter waits are part of the pace and not worth a word.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 /// How much of the body of an error answer is read for its message, in bytes.
 const ERROR_BODY: usize = 16 * 1024;
 
@@ -32,6 +36,7 @@ pub struct Client {
     hosts: Hosts,
     large: Semaphore,
     draws: AtomicU64,
+    sites: Sites,
 }
 
 /// An attempt that failed.
@@ -75,9 +80,10 @@ impl Client {
     pub fn new(options: Options) -> Result<Self, HttpError> {
         Ok(Client {
             inner: options.pool()?,
-            hosts: Hosts::new(options.per_host, options.total),
+            hosts: Hosts::new(&options),
             large: Semaphore::new(LARGE_BODIES),
             draws: AtomicU64::new(options.seed),
+            sites: Sites::default(),
             options,
         })
     }
@@ -160,6 +166,9 @@ impl Client {
                 HttpError::at(&hop.url, HttpErrorKind::Private, refusal.to_string())
             })?;
             let host = self.hosts.host(&host_name(&hop.url));
+            if errand.request.robots {
+                self.heed_robots(&hop.url, &host, errand).await?;
+            }
             let place = host.place().await;
             self.wait_for_slot(&host, &hop.url, errand).await?;
             let turn = self.hosts.turn(place).await;
@@ -175,6 +184,32 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// Asks the site, once, what programs may fetch, and stops where this may not be.
+    async fn heed_robots(
+        &self,
+        url: &Url,
+        host: &Host,
+        errand: &mut Errand<'_>,
+    ) -> Result<(), HttpError> {
+        let site = self.sites.site(url, self.options.timer.now());
+        let rules = site
+            .get_or_init(async || {
+                let request = Request::get(robots::address(url));
+                // Boxed, because this is a request within a request.
+                let exchange = Box::pin(self.send(&request, errand.notify)).await;
+                errand.tally.requests += exchange.tally.requests;
+                errand.tally.retries += exchange.tally.retries;
+                errand.tally.waited += exchange.tally.waited;
+                errand.tally.bytes += exchange.tally.bytes;
+                Rules::of(exchange.outcome, robots::product(&self.options.user_agent))
+            })
+            .await;
+        if let Some(delay) = rules.delay() {
+            host.keep_gap(delay);
+        }
+        rules.refusal(url).map_or(Ok(()), Err)
     }
 
     /// Gives a host the time it asked for, or gives up when that is more than we have.
@@ -206,10 +241,12 @@ impl Client {
         }
         if !wait.is_zero() {
             errand.tally.waited += wait;
-            (errand.notify)(Notice::Waiting {
-                host: host.name.clone(),
-                wait,
-            });
+            if wait >= WORTH_TELLING {
+                (errand.notify)(Notice::Waiting {
+                    host: host.name.clone(),
+                    wait,
+                });
+            }
             self.options.timer.sleep(wait).await;
         }
         Ok(())
@@ -336,34 +373,4 @@ impl Client {
             host.pause(self.options.timer.now(), wait);
         }
     }
-}
-
-/// Name under which limits are kept: the host, with the port if it is not the usual one.
-fn host_name(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// The address as connectors see it: without user and password.
-fn shown(url: &Url) -> String {
-    let mut url = url.clone();
-    // Both can only fail for addresses without a host, which are not fetched.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.into()
-}
-
-/// Headers as connectors see them; nobody needs cookies.
-fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .filter(|(name, _)| *name != reqwest::header::SET_COOKIE)
-        .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
-        })
-        .collect()
 }

@@ -48,6 +48,8 @@ pub enum HttpErrorKind {
         /// How long the server asked to wait, capped at [`crate::http::RetryPolicy::longest_wait`].
         retry_after: Option<Duration>,
     },
+    /// The site's robots.txt asks programs to leave the page alone, or cannot be read.
+    Robots,
     /// The server failed to answer several times in a row and is not asked again by this client.
     HostDown,
     /// Any other status that is neither success nor `304 Not Modified`.

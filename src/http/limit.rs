@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::http::options::Options;
+use crate::http::plain::is_near;
+use crate::http::retry::split_mix;
+
 /// First gap between two requests to a host that said "too many"; doubles each time it says so again.
 const FIRST_GAP: Duration = Duration::from_millis(250);
 /// Largest such gap.
@@ -21,6 +25,8 @@ const DOWN: u32 = 16;
 #[derive(Debug)]
 pub(super) struct Hosts {
     per_host: usize,
+    spacing: Duration,
+    seed: u64,
     total: Arc<Semaphore>,
     known: Mutex<HashMap<String, Arc<Host>>>,
 }
@@ -39,8 +45,27 @@ pub(super) struct Host {
 struct Pace {
     next_at: Duration,
     gap: Duration,
+    /// The site asks for this much time between requests, always.
+    least: Duration,
     calm: u32,
     silent: u32,
+    /// Time between two requests while the host has not asked for more.
+    spacing: Duration,
+    draws: u64,
+}
+
+impl Pace {
+    /// Time until the request after this one: spread, so that many programs that begin at the same minute do not ask at the same moments.
+    fn next_gap(&mut self) -> Duration {
+        let asked = self.gap.max(self.least);
+        if self.spacing.is_zero() {
+            return asked;
+        }
+        self.draws = self.draws.wrapping_add(1);
+        let micros = u64::try_from(self.spacing.as_micros()).unwrap_or(u64::MAX);
+        let spread = split_mix(self.draws) % micros.saturating_add(1);
+        asked.max(Duration::from_micros(micros / 2 + spread))
+    }
 }
 
 /// A place at a host, and in the whole, for as long as it is held.
@@ -52,10 +77,12 @@ pub(super) struct Turn {
 
 impl Hosts {
     /// Limits of that many open requests at each host and in all; at least one each.
-    pub(super) fn new(per_host: usize, total: usize) -> Self {
-        let total = total.clamp(1, Semaphore::MAX_PERMITS);
+    pub(super) fn new(options: &Options) -> Self {
+        let total = options.total.clamp(1, Semaphore::MAX_PERMITS);
         Hosts {
-            per_host: per_host.clamp(1, total),
+            per_host: options.per_host.clamp(1, total),
+            spacing: options.spacing,
+            seed: options.seed,
             total: Arc::new(Semaphore::new(total)),
             known: Mutex::default(),
         }
@@ -70,7 +97,15 @@ impl Hosts {
         let host = Arc::new(Host {
             name: name.to_owned(),
             open: Arc::new(Semaphore::new(self.per_host)),
-            pace: Mutex::default(),
+            pace: Mutex::new(Pace {
+                spacing: if is_near(name) {
+                    Duration::ZERO
+                } else {
+                    self.spacing
+                },
+                draws: self.seed,
+                ..Pace::default()
+            }),
         });
         hosts.insert(name.to_owned(), Arc::clone(&host));
         host
@@ -99,7 +134,7 @@ impl Host {
         let at = pace.next_at.max(now);
         let wait = at.saturating_sub(now);
         if wait <= patience {
-            pace.next_at = at.saturating_add(pace.gap);
+            pace.next_at = at.saturating_add(pace.next_gap());
         }
         wait
     }
@@ -132,6 +167,11 @@ impl Host {
         }
     }
 
+    /// The site asks for this much time between two requests, whatever else is learned of it.
+    pub(super) fn keep_gap(&self, delay: Duration) {
+        locked(&self.pace).least = delay;
+    }
+
     /// The host did not answer.
     pub(super) fn stayed_silent(&self) {
         let mut pace = locked(&self.pace);
@@ -160,9 +200,34 @@ mod tests {
 
     const MS: fn(u64) -> Duration = Duration::from_millis;
 
+    fn hosts(per_host: usize, total: usize) -> Hosts {
+        Hosts::new(&Options {
+            per_host,
+            total,
+            ..Options::default()
+        })
+    }
+
+    #[test]
+    fn requests_to_a_host_are_spaced_and_spread_but_not_at_home() {
+        let hosts = hosts(4, 64);
+        let waits = |name: &str| -> Vec<Duration> {
+            let host = hosts.host(name);
+            (0..20).map(|_| host.take_slot(MS(0), MS(60_000))).collect()
+        };
+        assert!(waits("127.0.0.1:8070").iter().all(Duration::is_zero));
+        let waits = waits("blog.example");
+        let gaps: Vec<Duration> = waits.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(
+            gaps.iter().all(|gap| (MS(50)..=MS(150)).contains(gap)),
+            "{gaps:?}"
+        );
+        assert!(gaps.windows(2).any(|pair| pair[0] != pair[1]), "{gaps:?}");
+    }
+
     #[test]
     fn a_host_that_said_too_many_is_asked_one_by_one() {
-        let host = Hosts::new(4, 64).host("h");
+        let host = hosts(4, 64).host("localhost");
         let slot = |now| host.take_slot(MS(now), MS(60_000));
         assert_eq!((slot(0), slot(0)), (MS(0), MS(0)));
         host.slow_down(MS(0), Some(MS(2000)));
@@ -182,8 +247,21 @@ mod tests {
     }
 
     #[test]
+    fn a_gap_that_a_site_asks_for_is_kept_for_good() {
+        let host = hosts(4, 64).host("localhost");
+        host.keep_gap(MS(5000));
+        let slot = |now| host.take_slot(MS(now), MS(60_000));
+        assert_eq!((slot(0), slot(0), slot(0)), (MS(0), MS(5000), MS(10_000)));
+        for _ in 0..=CALM {
+            host.answered(true);
+        }
+        assert_eq!(slot(15_000), MS(0));
+        assert_eq!(slot(15_000), MS(5000));
+    }
+
+    #[test]
     fn a_silent_host_is_given_up_and_an_answer_forgives() {
-        let host = Hosts::new(4, 64).host("h");
+        let host = hosts(4, 64).host("localhost");
         let silent = |times| (0..times).for_each(|_| host.stayed_silent());
         silent(TIRED - 1);
         assert!(!host.is_tired());
@@ -197,7 +275,7 @@ mod tests {
 
     #[tokio::test]
     async fn places_are_counted_per_host_and_in_all() {
-        let hosts = Hosts::new(2, 3);
+        let hosts = hosts(2, 3);
         let (a, b) = (hosts.host("a"), hosts.host("b"));
         let first = hosts.turn(a.place().await).await;
         let _second = hosts.turn(a.place().await).await;

@@ -13,9 +13,11 @@ mod guard;
 mod hop;
 mod limit;
 mod options;
+mod plain;
 mod redact;
 mod request;
 mod retry;
+mod robots;
 mod timer;
 
 pub use client::Client;

@@ -24,6 +24,9 @@ pub struct Options {
     pub body_cap: usize,
     /// Requests open at one host.
     pub per_host: usize,
+    /// Time between the starts of two requests to one host, on average: each time between half and one and a half of it. This machine and its own
+    /// network are not spaced.
+    pub spacing: Duration,
     /// Requests open in all.
     pub total: usize,
     /// What is repeated, how often, after how long.
@@ -52,6 +55,7 @@ impl Default for Options {
             total_timeout: Duration::from_mins(1),
             body_cap: 16 << 20,
             per_host: 4,
+            spacing: Duration::from_millis(100),
             total: 64,
             retry: RetryPolicy::default(),
             allow_private: false,

@@ -15,6 +15,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// What to send, and its media type. It may hold secrets and is never shown.
     pub body: Option<(&'static str, Vec<u8>)>,
+    /// It is a page for people: not fetched if the site's robots.txt asks programs not to.
+    pub robots: bool,
 }
 
 impl Request {
@@ -24,6 +26,7 @@ impl Request {
             url: url.into(),
             headers: Vec::new(),
             body: None,
+            robots: false,
         }
     }
 
@@ -44,6 +47,13 @@ impl Request {
             body: Some(("application/x-www-form-urlencoded", form.into_bytes())),
             ..Request::get(url)
         }
+    }
+
+    /// The same request for a page that is made for people: sent only if the site's robots.txt allows it (RFC 9309).
+    #[must_use]
+    pub fn heeding_robots(mut self) -> Self {
+        self.robots = true;
+        self
     }
 
     /// The same request with one more header.

@@ -87,6 +87,7 @@ fn max_retries(kind: &HttpErrorKind, policy: &RetryPolicy) -> u32 {
         | HttpErrorKind::TooLarge
         | HttpErrorKind::Redirect
         | HttpErrorKind::Unauthorized(_)
+        | HttpErrorKind::Robots
         | HttpErrorKind::HostDown => 0,
     }
 }
@@ -248,6 +249,7 @@ mod tests {
             (K::Redirect, 0),
             (K::Request, 0),
             (K::HostDown, 0),
+            (K::Robots, 0),
         ];
         for (kind, times) in cases {
             let allowed = (0..10)

@@ -1,5 +1,6 @@
 //! The file that posts are added to: how much of it is noted, so that a run that was killed between writing and noting leaves no post twice.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
 use crate::state::error::StateError;
@@ -50,16 +51,23 @@ impl State {
     }
 
     /// Notes a post that an earlier run wrote and could not note.
-    pub fn note_written(&mut self, id: &str, scope: &str) -> Result<(), StateError> {
+    pub fn note_written(
+        &mut self,
+        id: &str,
+        scope: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StateError> {
         if id.is_empty() {
             return Ok(());
         }
+        // Which of the scope's sources it came from is not known, and does not matter; the run may have died before any of them was noted.
+        let source = self.source(&format!("written before{scope}"), scope)?;
         self.begin()?;
-        let done = self.db().prepare_cached(
-            "INSERT OR IGNORE INTO seen (key, source, at)
-             SELECT ?1, id, max(met_at, replied_at) FROM sources WHERE scope = ?2 ORDER BY id LIMIT 1",
-        );
-        let done = done.and_then(|mut note| note.execute(params![key(id), scope]));
+        let done = self
+            .db()
+            .prepare_cached("INSERT OR IGNORE INTO seen (key, source, at) VALUES (?1, ?2, ?3)");
+        let done = done
+            .and_then(|mut note| note.execute(params![key(id), source.number(), now.timestamp()]));
         self.check(done).map(|_| ())
     }
 }

@@ -150,10 +150,13 @@ impl State {
                 id
             }
             None => {
-                self.check(self.db.execute(
-                    "INSERT INTO sources (name, scope) VALUES (?1, ?2)",
-                    [name, scope],
-                ))?;
+                // Lasts with the next flush: a source that was never noted is as good as unknown.
+                self.begin()?;
+                let add = || {
+                    let sql = "INSERT INTO sources (name, scope) VALUES (?1, ?2)";
+                    self.db.prepare_cached(sql)?.execute([name, scope])
+                };
+                self.check(add())?;
                 self.db.last_insert_rowid()
             }
         };
@@ -213,7 +216,8 @@ impl State {
         self.check(ask())
     }
 
-    /// Puts changes down, all or nothing. To be called when the posts that they tell of are out.
+    /// Puts changes down. To be called when the posts that they tell of are out: then each of them is true by itself, and if only some can be put
+    /// down, the others cost no more than posts that come twice.
     pub fn commit(&mut self, changes: &Changes) -> Result<(), StateError> {
         self.note(changes)?;
         self.flush()
@@ -222,7 +226,7 @@ impl State {
     /// The same, but lasting only with the next [`State::flush`]; until then this state answers as if it were.
     /// Several notes in one transaction cost far less than one each, for the keys are random and nearly every one touches a page of its own.
     pub fn note(&mut self, changes: &Changes) -> Result<(), StateError> {
-        let done = write(&mut self.db, changes);
+        let done = write(&self.db, changes);
         self.check(done)
     }
 
@@ -276,33 +280,30 @@ impl State {
     }
 }
 
-fn write(db: &mut Connection, changes: &Changes) -> rusqlite::Result<()> {
+fn write(db: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     if db.is_autocommit() {
         db.execute_batch("BEGIN IMMEDIATE")?;
     }
-    // Rolled back when dropped: notes before this one stay.
-    let change = db.savepoint()?;
+    // No savepoint: within a transaction SQLite would first copy every page that the random keys touch, which was most of the cost of a run.
     let (source, at) = (changes.source.0, changes.at.timestamp());
-    note_seen(&change, changes)?;
+    db.prepare_cached("UPDATE sources SET met_at = max(met_at, ?2), replied_at = iif(?3, max(replied_at, ?2), replied_at) WHERE id = ?1")?
+        .execute(params![source, at, changes.replied])?;
+    note_seen(db, changes)?;
     for (url, validator) in &changes.validators {
-        change
+        db
             .prepare_cached("INSERT OR REPLACE INTO validators (source, url, etag, last_modified) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![source, url, validator.etag, validator.last_modified])?;
     }
     if let Some(cursor) = &changes.cursor {
-        change
-            .prepare_cached("UPDATE sources SET cursor = ?2 WHERE id = ?1")?
+        db.prepare_cached("UPDATE sources SET cursor = ?2 WHERE id = ?1")?
             .execute(params![source, cursor])?;
     }
-    change
-        .prepare_cached("UPDATE sources SET met_at = max(met_at, ?2), replied_at = iif(?3, max(replied_at, ?2), replied_at) WHERE id = ?1")?
-        .execute(params![source, at, changes.replied])?;
-    change.commit()
+    Ok(())
 }
 
-fn note_seen(change: &Connection, changes: &Changes) -> rusqlite::Result<()> {
+fn note_seen(db: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     let (source, at) = (changes.source.0, changes.at.timestamp());
-    let mut note = change.prepare_cached(
+    let mut note = db.prepare_cached(
         "INSERT INTO seen (key, source, at) VALUES (?1, ?2, ?3)
          ON CONFLICT (key, source) DO UPDATE SET at = excluded.at WHERE at < ?4",
     )?;

@@ -72,10 +72,17 @@ fn needs(connector: &dyn Connector) -> Vec<String> {
     }
     match connector.token() {
         TokenUse::Never => {}
-        TokenUse::Sometimes(about) => needs.push(format!("token for some things: {about}")),
-        TokenUse::Always(about) => needs.push(format!("needs a token: {about}")),
+        TokenUse::Sometimes(about) => {
+            needs.push(format!("token for some things: {}", brief(about)))
+        }
+        TokenUse::Always(about) => needs.push(format!("needs a token: {}", brief(about))),
     }
     needs
+}
+
+/// What the token is, without the way to get one: that stands in docs/sources.
+fn brief(about: &str) -> &str {
+    about.split("; ").next().unwrap_or(about)
 }
 
 /// A configured source on a line.

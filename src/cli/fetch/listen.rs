@@ -146,6 +146,8 @@ struct Posts {
     progress: Progress,
     output: Output,
     buffer: Vec<u8>,
+    /// Posts given.
+    posts: u64,
     /// Bytes in the file that lines are added to, where that is remembered.
     length: Option<u64>,
 }
@@ -166,7 +168,7 @@ impl Posts {
                 return Err(UsageError(message.to_owned()).into());
             }
             Some(path) => {
-                let (file, length) = memory.open_appended(path)?;
+                let (file, length) = memory.open_appended(path, session.now)?;
                 (Output::Direct(file), Some(length))
             }
             None => (Output::as_it_comes(session.common.output.as_deref())?, None),
@@ -177,6 +179,7 @@ impl Posts {
             progress: Progress::count(session, sources as u64, output.is_terminal()),
             output,
             buffer: Vec::new(),
+            posts: 0,
             length,
         })
     }
@@ -214,7 +217,8 @@ impl Sink for Posts {
                     counted(*count as u64, "source")
                 ));
             }
-            Event::Waiting { host, wait } => self.console.detail(format!(
+            // Who watches wants to know why nothing moves.
+            Event::Waiting { host, wait } => self.console.summary(format!(
                 "{host} asks for patience: waiting {}",
                 shown(*wait)
             )),
@@ -222,7 +226,12 @@ impl Sink for Posts {
                 .console
                 .detail(format!("{error}; trying again in {}", shown(*wait))),
             Event::Finished(outcome) => {
+                self.posts += outcome.new;
                 self.progress.advance(1);
+                self.progress.say(counted(self.posts, "post"));
+                for line in &outcome.told {
+                    self.console.warn(line);
+                }
                 for note in &outcome.notes {
                     self.console
                         .detail(format!("{}: {note}", sources::shown(&outcome.source)));

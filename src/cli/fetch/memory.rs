@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::network::Network;
@@ -61,7 +62,11 @@ impl Memory {
 
     /// Opens a file to add lines to, and says how long it is. A line that a killed run left cut is cut off, and what it wrote
     /// without being able to note it is noted now, so that it does not come again.
-    pub(super) fn open_appended(&mut self, path: &Path) -> anyhow::Result<(File, u64)> {
+    pub(super) fn open_appended(
+        &mut self,
+        path: &Path,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<(File, u64)> {
         let shown = path.display();
         let open = || -> std::io::Result<(File, u64)> {
             let mut file = OpenOptions::new()
@@ -85,7 +90,8 @@ impl Memory {
             for line in BufReader::new(&file).lines() {
                 let line = line.with_context(|| format!("cannot read {shown}"))?;
                 if let Ok(written) = serde_json::from_str::<Written>(&line) {
-                    self.state.note_written(&written.id, &written.scope())?;
+                    self.state
+                        .note_written(&written.id, &written.scope(), now)?;
                 }
             }
             self.state.note_appended(length)?;

@@ -79,6 +79,10 @@ pub(super) struct Network {
     )]
     per_host: usize,
 
+    /// Time between two requests to one host, such as 100ms; your own network is not spaced
+    #[arg(long, env = "CM_SPACING", value_name = "TIME", default_value = "100ms", value_parser = humantime::parse_duration, hide_short_help = true)]
+    spacing: Duration,
+
     /// Pages read of one source at most, in one run
     #[arg(long, value_name = "N", default_value_t = 1000, hide_short_help = true)]
     max_pages: usize,
@@ -131,6 +135,7 @@ impl Network {
             user_agent: http::Options::user_agent(self.contact.as_deref()),
             total_timeout: self.timeout,
             per_host: self.per_host.max(1),
+            spacing: self.spacing,
             allow_private: self.allow_private,
             ca_pem,
             proxy: variable(["HTTPS_PROXY", "https_proxy"])

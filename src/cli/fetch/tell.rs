@@ -66,7 +66,11 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
     }
     if let Some(spent) = report.spent {
         let amount = fetch::shown(spent.amount);
-        summary.push_str(&format!(", about {amount} {} spent", spent.unit));
+        let unit = match (amount.as_str(), spent.unit) {
+            ("1", unit) => unit.trim_end_matches('s'),
+            (_, unit) => unit,
+        };
+        summary.push_str(&format!(", about {amount} {unit} spent"));
     }
     if failed.is_empty() {
         console.summary(summary);

@@ -143,7 +143,7 @@ fn is_past(memo: &Memo, items: &[Value]) -> bool {
     }
 }
 
-fn numbers<'v>(items: &'v [Value]) -> impl Iterator<Item = u64> + 'v {
+fn numbers(items: &[Value]) -> impl Iterator<Item = u64> + '_ {
     items.iter().filter_map(|item| json::count(item, "id"))
 }
 

@@ -50,10 +50,12 @@ pub(super) fn posts(source: &Source, reply: &Reply, items: &[Value]) -> Page {
 
 /// Id of a post: its place in its topic, because that is how posts of a forum name each other.
 pub(super) fn id(source: &Source, topic: &str, number: &str) -> String {
-    format!(
-        "discourse:{}/t/{topic}/{number}",
-        words::site(&source.target)
-    )
+    format!("{}{topic}/{number}", prefix(source))
+}
+
+/// What the ids of a forum begin with.
+pub(super) fn prefix(source: &Source) -> String {
+    format!("discourse:{}/t/", words::site(&source.target))
 }
 
 fn post(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {

@@ -20,9 +20,10 @@ use serde_json::Value;
 use self::ask::Memo;
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption, TokenUse};
-use super::{Cursor, Verdict, json, words};
+use super::{Cursor, Search, Verdict, json, words};
 use crate::http::Request;
 use crate::record::Post;
+use crate::text::query::Dialect;
 
 /// How far back a search looks again: posts are indexed some minutes after they were written, or hours on a busy forum.
 const OVERLAP: TimeDelta = TimeDelta::hours(6);
@@ -42,6 +43,8 @@ const TOPIC: &str = "topic";
 const CHUNKS: &str = "chunk";
 const NOTICES: &str = "notices";
 const POST: &str = "post";
+/// Step of an ask for a post that was read before.
+const AGAIN: &str = "again";
 const ME: &str = "me";
 const ABOUT: &str = "about";
 
@@ -105,6 +108,24 @@ impl Connector for DiscourseConnector {
         OPTIONS
     }
 
+    fn search(&self) -> Option<Search> {
+        // Words must all be there; `@name` and `#name` would narrow to an author or a category.
+        Some(Search {
+            dialect: Dialect {
+                and: " ",
+                or: None,
+                not: None,
+                phrase: true,
+                prefix: false,
+                hashtag: false,
+                handle: false,
+                parentheses: false,
+                max_chars: 240,
+            },
+            beside: &["category", "user"],
+        })
+    }
+
     fn token(&self) -> TokenUse {
         TokenUse::Sometimes(
             "only for --mentions, --notifications and forums that are closed: a user API key, or with --user a key that an administrator makes under Admin, API",
@@ -150,7 +171,7 @@ impl Connector for DiscourseConnector {
                 Ok(ask::notifications(source, memo, &value, &found))
             }
             SEARCH => search::page(source, answer, &memo, &value),
-            POST => {
+            POST | AGAIN => {
                 let posts = list(value.get("id").map(|_| vec![value.clone()]).as_ref())?;
                 let mut page = item::posts(source, answer.reply, &posts);
                 for post in &mut page.posts {
@@ -212,16 +233,11 @@ impl Connector for DiscourseConnector {
     }
 
     fn look_up(&self, source: &Source, posts: &[Post]) -> Option<Vec<LookUp>> {
-        let prefix = item::id(source, "", "");
-        let prefix = prefix.trim_end_matches('/');
+        let prefix = item::prefix(source);
         let asks = posts.iter().filter_map(|post| {
-            let (topic, number) = post
-                .id
-                .strip_prefix(prefix)?
-                .trim_start_matches('/')
-                .split_once('/')?;
+            let (topic, number) = post.id.strip_prefix(&prefix)?.split_once('/')?;
             (ask::is_number(topic) && ask::is_number(number)).then(|| LookUp {
-                ask: ask::by_number(source, &Memo::default(), topic, number),
+                ask: ask::by_number(source, &Memo::default(), topic, number).step(AGAIN),
                 ids: vec![post.id.clone()],
             })
         });

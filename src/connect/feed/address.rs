@@ -7,6 +7,9 @@ use super::model::{Entry, Link};
 /// Addresses longer than this are not kept.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
+/// How the anchors of comments begin.
+const ANCHORS: &[&str] = &["comment-", "isso-"];
+
 pub(super) fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
@@ -26,13 +29,16 @@ pub(super) fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
     if address.is_empty() || address.len() > LONGEST_ADDRESS {
         return None;
     }
-    let url = join(address, base)?;
-    let written = Url::parse(address).is_ok()
-        && !address.contains(|char: char| char.is_whitespace() || char.is_control());
-    Some(if written {
-        address.to_owned()
-    } else {
-        url.into()
+    let Some(url) = Url::parse(address).ok() else {
+        return join(address, base).map(Into::into);
+    };
+    let plain = !address.contains(|char: char| char.is_whitespace() || char.is_control());
+    is_web(&url).then(|| {
+        if plain {
+            address.to_owned()
+        } else {
+            url.into()
+        }
     })
 }
 
@@ -63,7 +69,7 @@ pub(super) fn of_entry(entry: &Entry, base: Option<&Url>) -> Option<String> {
         .find_map(|href| absolute(href, base))
 }
 
-/// A feed of comments: by its address (`WordPress`, Blogger), or because every entry is an anchor such as `#comment-12`.
+/// A feed of comments: by its address (`WordPress`, Blogger), or because every entry is an anchor such as `#comment-12` (Isso: `#isso-12`).
 pub(super) fn is_comment_feed(here: Option<&Url>, entries: &[Entry]) -> bool {
     let by_address = here.is_some_and(|url| {
         url.path().contains("/comments/")
@@ -78,7 +84,11 @@ pub(super) fn is_comment_feed(here: Option<&Url>, entries: &[Entry]) -> bool {
             .filter(|link| link.rel == "alternate")
             .find_map(|link| link.href.split_once('#'));
         fragment.is_some_and(|(_, fragment)| {
-            fragment.starts_with("comment-") && fragment.len() > "comment-".len()
+            let number = |name| fragment.strip_prefix(name);
+            ANCHORS
+                .iter()
+                .find_map(number)
+                .is_some_and(|rest| !rest.is_empty())
         })
     };
     by_address || (!entries.is_empty() && entries.iter().all(anchored))

@@ -5,7 +5,7 @@ use super::media;
 use super::model::{Entry, Feed, Link, Medium, Person, Words};
 
 /// Takes an element of the feed that is no entry.
-pub(super) fn describe(feed: &mut Feed, element: &Element) {
+pub(super) fn describe(feed: &mut Feed, element: &Element<'_>) {
     if !matches!(element.ns, Ns::Atom | Ns::Core) {
         return;
     }
@@ -29,7 +29,7 @@ pub(super) fn describe(feed: &mut Feed, element: &Element) {
 }
 
 /// A text construct (RFC 4287 section 3.1); in Atom 0.3 a MIME type and a mode.
-fn words(element: &Element) -> Option<Words> {
+fn words(element: &Element<'_>) -> Option<Words> {
     let nested = element.elements().next().is_some();
     let words = match element
         .attribute("type")
@@ -48,7 +48,7 @@ fn words(element: &Element) -> Option<Words> {
     (!words.source().trim().is_empty()).then_some(words)
 }
 
-fn person(element: &Element) -> Option<Person> {
+fn person(element: &Element<'_>) -> Option<Person> {
     let child = |name: &str| {
         element
             .elements()
@@ -65,7 +65,7 @@ fn person(element: &Element) -> Option<Person> {
 }
 
 /// Reads an entry.
-pub(super) fn entry(element: &Element) -> Entry {
+pub(super) fn entry(element: &Element<'_>) -> Entry {
     let mut entry = Entry {
         lang: element.attribute("lang").map(str::to_owned),
         base: element.attribute("base").map(str::to_owned),
@@ -81,7 +81,7 @@ pub(super) fn entry(element: &Element) -> Entry {
     entry
 }
 
-fn core(entry: &mut Entry, element: &Element) {
+fn core(entry: &mut Entry, element: &Element<'_>) {
     let text = || Some(element.text()).filter(|text| !text.is_empty());
     match element.local() {
         "id" => entry.id = text(),
@@ -119,7 +119,7 @@ fn core(entry: &mut Entry, element: &Element) {
     }
 }
 
-fn link(entry: &mut Entry, element: &Element) {
+fn link(entry: &mut Entry, element: &Element<'_>) {
     let Some(href) = element.attribute("href") else {
         return;
     };
@@ -146,7 +146,7 @@ fn link(entry: &mut Entry, element: &Element) {
     });
 }
 
-fn module(entry: &mut Entry, element: &Element) {
+fn module(entry: &mut Entry, element: &Element<'_>) {
     match (element.ns, element.local()) {
         (Ns::Thread, "total") | (Ns::Slash, "comments") => {
             entry.reply_count = element.text().parse().ok().or(entry.reply_count);

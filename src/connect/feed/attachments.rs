@@ -1,7 +1,6 @@
 //! Links, pictures, sounds and films of a post.
 
-use std::collections::{HashMap, HashSet};
-
+use hashbrown::{HashMap, HashSet};
 use url::Url;
 
 use super::address::absolute;

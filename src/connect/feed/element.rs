@@ -1,6 +1,9 @@
 //! An element of a feed with what it holds: an item, a channel's title.
 
-use crate::text::html::scan::Tag;
+use std::borrow::Cow;
+
+use crate::text::html::entities;
+use crate::text::html::scan::{Tag, next_attribute};
 
 /// The vocabularies that feeds use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,20 +74,20 @@ impl Ns {
 
 /// A child of an element.
 #[derive(Clone, Debug)]
-pub(super) enum Node {
-    Text(String),
-    Element(Element),
+pub(super) enum Node<'a> {
+    Text(Cow<'a, str>),
+    Element(Element<'a>),
 }
 
-/// An element, its attributes and its children.
+/// An element, its attributes and its children. It borrows from the document what stands there as it is meant.
 #[derive(Clone, Debug)]
-pub(super) struct Element {
+pub(super) struct Element<'a> {
     pub(super) ns: Ns,
     /// Name as written, prefix included.
-    pub(super) name: String,
+    pub(super) name: &'a str,
     /// Attributes by their name as written, references resolved.
-    pub(super) attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Node>,
+    pub(super) attributes: Vec<(&'a str, Cow<'a, str>)>,
+    pub(super) children: Vec<Node<'a>>,
     /// False when its end tag was missing.
     pub(super) closed: bool,
 }
@@ -94,34 +97,31 @@ pub(super) fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-impl Element {
+impl<'a> Element<'a> {
     /// More attributes than this on one element are not kept.
     const ATTRIBUTES: usize = 64;
 
-    pub(super) fn new(ns: Ns, tag: Tag<'_>) -> Self {
+    pub(super) fn new(ns: Ns, tag: Tag<'a>) -> Self {
         let mut attributes = Vec::new();
         let mut rest = tag.attributes;
-        while let Some((name, value, after)) = crate::text::html::scan::next_attribute(rest) {
+        while let Some((name, value, after)) = next_attribute(rest) {
             if attributes.len() == Self::ATTRIBUTES {
                 break;
             }
-            attributes.push((
-                name.to_owned(),
-                crate::text::html::entities::decode(value).into_owned(),
-            ));
+            attributes.push((name, entities::decode(value)));
             rest = after;
         }
         Element {
             ns,
-            name: tag.name.to_owned(),
+            name: tag.name,
             attributes,
             children: Vec::new(),
             closed: true,
         }
     }
 
-    pub(super) fn local(&self) -> &str {
-        local(&self.name)
+    pub(super) fn local(&self) -> &'a str {
+        local(self.name)
     }
 
     /// Whether this is the element `name` of the vocabulary.
@@ -138,23 +138,26 @@ impl Element {
             .filter(|value| !value.is_empty())
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub(super) fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
         })
     }
 
-    pub(super) fn push_text(&mut self, text: &str) {
+    pub(super) fn push_text(&mut self, text: Cow<'a, str>) {
         if let Some(Node::Text(last)) = self.children.last_mut() {
-            last.push_str(text);
+            last.to_mut().push_str(&text);
         } else if !text.is_empty() {
-            self.children.push(Node::Text(text.to_owned()));
+            self.children.push(Node::Text(text));
         }
     }
 
     /// The text of the element and everything in it, trimmed.
     pub(super) fn text(&self) -> String {
+        if let [Node::Text(text)] = self.children.as_slice() {
+            return text.trim().to_owned();
+        }
         let mut out = String::new();
         self.collect_text(&mut out);
         out.trim().to_owned()
@@ -184,7 +187,7 @@ impl Element {
                     let name = if element.ns == Ns::Xhtml {
                         element.local()
                     } else {
-                        &element.name
+                        element.name
                     };
                     out.push('<');
                     out.push_str(name);

@@ -1,28 +1,31 @@
 //! Ids of posts: what to do when entries share one, or have none.
 
-use std::collections::{HashMap, HashSet};
-
+use hashbrown::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::record::Post;
 
 /// Entries that share an id though they are different ones (a `guid` that is the site's address) are told apart by their address, or by their words.
 pub(super) fn separate(posts: &mut [Post]) {
-    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(posts.len());
     let mut shared: HashSet<String> = HashSet::new();
     for (index, post) in posts.iter().enumerate() {
         let same = |other: &Post| {
             (&other.url, &other.title, &other.text) == (&post.url, &post.title, &post.text)
         };
-        match first.get(&post.id) {
+        match first.get(post.id.as_str()) {
             Some(other) if posts.get(*other).is_some_and(|other| !same(other)) => {
                 shared.insert(post.id.clone());
             }
             Some(_) => {}
             None => {
-                first.insert(post.id.clone(), index);
+                first.insert(&post.id, index);
             }
         }
+    }
+    drop(first);
+    if shared.is_empty() {
+        return;
     }
     let mut addresses: HashMap<String, usize> = HashMap::new();
     for post in posts.iter().filter(|post| shared.contains(&post.id)) {

@@ -4,11 +4,11 @@ use super::element::{Element, Ns};
 use super::model::{Entry, Medium, Words};
 
 /// Takes what an element of an entry says of media. Groups may be nested; only the outer levels count.
-pub(super) fn collect(entry: &mut Entry, element: &Element) {
+pub(super) fn collect(entry: &mut Entry, element: &Element<'_>) {
     collect_to(entry, element, 3);
 }
 
-fn collect_to(entry: &mut Entry, element: &Element, depth: usize) {
+fn collect_to(entry: &mut Entry, element: &Element<'_>, depth: usize) {
     match (element.ns, element.local()) {
         (Ns::Core, "enclosure") => push(entry, element, element.attribute("type")),
         (Ns::Media, "content") => {
@@ -48,7 +48,7 @@ fn collect_to(entry: &mut Entry, element: &Element, depth: usize) {
     }
 }
 
-fn push(entry: &mut Entry, element: &Element, kind: Option<&str>) {
+fn push(entry: &mut Entry, element: &Element<'_>, kind: Option<&str>) {
     let Some(url) = element.attribute("url") else {
         return;
     };
@@ -71,7 +71,7 @@ fn push(entry: &mut Entry, element: &Element, kind: Option<&str>) {
 }
 
 /// `YouTube`'s counts: `views`, and the number of ratings, which are its likes.
-fn community(entry: &mut Entry, element: &Element) {
+fn community(entry: &mut Entry, element: &Element<'_>) {
     match element.local() {
         "statistics" => {
             entry.view_count = element

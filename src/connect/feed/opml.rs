@@ -21,7 +21,7 @@ pub(super) struct List {
 
 impl List {
     /// Takes an outline of the list's body, and those in it.
-    pub(super) fn take(&mut self, parent: &Source, here: Option<&Url>, element: &Element) {
+    pub(super) fn take(&mut self, parent: &Source, here: Option<&Url>, element: &Element<'_>) {
         if element.local().eq_ignore_ascii_case("outline")
             && let Some(address) = element.attribute("xmlUrl")
         {

@@ -7,7 +7,7 @@ use super::media;
 use super::model::{Entry, Feed, Link, Person, Words};
 
 /// Takes an element of the channel that is no item.
-pub(super) fn describe(feed: &mut Feed, element: &Element) {
+pub(super) fn describe(feed: &mut Feed, element: &Element<'_>) {
     let text = || Some(element.text()).filter(|text| !text.is_empty());
     match (element.ns, element.local()) {
         (Ns::Core, "rss" | "RDF" | "channel") => {
@@ -45,7 +45,7 @@ pub(super) fn describe(feed: &mut Feed, element: &Element) {
 }
 
 /// Words of an element: HTML when somebody forgot to escape it.
-fn words(element: &Element) -> Option<Words> {
+fn words(element: &Element<'_>) -> Option<Words> {
     let words = if element.elements().next().is_some() {
         Words::Html(element.inner_html())
     } else {
@@ -55,7 +55,7 @@ fn words(element: &Element) -> Option<Words> {
 }
 
 /// Reads an item.
-pub(super) fn entry(item: &Element) -> Entry {
+pub(super) fn entry(item: &Element<'_>) -> Entry {
     let mut entry = Entry {
         // RDF 1.0 names the item by `rdf:about`.
         id: item.attribute("about").map(str::to_owned),
@@ -81,7 +81,7 @@ pub(super) fn entry(item: &Element) -> Entry {
     entry
 }
 
-fn core(entry: &mut Entry, element: &Element) {
+fn core(entry: &mut Entry, element: &Element<'_>) {
     let text = || Some(element.text()).filter(|text| !text.is_empty());
     if element.ns != Ns::Core {
         return;
@@ -126,7 +126,7 @@ fn link(href: String, rel: &str) -> Link {
     }
 }
 
-fn module(entry: &mut Entry, element: &Element) {
+fn module(entry: &mut Entry, element: &Element<'_>) {
     let text = || Some(element.text()).filter(|text| !text.is_empty());
     match (element.ns, element.local()) {
         (Ns::Content, "encoded") => {

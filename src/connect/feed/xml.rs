@@ -4,10 +4,9 @@
 //! plain, and counted in [`Repairs`]; well-formed input is never touched. Entities are never expanded beyond the characters of HTML, elements
 //! nested deeper than [`DEPTH`] leave their text in the last one kept, so that neither bombs nor towers cost more than their own length.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use memchr::{memchr, memmem};
+use std::borrow::Cow;
 
 use super::element::{Element, Node, Ns, local};
 use crate::text::html::elements::is_known;
@@ -55,12 +54,12 @@ pub(super) struct Outcome {
 }
 
 /// Reads a document; `take` is given each item, and each element that describes the feed, as soon as it is complete.
-pub(super) fn read(xml: &str, take: &mut dyn FnMut(Root, Element)) -> Outcome {
+pub(super) fn read<'a>(xml: &'a str, take: &mut dyn FnMut(Root, Element<'a>)) -> Outcome {
     let mut builder = Builder::new(take);
     for token in Scanner::xml(xml) {
         match token {
             Token::Text(text) => builder.text(text),
-            Token::Verbatim(text) => builder.push_text(text),
+            Token::Verbatim(text) => builder.push_text(Cow::Borrowed(text)),
             Token::Open(tag) => builder.open(tag),
             Token::Close(tag) => builder.close(tag),
         }
@@ -83,18 +82,18 @@ pub(super) fn read(xml: &str, take: &mut dyn FnMut(Root, Element)) -> Outcome {
     }
 }
 
-struct Builder<'t> {
-    take: &'t mut dyn FnMut(Root, Element),
+struct Builder<'t, 'a> {
+    take: &'t mut dyn FnMut(Root, Element<'a>),
     root: Option<Root>,
     /// The elements around the pieces: `rss`, `channel`, `feed`; names as written, with the default namespace inside.
-    containers: Vec<(String, Ns)>,
+    containers: Vec<(&'a str, Ns)>,
     /// The piece being built, outermost first, with the default namespace inside each.
-    piece: Vec<(Element, Ns)>,
+    piece: Vec<(Element<'a>, Ns)>,
     /// Open elements that are not kept, inside the last of `piece`.
     skipped: usize,
     /// Elements of the piece so far.
     nodes: usize,
-    prefixes: HashMap<String, Ns>,
+    prefixes: HashMap<&'a str, Ns>,
     repairs: Repairs,
 }
 
@@ -119,8 +118,8 @@ fn is_item(name: &str) -> bool {
     matches!(local(name), "item" | "entry" | "outline")
 }
 
-impl<'t> Builder<'t> {
-    fn new(take: &'t mut dyn FnMut(Root, Element)) -> Self {
+impl<'t, 'a> Builder<'t, 'a> {
+    fn new(take: &'t mut dyn FnMut(Root, Element<'a>)) -> Self {
         Builder {
             take,
             root: None,
@@ -133,7 +132,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &'a str) {
         if self.piece.is_empty() {
             return;
         }
@@ -141,25 +140,25 @@ impl<'t> Builder<'t> {
             self.repairs.brackets += 1;
         }
         let text = resolve(text, &mut self.repairs);
-        self.push_text(&text);
+        self.push_text(text);
     }
 
-    fn push_text(&mut self, text: &str) {
+    fn push_text(&mut self, text: Cow<'a, str>) {
         if let Some((element, _)) = self.piece.last_mut() {
             element.push_text(text);
         }
     }
 
     /// Notes the namespaces that a tag declares; the default one inside it is returned.
-    fn namespaces(&mut self, element: &Element, outer: Ns) -> Ns {
+    fn namespaces(&mut self, element: &Element<'a>, outer: Ns) -> Ns {
         let mut default = outer;
         for (name, value) in &element.attributes {
-            if name == "xmlns" {
+            if *name == "xmlns" {
                 default = Ns::of_uri(value);
             } else if let Some(prefix) = name.strip_prefix("xmlns:")
                 && self.prefixes.len() < 1000
             {
-                self.prefixes.insert(prefix.to_owned(), Ns::of_uri(value));
+                self.prefixes.insert(prefix, Ns::of_uri(value));
             }
         }
         default
@@ -176,7 +175,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn open(&mut self, tag: Tag<'_>) {
+    fn open(&mut self, tag: Tag<'a>) {
         let empty = tag.attributes.ends_with('/');
         if (self.skipped > 0 || self.piece.len() >= DEPTH || self.nodes >= NODES)
             && !self.starts_next(tag)
@@ -201,7 +200,7 @@ impl<'t> Builder<'t> {
         self.push(tag, empty);
     }
 
-    fn push(&mut self, tag: Tag<'_>, empty: bool) {
+    fn push(&mut self, tag: Tag<'a>, empty: bool) {
         let outer = self
             .piece
             .last()
@@ -221,7 +220,7 @@ impl<'t> Builder<'t> {
                 (self.take)(root, element);
             }
             if !empty {
-                self.containers.push((tag.name.to_owned(), default));
+                self.containers.push((tag.name, default));
             }
             return;
         }
@@ -249,12 +248,12 @@ impl<'t> Builder<'t> {
         let [(item, _), (leaf, _)] = self.piece.as_slice() else {
             return false;
         };
-        is_item(&item.name) && LEAVES.contains(&leaf.name.as_str()) && LEAVES.contains(&tag.name)
+        is_item(item.name) && LEAVES.contains(&leaf.name) && LEAVES.contains(&tag.name)
     }
 
     fn close(&mut self, tag: Tag<'_>) {
         let ends_piece = self.piece.first().is_some_and(|(piece, _)| {
-            piece.name == tag.name && is_item(&piece.name) && piece.local() != "outline"
+            piece.name == tag.name && is_item(piece.name) && piece.local() != "outline"
         });
         if self.skipped > 0 && !ends_piece {
             self.skipped -= 1;
@@ -283,7 +282,7 @@ impl<'t> Builder<'t> {
         if let Some(at) = self
             .containers
             .iter()
-            .rposition(|(name, _)| name == tag.name)
+            .rposition(|(name, _)| *name == tag.name)
         {
             if !self.piece.is_empty() {
                 self.repairs.tags += 1;
@@ -301,7 +300,7 @@ impl<'t> Builder<'t> {
             .children
             .iter()
             .all(|node| matches!(node, Node::Text(_)));
-        if only_text && !is_known(tag.name) && (self.piece.len() > 1 || !is_item(&top.name)) {
+        if only_text && !is_known(tag.name) && (self.piece.len() > 1 || !is_item(top.name)) {
             self.pop(true);
         }
     }
@@ -333,7 +332,7 @@ impl<'t> Builder<'t> {
     fn finish(&mut self) {
         // A piece that is not whole is left out: the next fetch may find it whole, and would take half of it for the same post.
         if let Some((piece, _)) = self.piece.first() {
-            self.repairs.cut = Some(is_item(&piece.name));
+            self.repairs.cut = Some(is_item(piece.name));
         } else if !self.containers.is_empty() {
             self.repairs.cut = Some(false);
         }

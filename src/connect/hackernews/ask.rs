@@ -181,10 +181,7 @@ pub(super) fn item(source: &Source, number: &str) -> Ask {
 
 /// A question for what is as old as the oldest hit, or older; nothing when the answer was not full.
 pub(super) fn next(source: &Source, memo: &Memo, value: &Value, hits: &[Value]) -> Option<Ask> {
-    let full = json::count(value, "hitsPerPage")
-        .unwrap_or(HITS)
-        .min(HITS)
-        .max(1);
+    let full = json::count(value, "hitsPerPage").map_or(HITS, |asked| asked.clamp(1, HITS));
     if memo.once || (hits.len() as u64) < full {
         return None;
     }

@@ -19,8 +19,9 @@ use serde_json::Value;
 use self::ask::Memo;
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption};
-use super::{Cursor, Verdict, json, words};
+use super::{Cursor, Search, Verdict, json, words};
 use crate::record::{Kind, Post};
+use crate::text::query::Dialect;
 
 /// How far back each run looks again.
 const OVERLAP: TimeDelta = TimeDelta::days(1);
@@ -89,6 +90,24 @@ impl Connector for HackerNewsConnector {
 
     fn server(&self) -> Option<&'static str> {
         Some("https://hn.algolia.com")
+    }
+
+    fn search(&self) -> Option<Search> {
+        // The index has no OR between words; what begins with a minus is left out (Algolia, "Advanced syntax"), and 512 bytes are read.
+        Some(Search {
+            dialect: Dialect {
+                and: " ",
+                or: None,
+                not: Some("-"),
+                phrase: true,
+                prefix: false,
+                hashtag: false,
+                handle: false,
+                parentheses: false,
+                max_chars: 500,
+            },
+            beside: &["stories", "comments"],
+        })
     }
 
     fn first(&self, source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {

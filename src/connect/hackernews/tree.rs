@@ -65,8 +65,11 @@ pub(super) fn posts(source: &Source, reply: &Reply) -> Result<Page, ParseError> 
             empty += 1;
             continue;
         }
-        page.posts
-            .push(hit::post(source, reply, &item(value, number, &story)));
+        page.posts.push(hit::post(
+            source,
+            reply,
+            &item(value, number, story.as_deref()),
+        ));
     }
     let below = page
         .posts
@@ -103,8 +106,11 @@ pub(super) fn root(source: &Source, reply: &Reply) -> Result<Page, ParseError> {
     let (value, id, story) = opened(reply)?;
     let mut page = Page::default();
     if !is_empty(&value) {
-        page.posts
-            .push(hit::post(source, reply, &item(&value, id, &story)));
+        page.posts.push(hit::post(
+            source,
+            reply,
+            &item(&value, id, story.as_deref()),
+        ));
     }
     Ok(page)
 }
@@ -129,7 +135,7 @@ fn is_empty(value: &Value) -> bool {
     !has("text") && !has("title") && !has("url")
 }
 
-fn item<'v>(value: &'v Value, id: String, story: &Option<String>) -> Item<'v> {
+fn item<'v>(value: &'v Value, id: String, story: Option<&str>) -> Item<'v> {
     let comment = json::text(value, "type").map_or_else(
         || json::id(value, "parent_id").is_some(),
         |kind| kind == "comment",
@@ -138,7 +144,7 @@ fn item<'v>(value: &'v Value, id: String, story: &Option<String>) -> Item<'v> {
         id,
         value,
         text: json::text(value, "text"),
-        story: json::id(value, "story_id").or_else(|| story.clone()),
+        story: json::id(value, "story_id").or_else(|| story.map(str::to_owned)),
         comments: None,
         comment,
     }

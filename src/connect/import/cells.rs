@@ -1,6 +1,5 @@
 //! The cells of one row as a post.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -74,6 +73,8 @@ struct Builder<'a> {
     date: Option<(String, String)>,
     time: Option<String>,
     raw: Map<String, Value>,
+    /// The columns that filled the counts.
+    figures: Vec<(Field, Arc<str>)>,
     blemishes: Vec<Blemish>,
 }
 
@@ -96,6 +97,7 @@ pub(super) fn post(mut cells: Cells, manner: &Manner) -> Outcome {
         date: None,
         time: None,
         raw: Map::new(),
+        figures: Vec::new(),
         blemishes: Vec::new(),
     };
     if cells.iter().any(|cell| cell.rank > 0) {
@@ -202,7 +204,7 @@ impl Builder<'_> {
             Field::Author | Field::Handle | Field::AuthorId | Field::AuthorUrl => {
                 self.person(field, text, &cell.value)
             }
-            _ => self.figure(field, text),
+            _ => self.figure(field, text, &cell.name),
         }
     }
 
@@ -249,7 +251,7 @@ impl Builder<'_> {
         }
     }
 
-    fn figure(&mut self, field: Field, text: &str) -> bool {
+    fn figure(&mut self, field: Field, text: &str, name: &Arc<str>) -> bool {
         // How the exports write "not counted".
         if matches!(
             text,
@@ -284,13 +286,17 @@ impl Builder<'_> {
             _ => return false,
         };
         // Of several columns the greatest counts: the others are parts of it, or of networks that the post is not on.
-        match value.cmp(&slot.unwrap_or_default()) {
-            Ordering::Less => value == 0,
-            _ => {
-                *slot = Some(value);
-                true
-            }
+        let before = slot.unwrap_or_default();
+        if value < before {
+            return value == 0;
         }
+        *slot = Some(value);
+        let last = self.figures.iter().rfind(|(filled, _)| *filled == field);
+        if let Some((_, other)) = last.filter(|_| (1..value).contains(&before)) {
+            self.raw.insert(other.as_ref().to_owned(), before.into());
+        }
+        self.figures.push((field, Arc::clone(name)));
+        true
     }
 
     fn score(&mut self, text: &str, comma: Option<bool>) -> bool {

@@ -238,6 +238,11 @@ impl Mapping {
         }
     }
 
+    /// Whether it is that of a known export: its titles and totals are nothing to tell.
+    pub(super) fn is_known(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
     /// The source that a cell stands for, and whether a word of it is known: the last that is, or else what any other stands for. `None` when
     /// sources are not mapped.
     pub(super) fn source_of(&self, cell: &str) -> Option<(&str, bool)> {

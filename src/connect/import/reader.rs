@@ -191,7 +191,7 @@ impl<R: Read> Reader<R> {
         self.notes.append(&mut table.notes);
         if let Some((sheet, others)) = &table.sheet
             && !others.is_empty()
-            && self.ready.is_none()
+            && !self.manner.mapping.is_known()
         {
             let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
             self.notes.push(format!(
@@ -227,7 +227,7 @@ impl<R: Read> Reader<R> {
     /// What the user should know once the file is read: lower case, no full stop.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = self.notes.clone();
-        if self.totals > 0 {
+        if self.totals > 0 && !self.manner.mapping.is_known() {
             notes.push(format!(
                 "rows of totals that were left out: {}",
                 self.totals
@@ -272,12 +272,10 @@ impl<R: Read> Reader<R> {
             text: value.text,
             number: value.line,
         };
-        let whole = |error: RowError| RowError {
-            // Kept on one line, so that what is kept can be read line by line.
-            raw: line.text.trim().replace('\n', " ") + "\n",
+        let members = object::members(&line.text, line.number).map_err(|error| RowError {
+            raw: self.kept(line.text.clone()),
             ..error
-        };
-        let members = object::members(&line.text, line.number).map_err(whole)?;
+        })?;
         let members = match members {
             Object::Ours(post) => return Ok((Object::Ours(post), line)),
             Object::Cells(members) => members,
@@ -322,11 +320,19 @@ impl<R: Read> Reader<R> {
                 Outcome::Nothing => {
                     let message = "there is neither text nor title, address or id in this row";
                     Err(RowError {
-                        raw: line.text,
+                        raw: self.kept(line.text),
                         ..RowError::at(line.number, 1, message.to_owned())
                     })
                 }
             });
+        }
+    }
+
+    /// A row as it is kept to be mended: an object on one line, so that those that are kept can be read line by line.
+    fn kept(&self, text: String) -> String {
+        match self.input {
+            Input::Objects { .. } => text.trim().replace('\n', " "),
+            _ => text,
         }
     }
 

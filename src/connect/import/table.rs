@@ -115,7 +115,7 @@ impl<R: Read> Table<R> {
             cut_off_ids: false,
             notes: Vec::new(),
         };
-        if found.header.before > 0 {
+        if found.header.before > 0 && !table.mapping.is_known() {
             table.notes.push(format!(
                 "rows before the header that were left out: {}",
                 found.header.before
@@ -125,8 +125,7 @@ impl<R: Read> Table<R> {
         let dates = texts(&table.columns, &table.ahead, Field::Date);
         table.order.decide(dates.into_iter());
         let ids = texts(&table.columns, &table.ahead, Field::Id);
-        let long = || ids.iter().filter(|id| id.trim().len() > 15);
-        table.cut_off_ids = long().count() > 1 && long().all(|id| is_cut_off(id.trim()));
+        table.cut_off_ids = are_cut_off(&ids);
         table
     }
 
@@ -208,6 +207,19 @@ fn choose(
     };
     filled.retain(|name| *name != chosen);
     Ok((chosen, filled))
+}
+
+/// Whether every long id ends in the zeros that a spreadsheet leaves of it, and so many in all that it is no chance: one in ten thousand.
+fn are_cut_off(ids: &[&str]) -> bool {
+    const DIGITS: usize = 15;
+    const ZEROS: usize = 4;
+    let long: Vec<&str> = ids
+        .iter()
+        .map(|id| id.trim())
+        .filter(|id| id.len() > DIGITS)
+        .collect();
+    let zeros: usize = long.iter().map(|id| id.len() - DIGITS).sum();
+    zeros >= ZEROS && long.iter().all(|id| is_cut_off(id))
 }
 
 /// Reads ahead, so many rows in all.

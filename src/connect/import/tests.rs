@@ -243,6 +243,43 @@ fn ids_are_stable_and_told_apart() {
     assert_eq!(all.len(), 4);
 }
 
+/// A spreadsheet that saved ids as numbers left fifteen digits of them.
+#[test]
+fn ids_that_end_in_zeros() {
+    let read = |ids: [&str; 2]| {
+        let text = format!("id,text\n{},a\n{},b\n", ids[0], ids[1]);
+        let (posts, _, notes) = read_with(text.as_bytes(), "");
+        (posts[0].id.clone(), notes.len())
+    };
+    let (id, notes) = read(["1990000000000010000", "1990000000000020000"]);
+    assert!(!id.contains("1990000000000010000") && notes == 1, "{id}");
+    let (id, notes) = read(["1990000000000010000", "1990000000000020001"]);
+    assert_eq!((id.as_str(), notes), ("import:1990000000000010000", 0));
+    assert_eq!(read(["1990000000000010", "7"]).1, 0);
+}
+
+#[test]
+fn several_columns_of_one_field() {
+    let mapping = "columns.likes = [\"A\", \"B\"]\ncolumns.text = [\"Y\", \"X\"]";
+    let (posts, _, _) = read_with(b"X,Y,A,B\nx,y,3,0\nx,,0,5\nx,y,4,9\n", mapping);
+    let seen: Vec<_> = posts
+        .iter()
+        .map(|post| {
+            let likes = post.metrics.and_then(|metrics| metrics.like_count);
+            let raw = post.raw.as_ref().map(ToString::to_string);
+            (post.text.as_deref(), likes, raw.unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (Some("y"), Some(3), "{\"X\":\"x\"}".to_owned()),
+            (Some("x"), Some(5), String::new()),
+            (Some("y"), Some(9), "{\"A\":4,\"X\":\"x\"}".to_owned()),
+        ]
+    );
+}
+
 #[test]
 fn a_bad_row_costs_one_row() {
     let (posts, errors, _) = read_with(

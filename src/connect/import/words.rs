@@ -24,7 +24,7 @@ fn is_power(text: &str) -> bool {
 /// Whether a text of digits has zeros only behind the fifteen that Excel keeps
 /// (support.microsoft.com, "Excel specifications and limits": number precision).
 pub(super) fn is_cut_off(text: &str) -> bool {
-    text.len() > 17
+    text.len() > 15
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && text.bytes().skip(15).all(|byte| byte == b'0')
 }
@@ -220,7 +220,8 @@ mod tests {
         ));
         assert!(!is_rounded(&json!("1e5"), "1e5"));
         assert!(is_cut_off("178900000000000000000"));
-        assert!(!is_cut_off("17890000000000100"));
+        assert!(is_cut_off("1789000000000010"));
+        assert!(!is_cut_off("17890000000000101"));
         assert!(!is_cut_off("100000000000000"));
     }
 

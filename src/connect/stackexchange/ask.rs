@@ -1,5 +1,7 @@
 //! What is asked of a site, and what comes after an answer.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,6 +55,8 @@ pub(super) struct Memo {
     pub(super) path: String,
     /// What comments are on: answers, or else questions.
     pub(super) on_answers: bool,
+    /// Numbers of these answers, with those of their questions.
+    pub(super) above: BTreeMap<String, String>,
     pub(super) search: String,
     /// By last activity instead of date, so that old questions with new answers are found.
     pub(super) by_activity: bool,
@@ -250,6 +254,12 @@ pub(super) fn next(source: &Source, memo: &Memo, value: &Value, found: &[Value])
         return asks;
     }
     let wants = |list| memo.wanted.contains(&list);
+    let on_answers = memo.list == List::Answers;
+    let above: BTreeMap<String, String> = found
+        .iter()
+        .filter(|_| on_answers)
+        .filter_map(|item| Some((json::id(item, "answer_id")?, json::id(item, "question_id")?)))
+        .collect();
     let mut below = |list: List| {
         let memo = Memo {
             list,
@@ -259,7 +269,8 @@ pub(super) fn next(source: &Source, memo: &Memo, value: &Value, found: &[Value])
                 numbers.join(";"),
                 list.route()
             ),
-            on_answers: memo.list == List::Answers,
+            on_answers,
+            above: above.clone(),
             search: String::new(),
             by_activity: false,
             since: memo.floor,

@@ -63,11 +63,15 @@ fn post(source: &Source, reply: &Reply, memo: &Memo, item: &Value) -> Option<Pos
     let (kind, above, conversation) = match list {
         List::Questions => (Kind::Post, None, post_id("question_id")),
         List::Answers => (Kind::Reply, post_id("question_id"), post_id("question_id")),
-        List::Comments => (
-            Kind::Comment,
-            post_id("post_id"),
-            post_id("post_id").filter(|_| is_on_question(memo, item)),
-        ),
+        List::Comments => {
+            let on = json::id(item, "post_id").unwrap_or_default();
+            let above = memo
+                .above
+                .get(&on)
+                .map(|id| self::id(source, List::Questions, id));
+            let on_question = post_id("post_id").filter(|_| is_on_question(memo, item));
+            (Kind::Comment, post_id("post_id"), above.or(on_question))
+        }
     };
     let mut post = Post {
         id: id(source, list, &number),

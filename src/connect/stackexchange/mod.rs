@@ -21,9 +21,10 @@ use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, Price, SourceError, Start,
 };
 use super::source::{Source, SourceOption, TokenUse};
-use super::{Cursor, Verdict, json, words};
+use super::{Cursor, Search, Verdict, json, words};
 use crate::http::Request;
 use crate::record::{Kind, Post};
+use crate::text::query::Dialect;
 
 /// How far back each run looks again: answers are kept for minutes by the API, and what was under review shows with its old date.
 const OVERLAP: TimeDelta = TimeDelta::hours(6);
@@ -95,6 +96,24 @@ impl Connector for StackExchangeConnector {
 
     fn server(&self) -> Option<&'static str> {
         Some("https://api.stackexchange.com")
+    }
+
+    fn search(&self) -> Option<Search> {
+        // How the API reads a search is not documented; words and words in quotes are.
+        Some(Search {
+            dialect: Dialect {
+                and: " ",
+                or: None,
+                not: None,
+                phrase: true,
+                prefix: false,
+                hashtag: false,
+                handle: false,
+                parentheses: false,
+                max_chars: 240,
+            },
+            beside: &["site", "questions", "answers", "comments"],
+        })
     }
 
     fn token(&self) -> TokenUse {
@@ -200,6 +219,7 @@ impl Connector for StackExchangeConnector {
         Some(Price {
             amount: 1.0,
             unit: "requests",
+            refused: 1.0,
         })
     }
 }

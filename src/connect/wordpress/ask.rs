@@ -188,7 +188,7 @@ pub(super) fn lists(source: &Source, sort: Sort, memo: &Memo) -> Vec<Ask> {
     let asks = searches.iter().map(|search| {
         list(
             source,
-            Memo {
+            &Memo {
                 sort,
                 search: search.clone(),
                 ..memo.clone()
@@ -199,7 +199,7 @@ pub(super) fn lists(source: &Source, sort: Sort, memo: &Memo) -> Vec<Ask> {
 }
 
 /// One page of a list.
-pub(super) fn list(source: &Source, memo: Memo) -> Ask {
+pub(super) fn list(source: &Source, memo: &Memo) -> Ask {
     let size = if memo.size == 0 { PAGE } else { memo.size };
     let (size, offset) = (size.to_string(), memo.offset.to_string());
     let comments = memo.sort == Sort::Comments;
@@ -238,7 +238,7 @@ pub(super) fn list(source: &Source, memo: Memo) -> Ask {
     let address = route(source, memo.plain, memo.sort.route());
     Ask::get(words::with_query(&address, &pairs))
         .step(LIST)
-        .memo(words::remember(&memo))
+        .memo(words::remember(memo))
 }
 
 /// Looks up the first name whose number is not known, or goes on to the articles.
@@ -309,7 +309,7 @@ pub(super) fn next(source: &Source, answer: &Answer<'_>, memo: &Memo, items: usi
     let offset = reached.saturating_sub(STEP_BACK.min(size / 2));
     Some(list(
         source,
-        Memo {
+        &Memo {
             offset,
             ..memo.clone()
         },
@@ -333,7 +333,7 @@ pub(super) fn again(source: &Source, ask: &Ask, memo: Memo) -> Vec<Ask> {
     match ask.step {
         TERMS => articles(source, &memo, memo.terms.clone()),
         ME => vec![me(source, &memo)],
-        _ => vec![list(source, memo)],
+        _ => vec![list(source, &memo)],
     }
 }
 

@@ -123,8 +123,9 @@ impl Connector for WordPressConnector {
         if answer.ask.step == ME {
             return Ok(Page::default());
         }
-        if !memo.plain && answer.reply.body.trim_ascii_start().starts_with(b"<") {
-            // Some hosts answer every unknown address with the front page.
+        let body = answer.reply.body.trim_ascii_start();
+        if !memo.plain && !body.starts_with(b"[") && !body.starts_with(b"{") {
+            // Without rules for addresses, a blog answers every unknown one with its front page, or with nothing.
             return Ok(Page {
                 next: ask::plainly(source, answer.ask, memo),
                 notes: vec![refusal::PLAINLY.to_owned()],
@@ -178,7 +179,7 @@ impl Connector for WordPressConnector {
             after: None,
             ..memo
         };
-        Ok(vec![ask::list(source, memo)])
+        Ok(vec![ask::list(source, &memo)])
     }
 
     fn checked(&self, _source: &Source, answer: &Answer<'_>) -> Vec<String> {
@@ -215,7 +216,7 @@ impl Connector for WordPressConnector {
                 asks.push(LookUp {
                     ask: ask::list(
                         source,
-                        Memo {
+                        &Memo {
                             sort,
                             include: natives.join(","),
                             ..Memo::default()

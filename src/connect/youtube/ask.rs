@@ -78,6 +78,9 @@ pub(super) fn units(step: &str) -> f64 {
     if step == SEARCH { 100.0 } else { 1.0 }
 }
 
+/// Units that a request takes at least, even if it is refused; the same source.
+pub(super) const REFUSED: f64 = 1.0;
+
 /// Whose comments.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum About<'a> {

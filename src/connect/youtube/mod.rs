@@ -12,6 +12,7 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 
+use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, Price, SourceError, Start, Verdict,
 };
@@ -20,12 +21,26 @@ use super::json;
 use super::source::{Source, SourceOption, Takes, TokenUse};
 use crate::http::Request;
 use crate::record::{Kind, Post};
+use crate::text::query::Dialect;
 use ask::Memo;
 
 /// YouTube.
 pub(super) struct YouTubeConnector;
 
 const TOKEN: &str = "an API key of your own Google Cloud project: console.cloud.google.com, enable \"YouTube Data API v3\", Credentials, Create credentials, API key";
+
+/// What is documented of `q` (developers.google.com/youtube/v3/docs/search/list): words, `|` and `-`.
+const DIALECT: Dialect = Dialect {
+    and: " ",
+    or: Some("|"),
+    not: Some("-"),
+    phrase: false,
+    prefix: false,
+    hashtag: false,
+    handle: false,
+    parentheses: false,
+    max_chars: 400,
+};
 
 /// How far back threads are read again for new replies, in days, unless the user says otherwise.
 const LOOK_BACK: u64 = 7;
@@ -86,6 +101,18 @@ impl Connector for YouTubeConnector {
         OPTIONS
     }
 
+    fn search(&self) -> Option<Search> {
+        Some(Search {
+            dialect: DIALECT,
+            beside: &[
+                "comments-only",
+                "videos-only",
+                "found-comments",
+                "look-back",
+            ],
+        })
+    }
+
     fn server(&self) -> Option<&'static str> {
         Some("https://www.googleapis.com")
     }
@@ -120,7 +147,7 @@ impl Connector for YouTubeConnector {
                 ));
             };
             if !options.has("comments-only") {
-                asks.push(ask::videos(source, &[id.clone()], &memo));
+                asks.push(ask::videos(source, std::slice::from_ref(&id), &memo));
             }
             if !options.has("videos-only") {
                 asks.push(ask::threads(source, ask::About::Video(&id), &memo));
@@ -215,6 +242,7 @@ impl Connector for YouTubeConnector {
         Some(Price {
             amount: ask::units(ask.step),
             unit: "units",
+            refused: ask::REFUSED,
         })
     }
 }

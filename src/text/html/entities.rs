@@ -1,9 +1,9 @@
 //! Character references of HTML: `&eacute;`, `&#8217;`, `&#x2019;`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use hashbrown::HashMap;
 use memchr::memchr;
 
 /// The longest name of the list is `CounterClockwiseContourIntegral`, 31 letters; numbers are shorter.
@@ -27,7 +27,15 @@ static NAMED: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
 
 /// The text of a named reference, without `&` and `;`.
 pub fn named(name: &str) -> Option<&'static str> {
-    NAMED.get(name).map(String::as_str)
+    // Nearly all references are the five that XML knows.
+    match name {
+        "amp" => Some("&"),
+        "lt" => Some("<"),
+        "gt" => Some(">"),
+        "quot" => Some("\""),
+        "apos" => Some("'"),
+        _ => NAMED.get(name).map(String::as_str),
+    }
 }
 
 /// The character of a numeric reference, without `&#` and `;`: `8217` or `x2019`.

@@ -109,7 +109,11 @@ pub fn one_line(text: &str) -> String {
             out.push(' ');
         }
         let start = out.len();
-        out.extend(word.chars().filter(|char| !char.is_control()));
+        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            out.push_str(word);
+        } else {
+            out.extend(word.chars().filter(|char| !char.is_control()));
+        }
         if out.len() == start {
             out.truncate(before);
         }
@@ -260,13 +264,20 @@ impl Writer {
         if self.pre > 0 {
             return self.verbatim(text);
         }
-        for char in text.chars() {
+        let mut rest = text;
+        while let Some(char) = rest.chars().next() {
+            let plain = rest
+                .bytes()
+                .position(|byte| !byte.is_ascii_graphic())
+                .unwrap_or(rest.len());
+            let (word, after) = rest.split_at(plain.max(char.len_utf8()));
             if char.is_whitespace() {
                 self.space = true;
             } else if !char.is_control() {
                 self.gap();
-                self.out.push(char);
+                self.out.push_str(word);
             }
+            rest = after;
         }
     }
 
