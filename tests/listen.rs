@@ -260,7 +260,7 @@ fn the_first_contact_takes_no_ten_years() {
 #[test]
 fn a_silence_longer_than_the_habit_is_told_once() {
     let place = Place::new();
-    let items: String = (15..=21)
+    let items: String = (10..=21)
         .map(|day| {
             format!("<item><title>{day}</title><guid>{day}</guid><pubDate>{day} Nov 2026 12:00:00 GMT</pubDate></item>")
         })
