@@ -389,7 +389,7 @@ fn endless_pages_end() {
     assert_eq!((basket.ids.len(), server.requests().len()), (10, 10));
     assert_eq!(
         report.outcomes[0].notes,
-        ["stopped after 10 pages; there is more"]
+        ["stopped after 10 pages (--max-pages); there is more"]
     );
 
     let server = Server::start(|seen| {

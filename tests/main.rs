@@ -10,5 +10,6 @@ mod http;
 mod listen;
 mod pipes;
 mod records;
+mod robots;
 mod server;
 mod tidy;

@@ -67,7 +67,7 @@ enum Fetch {
     /// Take an author out of lines that are written already
     Erase(erase::EraseArgs),
     /// Show what can be fetched, and the sources of cm.toml
-    List,
+    List(list::ListArgs),
     /// Try every source of cm.toml without fetching: is it there, is the token good, what is left of the quota
     Check(check::CheckArgs),
     /// Refresh what the networks count of posts: posts in, the same posts with their metrics of now out
@@ -89,7 +89,7 @@ impl Program for Args {
             Fetch::Demo(_) => demo::run(session),
             Fetch::Pseudonymise(args) => privacy::run(session, &args),
             Fetch::Erase(args) => erase::run(session, &args),
-            Fetch::List => list::run(session),
+            Fetch::List(args) => list::run(session, &args),
             Fetch::Check(args) => check::run(session, &args),
             Fetch::Metrics(args) => lookup::run(session, &args, lookup::Question::Metrics),
             Fetch::Verify(args) => lookup::run(session, &args, lookup::Question::Presence),

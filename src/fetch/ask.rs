@@ -155,7 +155,13 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
         Ok(reply) => errand
             .connector
             .session(&errand.source, &reply)
-            .map_err(Failure::Parse),
+            // Whatever the answer says, it is not the session that the token should have opened.
+            .map_err(|error| {
+                Failure::Http(HttpError {
+                    kind: HttpErrorKind::Unauthorized(reply.status),
+                    message: format!("{}: {}", redact(&error.url), error.message),
+                })
+            }),
         // The words of the server may hold what was sent to it, and it was sent a password.
         Err(error) => Err(Failure::Http(error)),
     };
@@ -324,7 +330,7 @@ fn landing_of(verdict: Verdict, url: &str, status: u16) -> Option<Landing> {
             message,
             retry_after,
         } => failed(HttpErrorKind::Quota { retry_after }, message),
-        Verdict::Failed(message) => failed(HttpErrorKind::Status(status), message),
+        Verdict::Failed(message) => failed(HttpErrorKind::Refused(status), message),
     })
 }
 

@@ -122,7 +122,7 @@ async fn ask_once(
                     message,
                     retry_after,
                 } => put(HttpErrorKind::Quota { retry_after }, message),
-                Verdict::Failed(message) => put(HttpErrorKind::Status(refused.status), message),
+                Verdict::Failed(message) => put(HttpErrorKind::Refused(refused.status), message),
                 Verdict::AsStatus | Verdict::Renew => Err(error.into()),
             }
         }

@@ -92,13 +92,7 @@ pub async fn look_up(
 /// What it means that a post was not in the answer.
 fn missing(outcome: &Outcome) -> Fate {
     match &outcome.failure {
-        None => Fate::Gone(
-            outcome
-                .notes
-                .first()
-                .cloned()
-                .unwrap_or_else(|| "the server does not know it".to_owned()),
-        ),
+        None => Fate::Gone("the server does not know it".to_owned()),
         Some(Failure::Http(error)) => match error.kind {
             HttpErrorKind::Status(status @ (404 | 410)) => {
                 Fate::Gone(format!("the server answered {status}"))

@@ -67,6 +67,12 @@ impl Run<'_> {
             } else {
                 work.wanted = self.wanted(&standing);
                 work.standing = standing;
+                // What lies between the last run and this one's range would never be asked for again if it went on from here.
+                let last = self.state.met_at(id)?;
+                work.incomplete = work
+                    .wanted
+                    .since
+                    .is_some_and(|since| last.is_some_and(|last| since > last));
                 if !work.wanted.wider {
                     work.cursor_before = self.state.cursor(id)?.map(Cursor);
                 }

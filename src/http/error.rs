@@ -52,6 +52,8 @@ pub enum HttpErrorKind {
     Robots,
     /// The server failed to answer several times in a row and is not asked again by this client.
     HostDown,
+    /// The same, where the network's own words say what it means.
+    Refused(u16),
     /// Any other status that is neither success nor `304 Not Modified`.
     Status(u16),
 }

@@ -72,6 +72,7 @@ impl fmt::Debug for Request {
             .field("url", &redact(&self.url))
             .field("headers", &names)
             .field("body", &self.body.as_ref().map(|(media, _)| media))
+            .field("robots", &self.robots)
             .finish()
     }
 }

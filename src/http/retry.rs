@@ -87,6 +87,7 @@ fn max_retries(kind: &HttpErrorKind, policy: &RetryPolicy) -> u32 {
         | HttpErrorKind::TooLarge
         | HttpErrorKind::Redirect
         | HttpErrorKind::Unauthorized(_)
+        | HttpErrorKind::Refused(_)
         | HttpErrorKind::Robots
         | HttpErrorKind::HostDown => 0,
     }

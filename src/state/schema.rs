@@ -85,7 +85,7 @@ const STANDINGS: &str = "
     CREATE TABLE standings (
         source INTEGER PRIMARY KEY, failures INTEGER NOT NULL, failing_since INTEGER, retry_at INTEGER, fresh_until INTEGER,
         floor_at INTEGER, last_post_at INTEGER, longest_gap INTEGER NOT NULL, gaps INTEGER NOT NULL,
-        silence_told INTEGER NOT NULL
+        silence_told INTEGER NOT NULL, first_post_at INTEGER
     ) STRICT;
 ";
 

@@ -16,6 +16,8 @@ const SHORTEST_SILENCE: TimeDelta = TimeDelta::days(1);
 const UNUSUAL: i32 = 3;
 /// Gaps seen before a habit is spoken of.
 const HABIT: u32 = 5;
+/// And over so long a time: posts of one hour show no habit.
+const LEARNT: TimeDelta = TimeDelta::days(7);
 
 /// What many runs have shown of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct Standing {
     pub fresh_until: Option<DateTime<Utc>>,
     /// Everything since then has been asked for and given; nothing: everything there was.
     pub floor_at: Option<DateTime<Utc>>,
+    /// Time of the oldest post of the habit.
+    pub first_post_at: Option<DateTime<Utc>>,
     /// Time of the newest post seen.
     pub last_post_at: Option<DateTime<Utc>>,
     /// Longest usual time between two posts, in seconds; older gaps count less and less.
@@ -76,6 +80,7 @@ impl Standing {
             self.longest_gap = gap.max(self.longest_gap - self.longest_gap / 10);
             self.gaps = self.gaps.saturating_add(1);
         }
+        self.first_post_at.get_or_insert(at);
         self.last_post_at = Some(at);
         self.silence_told = false;
     }
@@ -86,14 +91,15 @@ impl Standing {
         let usual = TimeDelta::try_seconds(self.longest_gap)?;
         let unusual = silent > SHORTEST_SILENCE
             && usual.checked_mul(UNUSUAL).is_some_and(|most| silent > most);
-        (self.gaps >= HABIT && unusual).then_some((silent, usual))
+        let known = self.last_post_at? - self.first_post_at? >= LEARNT;
+        (self.gaps >= HABIT && known && unusual).then_some((silent, usual))
     }
 }
 
 impl State {
     /// What earlier runs have shown of a source.
     pub fn standing(&self, source: SourceId) -> Result<Standing, StateError> {
-        let sql = "SELECT failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps, silence_told
+        let sql = "SELECT failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps, silence_told, first_post_at
                    FROM standings WHERE source = ?1";
         let ask = || {
             self.db()
@@ -115,8 +121,8 @@ impl State {
         let done = || {
             self.db()
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO standings (source, failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps, silence_told)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    "INSERT OR REPLACE INTO standings (source, failures, failing_since, retry_at, fresh_until, floor_at, last_post_at, longest_gap, gaps, silence_told, first_post_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 )?
                 .execute(params![
                     source.number(),
@@ -129,6 +135,7 @@ impl State {
                     standing.longest_gap,
                     standing.gaps,
                     standing.silence_told,
+                    seconds(standing.first_post_at),
                 ])
         };
         self.check(done()).map(|_| ())
@@ -151,6 +158,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Standing> {
         longest_gap: row.get(6)?,
         gaps: row.get(7)?,
         silence_told: row.get(8)?,
+        first_post_at: at(9)?,
     })
 }
 
@@ -182,16 +190,16 @@ mod tests {
     #[test]
     fn silence_is_measured_against_the_habit() {
         let mut standing = Standing::default();
-        for day in 1..=6 {
+        for day in 1..=8 {
             standing.posted(at(&format!("2026-11-{day:02}T12:00:00Z")));
         }
-        assert_eq!((standing.gaps, standing.longest_gap), (5, 86_400));
-        assert_eq!(standing.silence(at("2026-11-09T12:00:00Z")), None);
-        let silence = standing.silence(at("2026-11-09T13:00:00Z"));
+        assert_eq!((standing.gaps, standing.longest_gap), (7, 86_400));
+        assert_eq!(standing.silence(at("2026-11-11T12:00:00Z")), None);
+        let silence = standing.silence(at("2026-11-11T13:00:00Z"));
         assert_eq!(silence, Some((TimeDelta::hours(73), TimeDelta::hours(24))));
         // A post from the past changes nothing.
         standing.posted(at("2020-01-01T00:00:00Z"));
-        assert_eq!(standing.gaps, 5);
+        assert_eq!(standing.gaps, 7);
     }
 
     #[test]

@@ -190,6 +190,18 @@ impl State {
         Ok(cursor.flatten())
     }
 
+    /// When a source last answered.
+    pub fn met_at(&self, source: SourceId) -> Result<Option<DateTime<Utc>>, StateError> {
+        let met: Option<i64> = self.one(
+            "SELECT met_at FROM sources WHERE id = ?1",
+            [source.0],
+            |row| row.get(0),
+        )?;
+        Ok(met
+            .filter(|met| *met > 0)
+            .and_then(|met| DateTime::from_timestamp(met, 0)))
+    }
+
     /// What makes a request conditional, if the address was answered before.
     pub fn validator(&self, source: SourceId, url: &str) -> Result<Option<Validator>, StateError> {
         let sql = "SELECT etag, last_modified FROM validators WHERE source = ?1 AND url = ?2";

@@ -177,6 +177,11 @@ fn command_of(connector: &'static dyn Connector) -> Command {
         }
         command = command.before_long_help(text);
     }
+    let mut order = 1000;
+    command = command.mut_args(|arg| {
+        order += 1;
+        arg.display_order(order)
+    });
     let own = connector.options().iter().map(argument_of);
     let own = std::iter::once(target_of(connector)).chain(own);
     // In the help its own options come first, those that all have after them.

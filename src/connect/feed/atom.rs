@@ -15,13 +15,7 @@ pub(super) fn describe(feed: &mut Feed, element: &Element<'_>) {
             feed.base = element.attribute("base").map(str::to_owned);
         }
         "title" => feed.title = feed.title.take().or(words(element)),
-        "link" => match (element.attribute("rel"), element.attribute("href")) {
-            (Some("self"), Some(href)) => feed.own_address = Some(href.to_owned()),
-            (Some("alternate") | None, Some(href)) => {
-                feed.site = feed.site.take().or(Some(href.to_owned()));
-            }
-            _ => {}
-        },
+        "link" => feed.link(element.attribute("rel"), element.attribute("href")),
         "generator" => feed.generator = Some(element.text()).filter(|text| !text.is_empty()),
         "author" => feed.authors.extend(person(element)),
         _ => {}
@@ -136,6 +130,13 @@ fn link(entry: &mut Entry, element: &Element<'_>) {
                 .attribute("count")
                 .and_then(|count| count.parse().ok());
             entry.reply_count = entry.reply_count.or(count);
+            // RFC 4685 section 4: the replies as a feed, or as a page.
+            if mime
+                .as_deref()
+                .is_some_and(|mime| mime.contains("atom") || mime.contains("rss"))
+            {
+                entry.comment_feed = Some(href.to_owned());
+            }
         }
         _ => {}
     }

@@ -18,6 +18,11 @@ pub(super) enum Ns {
     Slash,
     Thread,
     Youtube,
+    /// RSS 1.0's syndication module: how often a feed changes.
+    Syndication,
+    /// The Comment API: the feed of an item's comments.
+    Comments,
+    Podcast,
     Xhtml,
     Other,
 }
@@ -31,6 +36,10 @@ impl Ns {
             ("purl.org/dc/", Ns::Dc),
             ("modules/content", Ns::Content),
             ("modules/slash", Ns::Slash),
+            ("modules/syndication", Ns::Syndication),
+            ("wellformedweb.org/CommentAPI", Ns::Comments),
+            ("podcastindex.org/namespace", Ns::Podcast),
+            ("podcastindex-org/podcast-namespace", Ns::Podcast),
             ("purl.org/syndication/thread", Ns::Thread),
             ("search.yahoo.com/mrss", Ns::Media),
             ("itunes.com/dtds/podcast", Ns::Itunes),
@@ -66,6 +75,9 @@ impl Ns {
             "slash" => Ns::Slash,
             "thr" => Ns::Thread,
             "yt" => Ns::Youtube,
+            "sy" => Ns::Syndication,
+            "wfw" => Ns::Comments,
+            "podcast" => Ns::Podcast,
             "xhtml" => Ns::Xhtml,
             _ => Ns::Other,
         }

@@ -76,6 +76,8 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 "title" => feed.title = string(&map.next_value()?).map(Words::Plain),
                 "home_page_url" => feed.site = string(&map.next_value()?),
                 "feed_url" => feed.own_address = string(&map.next_value()?),
+                "next_url" => feed.older = string(&map.next_value()?),
+                "hubs" => hubs(&map.next_value()?, feed),
                 "language" => feed.lang = string(&map.next_value()?),
                 "author" | "authors" => people(&map.next_value()?, &mut feed.authors),
                 _ => {
@@ -124,6 +126,16 @@ fn string(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+fn hubs(value: &Value, feed: &mut Feed) {
+    for hub in value.as_array().into_iter().flatten() {
+        let get = |key: &str| hub.get(key).and_then(string);
+        // The other kind, `rssCloud`, needs an interface of its own.
+        if get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("websub")) {
+            feed.link(Some("hub"), get("url").as_deref());
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use super::model::{Entry, Feed, Person, Words};
 use super::{address, attachments, ids, networks};
 use crate::connect::Source;
 use crate::http::Reply;
-use crate::record::{Author, Kind, Metrics, Post};
+use crate::record::{Author, Kind, Media, Metrics, Post};
 use crate::text::html;
 use crate::time::lenient::Dates;
 
@@ -53,6 +53,23 @@ pub(super) fn posts(source: &Source, reply: &Reply, feed: &mut Feed) -> Vec<Post
         .collect();
     ids::separate(&mut posts);
     posts
+}
+
+/// Links and pictures of the entry's words, and the links that stand beside them.
+fn attached(entry: &Entry, base: Option<&Url>, url: Option<&str>) -> (Vec<String>, Vec<Media>) {
+    let words = entry.content.as_ref().or(entry.summary.as_ref());
+    let body_base = entry
+        .content_base
+        .as_deref()
+        .and_then(|inner| join(inner, base));
+    let (mut links, pictures) = attachments::body(words, body_base.as_ref().or(base), url);
+    let shared = entry.links.iter().filter(|link| link.rel == "related");
+    for link in shared.filter_map(|link| absolute(&link.href, base)) {
+        if Some(link.as_str()) != url && !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    (links, pictures)
 }
 
 impl<'a> Context<'a> {
@@ -102,15 +119,9 @@ impl<'a> Context<'a> {
             .and_then(|base| join(base, self.base.as_ref()));
         let base = base.as_ref().or(self.base.as_ref());
         let url = address::of_entry(entry, base);
-        let words = entry.content.as_ref().or(entry.summary.as_ref());
         let text = |words: &Option<Words>| words.as_ref().and_then(Words::text);
         let text = text(&entry.content).or_else(|| text(&entry.summary));
-        let body_base = entry
-            .content_base
-            .as_deref()
-            .and_then(|inner| join(inner, base));
-        let (links, pictures) =
-            attachments::body(words, body_base.as_ref().or(base), url.as_deref());
+        let (links, pictures) = attached(entry, base, url.as_deref());
         let times = self.times(entry);
         let mut post = Post {
             source: "feed".to_owned(),

@@ -10,7 +10,10 @@ pub(super) fn collect(entry: &mut Entry, element: &Element<'_>) {
 
 fn collect_to(entry: &mut Entry, element: &Element<'_>, depth: usize) {
     match (element.ns, element.local()) {
-        (Ns::Core, "enclosure") => push(entry, element, element.attribute("type")),
+        // What is attached, and what is said in the sound, as a file.
+        (Ns::Core, "enclosure") | (Ns::Podcast, "transcript") => {
+            push(entry, element, element.attribute("type"));
+        }
         (Ns::Media, "content") => {
             // The type is more exact than the medium, unless it only says "some bytes".
             let kind = element.attribute("medium").or(element.attribute("type"));
@@ -22,6 +25,13 @@ fn collect_to(entry: &mut Entry, element: &Element<'_>, depth: usize) {
             }
         }
         (Ns::Media, "thumbnail") => push(entry, element, Some("image")),
+        (Ns::Itunes, "image") => entry
+            .media
+            .extend(element.attribute("href").map(|url| Medium {
+                url: url.to_owned(),
+                kind: Some("image".to_owned()),
+                alt: None,
+            })),
         (Ns::Media, "group") if depth > 0 => element
             .elements()
             .for_each(|child| collect_to(entry, child, depth - 1)),

@@ -4,10 +4,13 @@
 //! entries (`rss`, `atom`, `jsonfeed`), what some programs wrap round the words taken off (`networks`), entries to posts (`mapping`).
 
 mod address;
+mod ask;
 mod atom;
 mod attachments;
 mod decode;
+mod discover;
 mod element;
+mod hints;
 mod ids;
 mod jsonfeed;
 mod mapping;
@@ -15,7 +18,9 @@ mod media;
 mod model;
 mod networks;
 mod opml;
+mod paging;
 mod refusal;
+mod replies;
 mod rss;
 #[cfg(test)]
 mod tests;
@@ -27,16 +32,15 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::connector::{Answer, Ask, Connector, From, Page, ParseError, SourceError, Start};
-use super::source::Source;
-use crate::http::{Reply, Request};
+use super::connector::{
+    Answer, Ask, Connector, From, Page, ParseError, SourceError, Start, Verdict,
+};
+use super::source::{Source, SourceOption};
+use crate::http::Reply;
 use crate::jsonl::Input;
 use crate::text::reason;
 use model::Feed;
 use xml::{Repairs, Root};
-
-/// What we would like to be sent, best first.
-const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
 
 /// First bytes of gzip and Zstandard files.
 const COMPRESSED: &[&[u8]] = &[&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd]];
@@ -60,7 +64,28 @@ impl Connector for FeedConnector {
         Some("URL|FILE")
     }
 
-    fn first(&self, source: &Source, _start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
+    fn examples(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            (
+                "feed https://example.org/feed/ https://example.net/",
+                "the posts of a feed, and of the feed that a page names",
+            ),
+            (
+                "feed subscriptions.opml --state listen.db",
+                "all feeds of a list; the next time only what is new",
+            ),
+            (
+                "feed https://example.org/ --comments",
+                "the posts of a blog and the comments on them",
+            ),
+        ]
+    }
+
+    fn options(&self) -> &'static [SourceOption] {
+        ask::OPTIONS
+    }
+
+    fn first(&self, source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
         let target = source.target.trim();
         let error = |message: String| SourceError::new(source, message);
         if target.is_empty() {
@@ -68,6 +93,7 @@ impl Connector for FeedConnector {
                 "no address; give the address of a feed or the path of a file".to_owned(),
             ));
         }
+        let known = start.cursor.map_or("", |cursor| cursor.0.as_str());
         // `feed://host/path` is how some programs mark feeds.
         let target = match target.strip_prefix("feed:") {
             Some(rest) if rest.starts_with("http") => rest.to_owned(),
@@ -78,7 +104,7 @@ impl Connector for FeedConnector {
             Some(("http" | "https", _)) => {
                 Url::parse(&target)
                     .map_err(|_| error(format!("`{target}` is not a web address")))?;
-                From::Http(Request::get(target).header("accept", ACCEPT))
+                return Ok(vec![ask::get(&target).memo(known)]);
             }
             Some(("file", path)) => From::File(PathBuf::from(path)),
             Some((scheme, _)) => {
@@ -92,19 +118,78 @@ impl Connector for FeedConnector {
     }
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
-        let reply = answer.reply;
-        let body = unpacked(reply)?;
-        let (text, note) = decode::decode(&body, reply.header("content-type"));
-        // A mark that the sender put twice, and white space before the declaration, say nothing.
-        let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
-        let mut page = if text.starts_with('{') || text.starts_with('[') {
-            json(source, reply, text)?
-        } else {
-            xml(source, reply, text)?
-        };
-        page.notes.extend(note);
-        Ok(page)
+        let page = read(source, answer);
+        if answer.ask.step != ask::GUESS {
+            return page;
+        }
+        match page {
+            Ok(mut page) => {
+                page.notes
+                    .push(format!("found a feed at {}", answer.reply.url));
+                Ok(page)
+            }
+            Err(_) => match discover::next_guess(answer) {
+                Ok(next) => Ok(Page {
+                    next: vec![next],
+                    ..Page::default()
+                }),
+                Err(reason) => Err(refuse(answer.reply, reason)),
+            },
+        }
     }
+
+    fn refused(&self, _: &Source, answer: &Answer<'_>) -> Verdict {
+        match (answer.ask.step, answer.reply.status) {
+            (ask::GUESS, _) => match discover::next_guess(answer) {
+                Ok(next) => {
+                    Verdict::Instead(vec![next], format!("no feed at {}", answer.reply.url))
+                }
+                Err(reason) => Verdict::Failed(reason),
+            },
+            (ask::OLDER, 404 | 410) => Verdict::Nothing("there are no older pages".to_owned()),
+            (ask::REPLIES, 403 | 404 | 410) => {
+                Verdict::Nothing(format!("{}: no feed of comments there", answer.reply.url))
+            }
+            _ => Verdict::AsStatus,
+        }
+    }
+}
+
+fn read(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
+    let reply = answer.reply;
+    let body = unpacked(reply)?;
+    let (text, note) = decode::decode(&body, reply.header("content-type"));
+    // A mark that the sender put twice, and white space before the declaration, say nothing.
+    let text = text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
+    let mut page = if text.starts_with('{') || text.starts_with('[') {
+        json(source, answer, text)?
+    } else {
+        xml(source, answer, text)?
+    };
+    page.notes.extend(note);
+    Ok(page)
+}
+
+/// The posts of a feed, and what it leads to.
+fn page(source: &Source, answer: &Answer<'_>, mut feed: Feed, notes: Vec<String>) -> Page {
+    let here = Url::parse(&answer.reply.url).ok();
+    let mut page = Page {
+        notes,
+        ..Page::default()
+    };
+    left_out(&mut page.notes, &feed);
+    page.notes.extend(hints::hubs(&feed, answer.reply));
+    if !matches!(answer.ask.step, ask::OLDER | ask::REPLIES) {
+        page.fresh_for = hints::fresh_for(&feed, answer.reply);
+    }
+    let comment_feeds: Vec<Option<String>> = feed.entries.iter_mut().map(replies::wanted).collect();
+    page.posts = mapping::posts(source, answer.reply, &mut feed);
+    replies::thread(&mut page.posts, answer.ask);
+    if source.options.has(ask::COMMENTS) {
+        replies::follow(&comment_feeds, here.as_ref(), answer.ask, &mut page);
+    }
+    paging::follow(&feed, (source, answer), here.as_ref(), &mut page);
+    page
 }
 
 /// The body, decompressed when it is a compressed file, as opposed to a file that was compressed for the way only.
@@ -138,9 +223,10 @@ fn refuse(reply: &Reply, message: String) -> ParseError {
     }
 }
 
-fn json(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
+fn json(source: &Source, answer: &Answer<'_>, text: &str) -> Result<Page, ParseError> {
+    let reply = answer.reply;
     let jsonfeed::Outcome {
-        mut feed,
+        feed,
         version,
         has_items,
         dropped,
@@ -181,16 +267,11 @@ fn json(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> 
             feed.entries.len()
         ));
     }
-    left_out(&mut notes, &feed);
-    let posts = mapping::posts(source, reply, &mut feed);
-    Ok(Page {
-        posts,
-        notes,
-        ..Page::default()
-    })
+    Ok(page(source, answer, feed, notes))
 }
 
-fn xml(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
+fn xml(source: &Source, answer: &Answer<'_>, text: &str) -> Result<Page, ParseError> {
+    let reply = answer.reply;
     let here = Url::parse(&reply.url).ok();
     let mut feed = Feed::default();
     let mut list = opml::List::default();
@@ -209,12 +290,8 @@ fn xml(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
         Some(Root::Rdf) => "RDF",
         Some(Root::Atom) => "Atom",
         Some(Root::Opml) => "OPML",
-        root => {
-            return Err(refuse(
-                reply,
-                refusal::why(text, here.as_ref(), root == Some(Root::Html)),
-            ));
-        }
+        Some(Root::Html) => return discover::page(source, answer, text, here.as_ref()),
+        None => return Err(refuse(reply, refusal::why(text, here.as_ref(), false))),
     };
     let mut notes = repairs(outcome.repairs);
     note(
@@ -223,13 +300,9 @@ fn xml(source: &Source, reply: &Reply, text: &str) -> Result<Page, ParseError> {
         "a feed is in the list twice; it is read once",
         "feeds are in the list twice; they are read once",
     );
-    left_out(&mut notes, &feed);
-    let posts = mapping::posts(source, reply, &mut feed);
     Ok(Page {
-        posts,
         sources: list.sources,
-        notes,
-        ..Page::default()
+        ..page(source, answer, feed, notes)
     })
 }
 

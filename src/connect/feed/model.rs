@@ -1,5 +1,7 @@
 //! A feed and its entries, whatever the format: what the readers fill and the mapping turns into posts.
 
+use std::time::Duration;
+
 use crate::text::html;
 
 /// Words, and what the format says of them.
@@ -85,7 +87,8 @@ impl Person {
             name
         };
         let name = name.trim_matches('"').trim();
-        // Reddit writes `/u/name`.
+        // Reddit writes `/u/name`, Lemmy's inbox adds a link.
+        let name = name.strip_suffix("(link)").unwrap_or(name).trim();
         if let Some(handle) = name
             .strip_prefix("/u/")
             .filter(|handle| !handle.contains('/'))
@@ -176,6 +179,8 @@ pub(super) struct Entry {
     pub(super) score: Option<i64>,
     /// Id of the entry it answers (RFC 4685).
     pub(super) in_reply_to: Option<String>,
+    /// The feed of its comments.
+    pub(super) comment_feed: Option<String>,
     /// It is a film of `YouTube`: its address is the film.
     pub(super) film: bool,
 }
@@ -197,6 +202,12 @@ pub(super) struct Feed {
     pub(super) base: Option<String>,
     pub(super) generator: Option<String>,
     pub(super) authors: Vec<Person>,
+    /// The next older page.
+    pub(super) older: Option<String>,
+    /// Where it announces news (WebSub).
+    pub(super) hubs: Vec<String>,
+    /// How long it says that it stays the same.
+    pub(super) fresh_for: Option<Duration>,
     pub(super) entries: Vec<Entry>,
     /// Entries that say nothing at all, left out.
     pub(super) empty: usize,
@@ -205,6 +216,26 @@ pub(super) struct Feed {
 }
 
 impl Feed {
+    /// Takes a link of the feed: where it is itself, its site, its older pages (RFC 5005), its hubs (WebSub).
+    pub(super) fn link(&mut self, rel: Option<&str>, href: Option<&str>) {
+        /// More hubs than this are not listed.
+        const HUBS: usize = 5;
+        let Some(href) = href.map(str::to_owned) else {
+            return;
+        };
+        match rel {
+            Some("self") => self.own_address = Some(href),
+            Some("alternate") | None => {
+                self.site.get_or_insert(href);
+            }
+            Some("next" | "prev-archive") => {
+                self.older.get_or_insert(href);
+            }
+            Some("hub") if self.hubs.len() < HUBS => self.hubs.push(href),
+            Some(_) => {}
+        }
+    }
+
     /// Takes an entry.
     pub(super) fn push(&mut self, entry: Entry) {
         let says = entry.id.is_some()

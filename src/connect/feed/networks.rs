@@ -6,7 +6,7 @@
 
 use memchr::memmem;
 
-use super::model::{Entry, Feed, Person, Words};
+use super::model::{Entry, Feed, Link, Person, Words};
 
 /// Takes the boilerplate off an entry.
 pub(super) fn clean(feed: &Feed, entry: &mut Entry) {
@@ -28,6 +28,32 @@ pub(super) fn clean(feed: &Feed, entry: &mut Entry) {
     if entry.authors.is_empty() {
         entry.authors.extend(account(feed));
     }
+    discussion(entry);
+}
+
+/// Where people share links (Lemmy, Hacker News), an item's `link` is what is shared, and its `comments`, which is its id too, is the post itself.
+fn discussion(entry: &mut Entry) {
+    let Some(id) = entry.id.clone().filter(|id| id.starts_with("http")) else {
+        return;
+    };
+    let is = |rel: &str, link: &Link| link.rel == rel && link.href == id;
+    if !entry.links.iter().any(|link| is("replies", link))
+        || entry.links.iter().any(|link| is("alternate", link))
+    {
+        return;
+    }
+    for link in entry
+        .links
+        .iter_mut()
+        .filter(|link| link.rel == "alternate")
+    {
+        "related".clone_into(&mut link.rel);
+    }
+    entry.links.push(Link {
+        href: id,
+        rel: "alternate".to_owned(),
+        mime: None,
+    });
 }
 
 #[derive(Default)]

@@ -46,6 +46,24 @@ impl List {
                 self.doubles += 1;
             }
         }
+        // A list within the list (OPML 2.0, "Inclusion").
+        if let Some(address) = element.attribute("url").filter(|_| {
+            element
+                .attribute("type")
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("include"))
+        }) {
+            let address = absolute(address, here).unwrap_or_else(|| address.to_owned());
+            if self.addresses.insert(address.clone()) {
+                let title = element.attribute("text").map(html::title);
+                let title = title.filter(|title| !title.is_empty());
+                let name = self.name(parent, title.unwrap_or_else(|| address.clone()));
+                self.sources.push(Source {
+                    name,
+                    target: address,
+                    ..parent.clone()
+                });
+            }
+        }
         for child in element.elements() {
             self.take(parent, here, child);
         }

@@ -2,7 +2,10 @@
 //!
 //! Sources: the RSS 2.0 specification and the RSS Advisory Board's profile, RSS 1.0 and its modules, Media RSS 1.5.1 (all at rssboard.org).
 
+use std::time::Duration;
+
 use super::element::{Element, Ns};
+use super::hints;
 use super::media;
 use super::model::{Entry, Feed, Link, Person, Words};
 
@@ -22,16 +25,21 @@ pub(super) fn describe(feed: &mut Feed, element: &Element<'_>) {
         }
         (Ns::Core, "title") => feed.title = feed.title.take().or(words(element)),
         (Ns::Core, "link") => feed.site = feed.site.take().or(text()),
-        (Ns::Atom, "link") => match element.attribute("rel") {
-            Some("self") => feed.own_address = element.attribute("href").map(str::to_owned),
-            Some("alternate") | None => {
-                feed.site = feed
-                    .site
-                    .take()
-                    .or(element.attribute("href").map(str::to_owned));
-            }
-            _ => {}
-        },
+        (Ns::Atom, "link") => feed.link(element.attribute("rel"), element.attribute("href")),
+        // Minutes.
+        (Ns::Core, "ttl") => {
+            let minutes = text().and_then(|text| text.parse().ok());
+            feed.fresh_for =
+                minutes.map(|minutes: u32| Duration::from_secs(u64::from(minutes) * 60));
+        }
+        (Ns::Syndication, "updatePeriod") if feed.fresh_for.is_none() => {
+            feed.fresh_for = text().and_then(|name| hints::period(&name, None));
+        }
+        // It stands after the period, by custom.
+        (Ns::Syndication, "updateFrequency") => {
+            let times = text().and_then(|text| text.parse().ok()).unwrap_or(1);
+            feed.fresh_for = feed.fresh_for.map(|period| period / u32::max(times, 1));
+        }
         (Ns::Core | Ns::Dc, "language") => feed.lang = feed.lang.take().or(text()),
         (Ns::Core, "generator") => feed.generator = text(),
         (Ns::Core, "managingEditor") | (Ns::Dc, "creator") | (Ns::Itunes, "author")
@@ -148,6 +156,7 @@ fn module(entry: &mut Entry, element: &Element<'_>) {
         (Ns::Thread, "in-reply-to") => {
             entry.in_reply_to = element.attribute("ref").map(str::to_owned);
         }
+        (Ns::Comments, "commentRss" | "commentRSS") => entry.comment_feed = text(),
         (Ns::Itunes, "summary" | "subtitle") => {
             entry.summary = entry.summary.take().or(words(element));
         }

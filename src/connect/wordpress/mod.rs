@@ -120,9 +120,6 @@ impl Connector for WordPressConnector {
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
         let memo: Memo = words::memo(answer.ask);
-        if answer.ask.step == ME {
-            return Ok(Page::default());
-        }
         let body = answer.reply.body.trim_ascii_start();
         if !memo.plain && !body.starts_with(b"[") && !body.starts_with(b"{") {
             // Without rules for addresses, a blog answers every unknown one with its front page, or with nothing.
@@ -133,6 +130,9 @@ impl Connector for WordPressConnector {
             });
         }
         let value = json::value(answer.reply)?;
+        if answer.ask.step == ME {
+            return Ok(Page::default());
+        }
         let Value::Array(items) = &value else {
             return Err(ParseError::new(
                 answer.reply,
@@ -164,7 +164,11 @@ impl Connector for WordPressConnector {
 
     fn check(&self, source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
         ask::check_options(source)?;
-        let memo = Memo::begin(start);
+        // A check is one question, so it is put in the form that every blog understands.
+        let memo = Memo {
+            plain: true,
+            ..Memo::begin(start)
+        };
         if source.token.is_some() {
             return Ok(vec![ask::me(source, &memo)]);
         }
