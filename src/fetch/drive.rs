@@ -22,7 +22,7 @@ use crate::fetch::send::Purse;
 use crate::fetch::watch::Watcher;
 use crate::fetch::work::Work;
 use crate::http::{Client, Notice};
-use crate::state::{Sessions, State, StateError};
+use crate::state::{Sessions, State};
 
 /// Memory that may be taken by what waits for the turn of its source, in bytes, about.
 pub(super) const AHEAD: usize = 128 << 20;
