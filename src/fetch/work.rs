@@ -31,6 +31,10 @@ pub(super) struct Ready {
 }
 
 /// A source under way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own about how far it is"
+)]
 pub(super) struct Work {
     pub(super) connector: &'static dyn Connector,
     pub(super) source: Arc<Source>,
