@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::address::is_web;
 use super::connector::ParseError;
 use crate::http::Reply;
 use crate::time::rfc3339;
@@ -34,6 +35,11 @@ pub(super) fn text<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
 /// The same, to be kept.
 pub(super) fn string(value: &Value, path: &str) -> Option<String> {
     text(value, path).map(str::to_owned)
+}
+
+/// An address of the web.
+pub(super) fn web(value: &Value, path: &str) -> Option<String> {
+    string(value, path).filter(|url| is_web(url))
 }
 
 /// An id: a text, or a whole number as it is written.

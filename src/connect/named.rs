@@ -1,5 +1,7 @@
 //! What is written in a plain text besides its words: links, hashtags, mentions; for networks that do not list them.
 
+use super::address::is_web;
+
 /// What a text names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Named {
@@ -21,7 +23,7 @@ pub(super) fn named(text: &str) -> Named {
     let mut named = Named::default();
     for word in text.split(|char: char| char.is_whitespace() || "()<>«»\"“”[]".contains(char))
     {
-        if word.starts_with("https://") || word.starts_with("http://") {
+        if is_web(word) {
             let link = word.trim_end_matches(AFTER);
             if link.len() > "https://".len() {
                 add(&mut named.links, link);

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use super::address::{self, absolute};
 use super::connector::Ask;
 use super::source::Source;
 use crate::http::Reply;
@@ -22,9 +23,6 @@ const SKEW: TimeDelta = TimeDelta::minutes(10);
 
 /// 1990-01-01, in seconds since 1970: before that there was no web to publish on.
 const WEB: i64 = 631_152_000;
-
-/// Addresses longer than this are not kept.
-const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// Words that came as HTML.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,7 +45,7 @@ impl Words {
         };
         let mut seen = HashSet::new();
         for reference in html::references(html) {
-            let Some(url) = address(&reference.address, base.as_ref()) else {
+            let Some(url) = absolute(&reference.address, base.as_ref()) else {
                 continue;
             };
             if !seen.insert(url.clone()) {
@@ -82,19 +80,6 @@ impl Words {
     }
 }
 
-/// An absolute web address.
-pub(super) fn address(address: &str, base: Option<&Url>) -> Option<String> {
-    let address = address.trim();
-    if address.is_empty() || address.len() > LONGEST_ADDRESS {
-        return None;
-    }
-    let url = match base {
-        Some(base) => base.join(address).ok()?,
-        None => Url::parse(address).ok()?,
-    };
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.into())
-}
-
 /// A name or headline on one line, from HTML or plain text.
 pub(super) fn line(text: Option<&str>) -> Option<String> {
     text.map(html::title).filter(|text| !text.is_empty())
@@ -109,43 +94,12 @@ pub(super) fn publish(post: &mut Post, at: Option<DateTime<Utc>>, reply: &Reply)
 
 /// What every post of a source gets at the end: its server, when it was counted, the item as it was sent.
 pub(super) fn finish(post: &mut Post, source: &Source, reply: &Reply, item: &Value) {
-    post.instance = host(&source.target);
+    post.instance = address::host(&source.target);
     post.fetched_at = Some(reply.fetched_at);
     post.metrics_at = post.metrics.map(|_| reply.fetched_at);
     if source.keep_raw {
         post.raw = Some(item.clone());
     }
-}
-
-/// Host of a server.
-pub(super) fn host(server: &str) -> Option<String> {
-    Some(Url::parse(server).ok()?.host_str()?.to_owned())
-}
-
-/// A server as it stands in ids: its host, its port if it is an unusual one, the folder it lies in.
-pub(super) fn site(server: &str) -> String {
-    let Ok(url) = Url::parse(server) else {
-        return server.to_owned();
-    };
-    let port = url.port().map(|port| format!(":{port}"));
-    format!(
-        "{}{}{}",
-        url.host_str().unwrap_or_default(),
-        port.unwrap_or_default(),
-        url.path().trim_end_matches('/')
-    )
-}
-
-/// An address with a query; pairs without a value are left out.
-pub(super) fn with_query(address: &str, pairs: &[(&str, &str)]) -> String {
-    let query: String = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()))
-        .finish();
-    let sign = if address.contains('?') { '&' } else { '?' };
-    if query.is_empty() {
-        return address.to_owned();
-    }
-    format!("{address}{sign}{query}")
 }
 
 /// What a connector wrote down for itself in an ask; what it wrote in none.

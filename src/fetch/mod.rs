@@ -12,6 +12,7 @@ mod drive;
 mod give;
 mod job;
 mod lookup;
+mod order;
 mod outcome;
 pub mod privacy;
 mod queue;

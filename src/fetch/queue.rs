@@ -6,7 +6,7 @@ use crate::connect::{Cursor, Source};
 use crate::fetch::drive::Run;
 use crate::fetch::job::{Event, Job};
 use crate::fetch::outcome::Outcome;
-use crate::fetch::wanted::Wanted;
+use crate::fetch::wanted::{Covered, Wanted};
 use crate::fetch::work::{DEPTH, Work};
 use crate::state::{Standing, StateError};
 
@@ -76,7 +76,7 @@ impl Run<'_> {
                 if !work.wanted.wider {
                     work.cursor_before = self.state.cursor(id)?.map(Cursor);
                 }
-                self.log_in_or_begin(number, &mut work)?;
+                self.log_in_or_begin(number, &mut work);
             }
             self.active.insert(number, work);
             begun = true;
@@ -129,7 +129,7 @@ impl Run<'_> {
         Wanted {
             since,
             until: self.options.range.until,
-            covered: standing.known.then_some(standing.floor_at),
+            covered: Covered::of(standing),
             wider: standing.known
                 && standing.floor_at.is_some_and(|floor| {
                     since.is_none_or(|since| since + TimeDelta::seconds(1) < floor)

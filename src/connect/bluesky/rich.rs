@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::connect::address::is_web;
 use crate::connect::json;
 use crate::record::{Media, Post};
 
@@ -92,7 +93,7 @@ fn add_media(post: &mut Post, kind: &str, url: Option<String>, of: &Value) {
 }
 
 fn add_link(links: &mut Vec<String>, link: &str) {
-    if link.starts_with("https://") || link.starts_with("http://") {
+    if is_web(link) {
         add(links, link);
     }
 }

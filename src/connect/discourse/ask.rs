@@ -3,13 +3,12 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
 
 use super::{CHUNK, CHUNKS, LATEST, NOTICES, NOTIFICATIONS, OUT_OF_ORDER, OVERLAP, POST, TOPIC};
 use super::{item, search};
 use crate::connect::connector::{Answer, Ask, Page, SourceError, Start};
 use crate::connect::source::Source;
-use crate::connect::{Cursor, json, words};
+use crate::connect::{Cursor, address, json, words};
 
 /// Numbers of the notifications that point to somebody's words for the member: mentioned, replied, quoted, private message, posted, group mentioned,
 /// first post of a watched topic (`Notification.types` of Discourse).
@@ -115,10 +114,7 @@ fn topic_number(source: &Source, text: &str) -> Option<String> {
     if is_number(text) {
         return Some(text.to_owned());
     }
-    let url = Url::parse(text).ok()?;
-    if url.host_str().map(str::to_owned) != words::host(&source.target) {
-        return None;
-    }
+    let url = address::on(&source.target, text)?;
     let mut parts = url.path_segments()?.skip_while(|part| *part != "t").skip(1);
     parts.find(|part| is_number(part)).map(str::to_owned)
 }
@@ -126,7 +122,7 @@ fn topic_number(source: &Source, text: &str) -> Option<String> {
 fn latest_before(source: &Source, memo: &Memo, before: Option<u64>) -> Ask {
     let before = before.map(|before| before.to_string()).unwrap_or_default();
     let address = format!("{}/posts.json", source.target);
-    Ask::get(words::with_query(&address, &[("before", &before)]))
+    Ask::get(address::with_query(&address, &[("before", &before)]))
         .step(LATEST)
         .memo(words::remember(memo))
 }
@@ -217,7 +213,7 @@ pub(super) fn topic(
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         let address = format!("{}/t/{topic}/posts.json", source.target);
-        let ask = Ask::get(words::with_query(&address, &pairs));
+        let ask = Ask::get(address::with_query(&address, &pairs));
         page.next
             .push(ask.step(CHUNKS).memo(words::remember(&memo)));
     }
@@ -232,7 +228,7 @@ fn notices(source: &Source, memo: &Memo) -> Ask {
     };
     let address = format!("{}/notifications.json", source.target);
     let pairs = [("limit", &*NOTIFICATIONS.to_string()), ("offset", &offset)];
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(NOTICES)
         .memo(words::remember(memo))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::cooked;
 use crate::connect::connector::Page;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Metrics, Post};
 
@@ -55,7 +55,7 @@ pub(super) fn id(source: &Source, topic: &str, number: &str) -> String {
 
 /// What the ids of a forum begin with.
 pub(super) fn prefix(source: &Source) -> String {
-    format!("discourse:{}/t/", words::site(&source.target))
+    format!("discourse:{}/t/", address::site(&source.target))
 }
 
 fn post(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
@@ -95,7 +95,7 @@ fn author(source: &Source, item: &Value) -> Option<Author> {
     Some(Author {
         id: json::id(item, "user_id"),
         name: words::line(json::text(item, "name")),
-        url: words::address(&format!("{}/u/{handle}", source.target), None),
+        url: address::absolute(&format!("{}/u/{handle}", source.target), None),
         // The forum's own accounts have numbers below zero.
         bot: json::id(item, "user_id")
             .is_some_and(|id| id.starts_with('-'))

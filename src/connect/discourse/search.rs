@@ -7,7 +7,7 @@ use super::ask::{self, Memo, day};
 use super::{POST, SEARCH};
 use crate::connect::connector::{Answer, Ask, Page, ParseError};
 use crate::connect::source::Source;
-use crate::connect::{Cursor, json, words};
+use crate::connect::{Cursor, address, json, words};
 
 /// Pages that a search shows at most (`PAGE_LIMIT` of SearchController).
 const PAGES: u64 = 10;
@@ -55,7 +55,7 @@ fn search(source: &Source, memo: &Memo) -> Ask {
         ("q", query.as_str()),
         ("page", &memo.offset.max(1).to_string()),
     ];
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(SEARCH)
         .memo(words::remember(memo))
 }

@@ -3,12 +3,11 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
 
 use super::{HITS, LIST, OVERLAP, SEARCH, THREAD};
 use crate::connect::connector::{Ask, SourceError, Start};
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 
 /// What is searched when nothing narrows it: everything but the single options of polls.
 const EVERYTHING: &str = "(story,comment,poll,job)";
@@ -136,9 +135,7 @@ fn number(text: &str) -> Option<String> {
     if digits(text) {
         return Some(text.to_owned());
     }
-    let url = Url::parse(text).ok()?;
-    let (_, id) = url.query_pairs().find(|(name, _)| name == "id")?;
-    digits(&id).then(|| id.into_owned())
+    address::parameter(text, "id").filter(|id| digits(id))
 }
 
 /// Hits in a stretch of time, newest first.
@@ -153,7 +150,7 @@ pub(super) fn search(source: &Source, memo: &Memo) -> Ask {
         ("numericFilters", &bounds.join(",")),
         ("hitsPerPage", &HITS.to_string()),
     ];
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(SEARCH)
         .memo(words::remember(memo))
 }
@@ -162,7 +159,7 @@ pub(super) fn search(source: &Source, memo: &Memo) -> Ask {
 pub(super) fn front_page(source: &Source, hits: u64) -> Ask {
     let address = format!("{}/api/v1/search", source.target);
     let pairs = [("tags", "front_page"), ("hitsPerPage", &hits.to_string())];
-    Ask::get(words::with_query(&address, &pairs)).step(LIST)
+    Ask::get(address::with_query(&address, &pairs)).step(LIST)
 }
 
 /// Stories by their numbers.
@@ -171,7 +168,7 @@ pub(super) fn stories<'a>(source: &Source, numbers: impl Iterator<Item = &'a str
     let address = format!("{}/api/v1/search", source.target);
     let tags = format!("{STORIES},({})", tags.join(","));
     let pairs = [("tags", tags.as_str()), ("hitsPerPage", &HITS.to_string())];
-    Ask::get(words::with_query(&address, &pairs)).step(LIST)
+    Ask::get(address::with_query(&address, &pairs)).step(LIST)
 }
 
 /// An item and everything below it.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::connect::connector::Page;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Metrics, Post};
 
@@ -91,7 +91,7 @@ pub(super) fn post(source: &Source, reply: &Reply, item: &Item<'_>) -> Post {
     post.links.extend(
         json::text(value, "url")
             .filter(|_| !item.comment)
-            .and_then(|url| words::address(url, None)),
+            .and_then(|url| address::absolute(url, None)),
     );
     let at = json::epoch(value, "created_at_i").or_else(|| json::time(value, "created_at"));
     words::publish(&mut post, at, reply);
@@ -106,7 +106,10 @@ fn author(name: Option<&str>) -> Option<Author> {
     Some(Author {
         id: Some(name.to_owned()),
         handle: Some(name.to_owned()),
-        url: Some(words::with_query(&format!("{SITE}/user"), &[("id", name)])),
+        url: Some(address::with_query(
+            &format!("{SITE}/user"),
+            &[("id", name)],
+        )),
         ..Author::default()
     })
 }

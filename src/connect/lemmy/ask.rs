@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::connect::address::{endpoint, host, on};
 use crate::connect::connector::{Ask, Cursor, SourceError, Start};
-use crate::connect::endpoint::{endpoint, host};
 use crate::connect::item::{read_from, reads_until};
 use crate::connect::source::Source;
 
@@ -153,10 +153,9 @@ fn number_of(post: &str, server: &str) -> Option<String> {
     if is_number(post) {
         return Some(post.to_owned());
     }
-    let url = url::Url::parse(post).ok()?;
-    let here = url::Url::parse(server).ok()?;
+    let url = on(server, post)?;
     let number = url.path().strip_prefix("/post/")?.split('/').next()?;
-    (url.host_str() == here.host_str() && is_number(number)).then(|| number.to_owned())
+    is_number(number).then(|| number.to_owned())
 }
 
 /// The name of a community: `name`, `name@host`, `!name@host`, `https://host/c/name`.
@@ -167,7 +166,7 @@ pub(super) fn community(name: &str, server: &str) -> String {
     };
     let last = url.path().trim_end_matches('/').rsplit('/').next();
     let last = last.unwrap_or_default();
-    if last.contains('@') || url.host_str().map(str::to_owned) == host(server) {
+    if last.contains('@') || on(server, name).is_some() {
         return last.to_owned();
     }
     format!("{last}@{}", url.host_str().unwrap_or_default())

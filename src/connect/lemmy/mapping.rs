@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::ask::Memo;
-use crate::connect::endpoint::host;
+use crate::connect::address::{host, is_web};
 use crate::connect::item::is_suspect;
 use crate::connect::json;
 use crate::connect::named::named;
@@ -103,7 +103,7 @@ impl<'a> Context<'a> {
             },
             id: native,
             instance: host(server),
-            url: web(item, "ap_id"),
+            url: json::web(item, "ap_id"),
             kind: Some(if comment { Kind::Comment } else { Kind::Post }),
             author: author(view, server),
             lang_declared: self.language(item),
@@ -156,7 +156,7 @@ fn above(comment: &Value) -> Option<String> {
 
 /// What a post is about: an address, or a picture or film.
 fn attach(post: &mut Post, item: &Value) {
-    let Some(url) = web(item, "url") else {
+    let Some(url) = json::web(item, "url") else {
         return;
     };
     let media = json::text(item, "url_content_type")
@@ -190,7 +190,7 @@ fn words(post: &mut Post, source: &str) {
     let words = markdown::read(source);
     let mentioned = named(&words.text);
     for link in words.links.into_iter().chain(mentioned.links) {
-        let is_web = link.starts_with("https://") || link.starts_with("http://");
+        let is_web = is_web(&link);
         // Mentions are links to accounts: `[@mina@tea.example](https://tea.example/u/mina)`.
         let is_account = Url::parse(&link).is_ok_and(|url| url.path().starts_with("/u/"));
         if is_web && !is_account && !post.links.contains(&link) {
@@ -198,7 +198,7 @@ fn words(post: &mut Post, source: &str) {
         }
     }
     for (url, alt) in words.pictures {
-        if url.starts_with("https://") || url.starts_with("http://") {
+        if is_web(&url) {
             post.media.push(Media {
                 media_type: Some("image".to_owned()),
                 url: Some(url),
@@ -230,17 +230,12 @@ fn handles(text: &str) -> Vec<String> {
     handles
 }
 
-fn web(value: &Value, path: &str) -> Option<String> {
-    json::string(value, path)
-        .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
-}
-
 fn author(view: &Value, server: &str) -> Option<Author> {
     let person = json::at(view, "creator")?;
     if json::flag(person, "deleted") == Some(true) {
         return None;
     }
-    let page = web(person, "ap_id").or_else(|| web(person, "actor_id"));
+    let page = json::web(person, "ap_id").or_else(|| json::web(person, "actor_id"));
     let home = page.as_deref().and_then(host);
     let handle = json::text(person, "name").map(|name| match home {
         Some(home) if Some(&home) != host(server).as_ref() => format!("{name}@{home}"),

@@ -17,11 +17,11 @@ mod trends;
 
 use serde_json::Value;
 
+use super::address::segment;
 use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, From, LookUp, Page, ParseError, SourceError, Start, Verdict,
 };
-use super::endpoint::segment;
 use super::json;
 use super::source::{Source, SourceOption, TokenUse};
 use crate::http::Request;

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::connect::Source;
-use crate::connect::endpoint::host;
+use crate::connect::address::{host, is_web};
 use crate::connect::item::is_suspect;
 use crate::connect::json;
 use crate::http::Reply;
@@ -64,7 +64,7 @@ pub(super) fn post(source: &Source, reply: &Reply, status: &Value) -> Option<Pos
         // A boost has no page that a person could read.
         url: [said, status]
             .iter()
-            .find_map(|value| web(value, "url").or_else(|| web(value, "uri"))),
+            .find_map(|value| json::web(value, "url").or_else(|| json::web(value, "uri"))),
         kind: Some(kind(
             boosted.is_some(),
             in_reply_to_id.is_some(),
@@ -106,12 +106,6 @@ fn kind(boost: bool, reply: bool, quote: bool) -> Kind {
     }
 }
 
-/// An address of the web.
-fn web(value: &Value, path: &str) -> Option<String> {
-    json::string(value, path)
-        .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
-}
-
 fn author(status: &Value) -> Option<Author> {
     let account = json::at(status, "account")?;
     let author = Author {
@@ -120,7 +114,7 @@ fn author(status: &Value) -> Option<Author> {
         name: json::text(account, "display_name")
             .map(html::one_line)
             .filter(|name| !name.is_empty()),
-        url: web(account, "url"),
+        url: json::web(account, "url"),
         followers_count: json::count(account, "followers_count"),
         verified: None,
         bot: json::flag(account, "bot"),
@@ -199,10 +193,9 @@ fn links(status: &Value, content: &str) -> Vec<String> {
         .filter(|reference| !reference.image)
         .map(|reference| reference.address)
         // Some servers escape this address as if it stood in HTML.
-        .chain(web(status, "card.url").map(|url| html::entities::decode(&url).into_owned()));
+        .chain(json::web(status, "card.url").map(|url| html::entities::decode(&url).into_owned()));
     for link in found {
-        let is_web = link.starts_with("https://") || link.starts_with("http://");
-        if is_web && !words.contains(&link.as_str()) && !links.contains(&link) {
+        if is_web(&link) && !words.contains(&link.as_str()) && !links.contains(&link) {
             links.push(link);
         }
     }
@@ -221,7 +214,7 @@ fn media(status: &Value) -> Vec<Media> {
             }),
             url: ["url", "remote_url", "preview_url"]
                 .iter()
-                .find_map(|path| web(item, path)),
+                .find_map(|path| json::web(item, path)),
             alt: json::text(item, "description")
                 .map(html::tidy)
                 .filter(|alt| !alt.is_empty()),

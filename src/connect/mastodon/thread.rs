@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::paging::Memo;
 use super::{status, step};
+use crate::connect::address::segment;
 use crate::connect::connector::{Ask, Page, ParseError};
-use crate::connect::endpoint::segment;
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;

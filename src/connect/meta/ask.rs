@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{VERSION, item};
-use crate::connect::endpoint::{endpoint, parameter, segment, with};
+use crate::connect::address::{again, endpoint, moved, parameter, segment, with};
 use crate::connect::{Ask, Cursor, From, Source, Start};
 use crate::record::Post;
 
@@ -222,7 +222,7 @@ pub(super) fn next(before: &Ask, after: Option<&str>, theirs: &str) -> Option<As
             url = with(&url, name, &value)?;
         }
     }
-    (url != request.url).then(|| Ask::get(url).step(before.step).memo(&*before.memo))
+    (url != request.url).then(|| moved(before, url))
 }
 
 /// The same question for fewer items, if they can be fewer.
@@ -232,6 +232,7 @@ pub(super) fn smaller(before: &Ask) -> Option<Ask> {
     };
     let limit: u64 = parameter(&request.url, "limit")?.parse().ok()?;
     let fewer = limit / 4;
-    let url = with(&request.url, "limit", &fewer.to_string())?;
-    (fewer > 0).then(|| Ask::get(url).step(before.step).memo(&*before.memo))
+    (fewer > 0)
+        .then(|| again(before, "limit", &fewer.to_string()))
+        .flatten()
 }

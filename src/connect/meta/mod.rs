@@ -13,10 +13,10 @@ mod refusal;
 mod tests;
 mod usage;
 
+use super::address;
 use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start, Verdict,
 };
-use super::endpoint;
 use super::item;
 use super::json;
 use super::source::{Source, SourceOption, Takes, TokenUse};
@@ -152,7 +152,7 @@ impl Connector for MetaConnector {
         // The token that is looked into cannot be named in any other way.
         let looked_into = ask::is_debug(&request.url).then(|| token.to_owned());
         for (name, value) in [("appsecret_proof", proof), ("input_token", looked_into)] {
-            if let Some(url) = value.and_then(|value| endpoint::with(&request.url, name, &value)) {
+            if let Some(url) = value.and_then(|value| address::with(&request.url, name, &value)) {
                 request.url = url;
             }
         }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::thing::{is_gone, post, published};
+use crate::connect::address::{endpoint, with};
 use crate::connect::connector::{Answer, Ask, Cursor, From, Page, ParseError};
-use crate::connect::endpoint::{endpoint, with};
 use crate::connect::item::left_out;
 use crate::connect::json;
 use crate::connect::source::Source;

@@ -13,11 +13,11 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::address::{endpoint, segment};
 use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, LookUp, OldSession, Page, ParseError, SourceError, Start, Verdict,
 };
-use super::endpoint::{endpoint, segment};
 use super::item::reads_until;
 use super::json;
 use super::source::{Source, SourceOption, TokenUse};

@@ -4,10 +4,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use crate::connect::address::absolute;
 use crate::connect::item::is_suspect;
 use crate::connect::json;
 use crate::connect::source::Source;
-use crate::connect::words::{Words, address, finish, line};
+use crate::connect::words::{Words, finish, line};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Metrics, Post};
 
@@ -142,7 +143,7 @@ fn attached(data: &Value, post: &mut Post) {
         json::flag(data, "is_self") == Some(true) || json::flag(data, "is_gallery") == Some(true);
     let link = json::text(data, "url")
         .filter(|_| !own)
-        .and_then(|link| address(link, None));
+        .and_then(|link| absolute(link, None));
     let Some(link) = link else {
         return;
     };
@@ -154,7 +155,7 @@ fn attached(data: &Value, post: &mut Post) {
 }
 
 fn add(post: &mut Post, kind: &str, url: &str, alt: Option<String>) {
-    if let Some(url) = address(url, None) {
+    if let Some(url) = absolute(url, None) {
         post.media.push(Media {
             media_type: Some(kind.to_owned()),
             url: Some(url),

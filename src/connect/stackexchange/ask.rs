@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{INFO, ITEMS, OVERLAP, PAGE};
 use crate::connect::connector::{Ask, SourceError, Start};
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 
 /// What a list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -204,7 +204,7 @@ pub(super) fn items(source: &Source, memo: &Memo) -> Ask {
         ("pagesize", &size),
         ("filter", "withbody"),
     ];
-    Ask::get(words::with_query(
+    Ask::get(address::with_query(
         &format!("{}/2.3/{}", source.target, memo.path),
         &pairs,
     ))
@@ -233,7 +233,7 @@ pub(super) fn by_number<'a>(
 /// What the site says of itself; the cheapest question.
 pub(super) fn info(source: &Source) -> Ask {
     let pairs = [("site", site(source))];
-    Ask::get(words::with_query(
+    Ask::get(address::with_query(
         &format!("{}/2.3/info", source.target),
         &pairs,
     ))

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::ask::{List, Memo};
 use crate::connect::connector::Page;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Metrics, Post};
 
@@ -109,7 +109,7 @@ fn is_on_question(memo: &Memo, item: &Value) -> bool {
 
 fn url(memo: &Memo, item: &Value, number: &str) -> Option<String> {
     let home = home(&memo.site);
-    let given = json::text(item, "link").and_then(|link| words::address(link, None));
+    let given = json::text(item, "link").and_then(|link| address::absolute(link, None));
     given.or_else(|| {
         Some(match memo.list {
             List::Questions => format!("{home}/q/{number}"),
@@ -132,7 +132,7 @@ fn author(item: &Value) -> Option<Author> {
     let author = Author {
         id: json::id(owner, "user_id"),
         name: words::line(json::text(owner, "display_name")),
-        url: json::text(owner, "link").and_then(|link| words::address(link, None)),
+        url: json::text(owner, "link").and_then(|link| address::absolute(link, None)),
         ..Author::default()
     };
     (author != Author::default()).then_some(author)

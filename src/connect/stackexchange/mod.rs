@@ -22,7 +22,7 @@ use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, Price, SourceError, Start,
 };
 use super::source::{Source, SourceOption, TokenUse};
-use super::{Cursor, Search, Verdict, json, words};
+use super::{Cursor, Search, Verdict, address, json, words};
 use crate::http::Request;
 use crate::record::{Kind, Post};
 use crate::text::query::Dialect;
@@ -159,7 +159,7 @@ impl Connector for StackExchangeConnector {
     fn authorise(&self, source: &Source, _session: Option<&str>, request: &mut Request) {
         // The API takes its key in the address only; addresses are shown without it (http::redact).
         if let Some(key) = &source.token {
-            request.url = words::with_query(&request.url, &[("key", key.reveal())]);
+            request.url = address::with_query(&request.url, &[("key", key.reveal())]);
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{CLOCK_CHANGE, LIST, ME, OVERLAP, PAGE, STEP_BACK, TERMS};
 use crate::connect::connector::{Answer, Ask, Page, ParseError, SourceError, Start};
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 
 /// What a list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,7 +236,7 @@ pub(super) fn list(source: &Source, memo: &Memo) -> Ask {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let address = route(source, memo.plain, memo.sort.route());
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(LIST)
         .memo(words::remember(memo))
 }
@@ -258,7 +258,7 @@ pub(super) fn articles(source: &Source, memo: &Memo, terms: Terms) -> Vec<Ask> {
     };
     let address = route(source, memo.plain, &list);
     let pairs = [("slug", name.as_str()), ("_fields", "id,slug,name")];
-    let ask = Ask::get(words::with_query(&address, &pairs));
+    let ask = Ask::get(address::with_query(&address, &pairs));
     vec![ask.step(TERMS).memo(words::remember(&memo))]
 }
 
@@ -340,7 +340,7 @@ pub(super) fn again(source: &Source, ask: &Ask, memo: &Memo) -> Vec<Ask> {
 /// Who we are.
 pub(super) fn me(source: &Source, memo: &Memo) -> Ask {
     let address = route(source, memo.plain, "users/me");
-    Ask::get(words::with_query(
+    Ask::get(address::with_query(
         &address,
         &[("context", "edit"), ("_fields", "id,name,roles")],
     ))

@@ -7,7 +7,7 @@ use super::ask::Sort;
 use super::kind_of_comment;
 use crate::connect::connector::Page;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Post};
 
@@ -35,7 +35,7 @@ pub(super) fn posts(source: &Source, reply: &Reply, sort: Sort, items: &[Value])
 pub(super) fn id(source: &Source, sort: Sort, native: &str) -> String {
     format!(
         "wordpress:{}/{}/{native}",
-        words::site(&source.target),
+        address::site(&source.target),
         sort.item()
     )
 }
@@ -90,7 +90,7 @@ fn comment(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
 }
 
 fn link(item: &Value) -> Option<String> {
-    words::address(json::text(item, "link")?, None)
+    address::absolute(json::text(item, "link")?, None)
 }
 
 /// A time of the API: in UTC, without saying so.
@@ -114,7 +114,7 @@ fn writer(item: &Value) -> Option<Author> {
         id: json::id(user, "id"),
         handle,
         name,
-        url: json::text(user, "link").and_then(|link| words::address(link, None)),
+        url: json::text(user, "link").and_then(|link| address::absolute(link, None)),
         ..Author::default()
     })
 }
@@ -124,7 +124,7 @@ fn commenter(item: &Value) -> Option<Author> {
     let author = Author {
         id: json::id(item, "author").filter(|id| id != "0"),
         name: words::line(json::text(item, "author_name")),
-        url: json::text(item, "author_url").and_then(|url| words::address(url, None)),
+        url: json::text(item, "author_url").and_then(|url| address::absolute(url, None)),
         ..Author::default()
     };
     (author != Author::default()).then_some(author)
@@ -133,7 +133,7 @@ fn commenter(item: &Value) -> Option<Author> {
 /// The picture at the head of an article.
 fn picture(item: &Value) -> Option<Media> {
     let media = json::at(item, "_embedded.wp:featuredmedia.0")?;
-    let url = words::address(json::text(media, "source_url")?, None)?;
+    let url = address::absolute(json::text(media, "source_url")?, None)?;
     Some(Media {
         media_type: json::text(media, "media_type")
             .map(|kind| if kind == "image" { "image" } else { "link" }.to_owned()),

@@ -24,23 +24,6 @@ fn words_are_text_links_and_pictures() {
     assert_eq!(Words::of(" <br> ", None), Words::default());
 }
 
-#[test]
-fn sites_and_queries() {
-    assert_eq!(
-        site("https://tea.example:8443/blog"),
-        "tea.example:8443/blog"
-    );
-    assert_eq!(site("https://tea.example"), "tea.example");
-    assert_eq!(
-        with_query("https://a.example/?x=/y", &[("q", "é & è"), ("no", "")]),
-        "https://a.example/?x=/y&q=%C3%A9+%26+%C3%A8"
-    );
-    assert_eq!(
-        with_query("https://a.example/", &[("q", "")]),
-        "https://a.example/"
-    );
-}
-
 /// Names that the connectors look for.
 const NAMES: &[&str] = &[
     "id",

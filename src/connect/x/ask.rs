@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::item;
-use crate::connect::endpoint::{endpoint, segment, with};
+use crate::connect::address::{again, endpoint, parameter, segment};
 use crate::connect::{Ask, Cursor, From, Source, Start};
 
 pub(super) const SEARCH: &str = "search";
@@ -288,17 +288,9 @@ pub(super) fn smaller(before: &Ask) -> Option<Ask> {
     let From::Http(request) = &before.from else {
         return None;
     };
-    let size = crate::connect::endpoint::parameter(&request.url, "max_results")?;
+    let size = parameter(&request.url, "max_results")?;
     let half = size.parse::<u64>().ok()? / 2;
     (half >= 10)
         .then(|| again(before, "max_results", &half.to_string()))
         .flatten()
-}
-
-fn again(before: &Ask, name: &str, value: &str) -> Option<Ask> {
-    let From::Http(request) = &before.from else {
-        return None;
-    };
-    let address = with(&request.url, name, value)?;
-    Some(Ask::get(address).step(before.step).memo(&*before.memo))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::item;
 use super::names::Channel;
-use crate::connect::endpoint::{endpoint, with};
+use crate::connect::address::{again, endpoint};
 use crate::connect::{Ask, Cursor, Source, Start};
 
 pub(super) const CHANNEL: &str = "channel";
@@ -215,9 +215,5 @@ pub(super) fn popular(source: &Source) -> Ask {
 
 /// The next page of the same list.
 pub(super) fn next(before: &Ask, token: &str) -> Option<Ask> {
-    let crate::connect::From::Http(request) = &before.from else {
-        return None;
-    };
-    let address = with(&request.url, "pageToken", token)?;
-    Some(Ask::get(address).step(before.step).memo(&*before.memo))
+    again(before, "pageToken", token)
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::ask::Memo;
 use super::item;
 use super::json;
-use crate::connect::endpoint::host;
+use crate::connect::address::host;
 use crate::connect::named::named;
 use crate::connect::{Answer, Source};
 use crate::record::{Author, Kind, Media, Metrics, Post};
