@@ -65,7 +65,7 @@ fn what_is_gone_is_written_as_its_schema_says() {
     };
     place.write(
         "posts.jsonl",
-        &format!("{}\n{}\n", post("went"), post("there")),
+        format!("{}\n{}\n", post("went"), post("there")),
     );
     let verify = "cm-fetch verify --allow-private --no-state posts.jsonl";
     let gone = place.run(verify, b"").stdout;
