@@ -41,15 +41,15 @@ fn oldest_first(mut posts: Vec<Post>) -> Vec<Post> {
         posts.reverse();
     }
     let mut last = DateTime::<Utc>::MIN_UTC;
-    let mut timed: Vec<(DateTime<Utc>, Post)> = posts
+    let mut dated: Vec<(DateTime<Utc>, Post)> = posts
         .into_iter()
         .map(|post| {
             last = when(&post).unwrap_or(last);
             (last, post)
         })
         .collect();
-    timed.sort_by_key(|(at, _)| *at);
-    timed.into_iter().map(|(_, post)| post).collect()
+    dated.sort_by_key(|(at, _)| *at);
+    dated.into_iter().map(|(_, post)| post).collect()
 }
 
 #[cfg(test)]

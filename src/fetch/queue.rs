@@ -60,8 +60,11 @@ impl Run<'_> {
                 self.state.forget(id)?;
             }
             let standing = self.state.standing(id)?;
+            let hindrance = job.hindrance.clone();
             let mut work = Box::new(Work::new(job, id, depth, trusted));
-            if let Some(note) = self.reason_to_wait(&standing) {
+            if let Some(error) = hindrance {
+                work.fail(error.into());
+            } else if let Some(note) = self.reason_to_wait(&standing) {
                 work.outcome.resting = true;
                 work.outcome.note(note);
             } else {

@@ -15,9 +15,17 @@ pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow:
     let mut text = String::new();
     let mut wrong = 0;
     for Job {
-        connector, source, ..
+        connector,
+        source,
+        hindrance,
+        ..
     } in jobs
     {
+        if let Some(error) = hindrance {
+            session.console.error(error);
+            wrong += 1;
+            continue;
+        }
         let since = options
             .max_age
             .and_then(|age| session.now.checked_sub_signed(age));
