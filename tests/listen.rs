@@ -296,6 +296,10 @@ fn a_token_that_others_can_read_is_refused_and_never_shown() {
             "cm-fetch: empty: no token in it\n",
         ),
         (
+            "cm-fetch youtube --video x --token-file missing",
+            "cm-fetch: cannot read the token in missing: no such file\n",
+        ),
+        (
             "cm-fetch youtube --video x --token-cmd 'echo s3cret-token >&2; false' 2>&1 | sed 1d >&2; exit 4",
             "cm-fetch: the command for the token failed (exit status: 1)\n",
         ),
@@ -375,6 +379,7 @@ fn an_address_with_a_secret_is_neither_shown_nor_kept() {
         "cm-fetch list",
         "cm-fetch --dry-run",
         "cm-fetch --show-config",
+        "cm-fetch mastodon --server https://me:hunter2@social.example --public --show-config",
         "cat s.db s.db-* 2>/dev/null",
     ];
     for line in lines {
@@ -418,4 +423,20 @@ fn slips_in_the_configuration_are_told() {
         assert!(ran.stderr.starts_with(said.trim_end()), "{ran:?}");
         assert_eq!(ran.exit, 2);
     }
+}
+
+#[test]
+fn a_file_that_lines_are_added_to_is_memory_enough() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a", "b"]));
+    let lines = |arguments: &str| {
+        let line = format!("cm-fetch feed blog.xml --append out.jsonl {arguments}");
+        let ran = place.run(&line, b"");
+        assert_eq!((ran.stderr.as_str(), ran.exit), ("", 0));
+        place.read("out.jsonl").lines().count()
+    };
+    assert_eq!([lines(""), lines("")], [2, 2]);
+    // Another watch has not had them; nor has who remembers nothing.
+    assert_eq!([lines("--match a"), lines("--match a")], [3, 3]);
+    assert_eq!(lines("--no-state"), 5);
 }

@@ -37,7 +37,7 @@ pub(super) struct Network {
     #[arg(long, hide_short_help = true)]
     full_refresh: bool,
 
-    /// Add whole lines to FILE, each on the disk before it counts as fetched; a run that is killed leaves no line twice and none cut
+    /// Add whole lines to FILE, each on the disk before it counts as fetched; a run that is killed leaves no line twice and none cut. Without --state, what stands in FILE is not fetched again
     #[arg(long, value_name = "FILE")]
     pub(super) append: Option<PathBuf>,
 
@@ -58,7 +58,7 @@ pub(super) struct Network {
     pub(super) dry_run: bool,
 
     /// Spend no more than this, in the money or units of a network that bills or meters
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, hide_short_help = true)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     max_cost: Option<f64>,
 
     /// Allow private and loopback addresses
@@ -97,6 +97,11 @@ pub(super) struct Network {
 }
 
 impl Network {
+    /// Whether nothing is to be remembered.
+    pub(super) fn remembers_nothing(&self) -> bool {
+        self.no_state
+    }
+
     /// Where to remember: what was said, or else `default`.
     pub(super) fn state(&self, default: Option<PathBuf>) -> Option<PathBuf> {
         self.state.clone().or(default).filter(|_| !self.no_state)
