@@ -315,6 +315,7 @@ impl Work {
                 "stopped after {} pages (--max-pages); there is more",
                 options.pages
             ));
+            self.outcome.more = true;
             self.incomplete = true;
         } else {
             let host = host(&ask);
