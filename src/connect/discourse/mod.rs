@@ -21,6 +21,7 @@ use self::ask::Memo;
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption, TokenUse};
 use super::{Cursor, Search, Verdict, json, words};
+use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::Post;
 use crate::text::query::Dialect;
@@ -138,7 +139,7 @@ impl Connector for DiscourseConnector {
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
         let value = json::value(answer.reply)?;
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let list = |list: Option<&Vec<Value>>| {
             list.cloned().ok_or_else(|| {
                 ParseError::new(

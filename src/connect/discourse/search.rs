@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::ask::{self, Memo, day};
 use super::{POST, SEARCH};
 use crate::connect::connector::{Answer, Ask, Page, ParseError};
+use crate::connect::memo::remember;
 use crate::connect::source::Source;
 use crate::connect::{Cursor, address, json, words};
 
@@ -57,7 +58,7 @@ fn search(source: &Source, memo: &Memo) -> Ask {
     ];
     Ask::get(address::with_query(&address, &pairs))
         .step(SEARCH)
-        .memo(words::remember(memo))
+        .memo(remember(memo))
 }
 
 /// A page of hits: questions for their posts and for the next page.
@@ -96,7 +97,7 @@ pub(super) fn page(
             ..memo.clone()
         };
         let ask = Ask::get(format!("{}/posts/{id}.json", source.target));
-        page.next.push(ask.step(POST).memo(words::remember(&memo)));
+        page.next.push(ask.step(POST).memo(remember(&memo)));
     }
     let more = match grouped.and_then(|grouped| json::at(grouped, "more_full_page_results")) {
         Some(Value::Bool(more)) => *more,

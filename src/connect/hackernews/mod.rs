@@ -20,6 +20,7 @@ use self::ask::Memo;
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption};
 use super::{Cursor, Search, Verdict, json, words};
+use crate::connect::memo::recall;
 use crate::record::{Kind, Post};
 use crate::text::query::Dialect;
 
@@ -115,7 +116,7 @@ impl Connector for HackerNewsConnector {
     }
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let mut page = match answer.ask.step {
             THREAD if tree::is_too_deep(&answer.reply.body) => tree::flat_instead(source, &memo),
             THREAD => tree::posts(source, answer.reply)?,

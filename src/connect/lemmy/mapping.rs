@@ -9,8 +9,9 @@ use url::Url;
 
 use super::ask::Memo;
 use crate::connect::address::{host, is_web};
-use crate::connect::item::is_suspect;
+use crate::connect::item::finish;
 use crate::connect::json;
+use crate::connect::moment::publish;
 use crate::connect::named::named;
 use crate::connect::source::Source;
 use crate::http::Reply;
@@ -89,9 +90,6 @@ impl<'a> Context<'a> {
         }
         let server = self.source.target.as_str();
         let comment = json::at(view, "comment").is_some();
-        let published_at = time(item, "published");
-        let fetched_at = self.reply.fetched_at;
-        let metrics = metrics(view, item);
         let native = id(server, if comment { "comment" } else { "post" }, &number);
         let thread = json::id(item, "post_id").or_else(|| json::id(view, "post.id"));
         let thread = thread.map(|number| id(server, "post", &number));
@@ -102,22 +100,16 @@ impl<'a> Context<'a> {
                 Some(native.clone())
             },
             id: native,
-            instance: host(server),
             url: json::web(item, "ap_id"),
             kind: Some(if comment { Kind::Comment } else { Kind::Post }),
             author: author(view, server),
             lang_declared: self.language(item),
-            published_at,
             edited_at: time(item, "updated"),
-            fetched_at: Some(fetched_at),
-            time_suspect: published_at
-                .is_some_and(|at| is_suspect(at, fetched_at))
-                .then_some(true),
-            metrics,
-            metrics_at: metrics.map(|_| fetched_at),
-            raw: self.source.keep_raw.then(|| view.clone()),
+            metrics: metrics(view, item),
             ..Post::new("lemmy", "")
         };
+        publish(&mut post, time(item, "published"), self.reply);
+        finish(&mut post, self.source, self.reply, view);
         if comment {
             post.in_reply_to_id = above(item)
                 .map(|number| id(server, "comment", &number))

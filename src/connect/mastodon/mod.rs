@@ -24,6 +24,7 @@ use super::connector::{
 };
 use super::json;
 use super::source::{Source, SourceOption, TokenUse};
+use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::Post;
 use crate::text::query::Dialect;
@@ -113,7 +114,7 @@ impl Connector for MastodonConnector {
             return Ok(Page::default());
         }
         let body = json::value(reply)?;
-        let memo = Memo::read(&answer.ask.memo);
+        let memo: Memo = recall(answer.ask);
         let lists = lists::of(source).unwrap_or_default();
         match answer.ask.step {
             step::AGAIN => Ok(Page {

@@ -17,7 +17,6 @@ use super::address;
 use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start, Verdict,
 };
-use super::item;
 use super::json;
 use super::source::{Source, SourceOption, Takes, TokenUse};
 use crate::http::Request;

@@ -22,7 +22,8 @@ use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, Price, SourceError, Start,
 };
 use super::source::{Source, SourceOption, TokenUse};
-use super::{Cursor, Search, Verdict, address, json, words};
+use super::{Cursor, Search, Verdict, address, json};
+use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::{Kind, Post};
 use crate::text::query::Dialect;
@@ -138,7 +139,7 @@ impl Connector for StackExchangeConnector {
         if answer.ask.step == INFO {
             return Ok(Page::default());
         }
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let mut page = item::posts(source, answer.reply, &memo, items);
         page.next = ask::next(source, &memo, &value, items);
         if !memo.wanted.contains(&memo.list) {

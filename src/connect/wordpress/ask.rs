@@ -1,13 +1,14 @@
 //! What is asked of a blog, and what comes after an answer.
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{CLOCK_CHANGE, LIST, ME, OVERLAP, PAGE, STEP_BACK, TERMS};
 use crate::connect::connector::{Answer, Ask, Page, ParseError, SourceError, Start};
+use crate::connect::memo::remember;
+use crate::connect::moment::{left_at, reads_until, written};
 use crate::connect::source::Source;
-use crate::connect::{address, json, words};
+use crate::connect::{address, json};
 
 /// What a list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,29 +121,23 @@ impl Terms {
 impl Memo {
     /// Where a run begins.
     pub(super) fn begin(start: &Start<'_>) -> Self {
-        let seen = words::cursor_time(start.cursor, start.now)
-            .and_then(|at| at.checked_sub_signed(OVERLAP));
+        let seen = left_at(start).and_then(|at| at.checked_sub_signed(OVERLAP));
         let since = start
             .range
             .since
             .and_then(|since| since.checked_sub_signed(CLOCK_CHANGE));
-        let until = start.range.until;
         Memo {
             size: PAGE,
-            after: seen.max(since).map(instant),
-            before: until
+            after: seen.max(since).map(written),
+            before: start
+                .range
+                .until
                 .and_then(|until| until.checked_add_signed(CLOCK_CHANGE))
-                .map(instant),
-            cursor: Some(instant(
-                until.map_or(start.now, |until| until.min(start.now)),
-            )),
+                .map(written),
+            cursor: reads_until(start),
             ..Memo::default()
         }
     }
-}
-
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Whether the options fit together.
@@ -238,7 +233,7 @@ pub(super) fn list(source: &Source, memo: &Memo) -> Ask {
     let address = route(source, memo.plain, memo.sort.route());
     Ask::get(address::with_query(&address, &pairs))
         .step(LIST)
-        .memo(words::remember(memo))
+        .memo(remember(memo))
 }
 
 /// Looks up the first name whose number is not known, or goes on to the articles.
@@ -259,7 +254,7 @@ pub(super) fn articles(source: &Source, memo: &Memo, terms: Terms) -> Vec<Ask> {
     let address = route(source, memo.plain, &list);
     let pairs = [("slug", name.as_str()), ("_fields", "id,slug,name")];
     let ask = Ask::get(address::with_query(&address, &pairs));
-    vec![ask.step(TERMS).memo(words::remember(&memo))]
+    vec![ask.step(TERMS).memo(remember(&memo))]
 }
 
 /// What follows once a name was looked up.
@@ -345,7 +340,7 @@ pub(super) fn me(source: &Source, memo: &Memo) -> Ask {
         &[("context", "edit"), ("_fields", "id,name,roles")],
     ))
     .step(ME)
-    .memo(words::remember(memo))
+    .memo(remember(memo))
 }
 
 /// Address of a list. Without "pretty permalinks" a blog knows only the second form (REST API handbook, "Routes and endpoints").

@@ -20,7 +20,8 @@ use serde_json::Value;
 use self::ask::{Memo, Sort, Terms};
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption, TokenUse};
-use super::{Cursor, Verdict, json, words};
+use super::{Cursor, Verdict, json};
+use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::{Kind, Post};
 
@@ -119,7 +120,7 @@ impl Connector for WordPressConnector {
     }
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let body = answer.reply.body.trim_ascii_start();
         if !memo.plain && !body.starts_with(b"[") && !body.starts_with(b"{") {
             // Without rules for addresses, a blog answers every unknown one with its front page, or with nothing.
@@ -198,7 +199,7 @@ impl Connector for WordPressConnector {
             let name = json::text(&value, "name").unwrap_or("a user without a name");
             return vec![format!("signed in as {name} ({})", roles.join(", "))];
         }
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let total = answer
             .reply
             .header("x-wp-total")

@@ -51,7 +51,7 @@ fn what_is_left_for_another_run_is_not_passed_over() {
         "{}",
         url(ask)
     );
-    let memo: Memo = words::memo(ask);
+    let memo: Memo = recall(ask);
     assert_eq!(memo.cursor.as_deref(), Some("2026-11-01T00:00:00Z"));
 }
 

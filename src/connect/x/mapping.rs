@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::item;
 use super::json;
-use crate::connect::address::host;
+use crate::connect::item::finish;
+use crate::connect::moment::publish;
 use crate::connect::{Answer, Source};
 use crate::record::{Author, Kind, Media, Metrics, Post};
 use crate::text::html;
@@ -50,7 +50,6 @@ pub(super) fn post(
     item: &Value,
 ) -> Option<Post> {
     let id = json::text(item, "id")?;
-    let fetched_at = answer.reply.fetched_at;
     let refers = |kind: &str| {
         json::items(item, "referenced_tweets")
             .iter()
@@ -64,12 +63,9 @@ pub(super) fn post(
         .and_then(|id| includes.posts.get(id).copied())
         .unwrap_or(item);
     let author = author(includes, item);
-    let published = json::time(item, "created_at");
-    let suspect = published.is_some_and(|at| item::is_suspect(at, fetched_at));
     let full = |native: &str| format!("x:{native}");
     let entities = entities(words);
     let mut post = Post {
-        instance: host(&source.target),
         url: Some(address(author.as_ref(), id)),
         kind: Some(match (repeated, answered, quoted) {
             (Some(_), ..) => Kind::Repost,
@@ -85,20 +81,18 @@ pub(super) fn post(
         mentions: texts(entities, "mentions", "username"),
         links: links(entities),
         media: media(includes, words),
-        published_at: published,
         edited_at: edited(item, id),
-        time_suspect: suspect.then_some(true),
         conversation_id: json::text(item, "conversation_id").map(full),
         in_reply_to_id: answered.map(full),
         repost_of_id: repeated.map(full),
         quote_of_id: quoted.map(full),
         // What X counts of a repost is what it counts of the post that is repeated.
         metrics: repeated.is_none().then(|| metrics(item)).flatten(),
-        raw: source.keep_raw.then(|| item.clone()),
         ..Post::new("x", id)
     };
     post.text = text(words, entities);
-    post.metrics_at = post.metrics.map(|_| fetched_at);
+    publish(&mut post, json::time(item, "created_at"), answer.reply);
+    finish(&mut post, source, answer.reply, item);
     Some(post)
 }
 

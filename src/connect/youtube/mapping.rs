@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::ask::Memo;
-use super::item;
 use super::json;
-use crate::connect::address::host;
+use crate::connect::item::finish;
+use crate::connect::moment::publish;
 use crate::connect::named::named;
 use crate::connect::{Answer, Source};
 use crate::record::{Author, Kind, Media, Metrics, Post};
@@ -34,7 +34,7 @@ pub(super) fn video(
         .channel
         .as_ref()
         .filter(|(id, _)| Some(id.as_str()) == channel);
-    let post = Post {
+    let mut post = Post {
         kind: Some(Kind::Post),
         url: Some(address.clone()),
         author: author(
@@ -59,8 +59,9 @@ pub(super) fn video(
         .some(),
         hashtags: once(names.hashtags),
         links: names.links,
-        ..base(source, answer, id, item)
+        ..Post::new("youtube", id)
     };
+    complete(&mut post, source, answer, item);
     Some(post)
 }
 
@@ -81,7 +82,7 @@ pub(super) fn comment(
     let video = json::text(item, "snippet.videoId").or(memo.video.as_deref());
     let parent = json::text(item, "snippet.parentId");
     let full = |native: &str| format!("youtube:{native}");
-    let post = Post {
+    let mut post = Post {
         kind: Some(match parent {
             Some(_) => Kind::Reply,
             None => Kind::Comment,
@@ -103,27 +104,19 @@ pub(super) fn comment(
         hashtags: names.hashtags,
         mentions: names.mentions,
         links: names.links,
-        ..base(source, answer, id, item)
+        ..Post::new("youtube", id)
     };
+    complete(&mut post, source, answer, item);
     Some(post)
 }
 
 /// What videos and comments have in common.
-fn base(source: &Source, answer: &Answer<'_>, id: &str, item: &Value) -> Post {
-    let fetched_at = answer.reply.fetched_at;
+fn complete(post: &mut Post, source: &Source, answer: &Answer<'_>, item: &Value) {
     let published = json::time(item, "snippet.publishedAt");
+    publish(post, published, answer.reply);
     let updated = json::time(item, "snippet.updatedAt");
-    let suspect = published.is_some_and(|at| item::is_suspect(at, fetched_at));
-    Post {
-        instance: host(&source.target),
-        published_at: published,
-        edited_at: updated.filter(|at| published.is_some_and(|published| *at > published)),
-        time_suspect: suspect.then_some(true),
-        // Dropped again where nothing was counted.
-        metrics_at: Some(fetched_at),
-        raw: source.keep_raw.then(|| item.clone()),
-        ..Post::new("youtube", id)
-    }
+    post.edited_at = updated.filter(|at| published.is_some_and(|published| *at > published));
+    finish(post, source, answer.reply, item);
 }
 
 /// Somebody, if they are named at all; those of deleted accounts are not.
