@@ -21,6 +21,7 @@ mod page;
 mod reddit;
 mod source;
 mod stackexchange;
+mod token;
 mod wordpress;
 mod words;
 mod x;

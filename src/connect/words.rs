@@ -54,13 +54,15 @@ impl Words {
     /// Gives the words to a post, after the links and pictures it has.
     pub(super) fn put(self, post: &mut Post) {
         post.text = self.text;
+        // The words name each once, so that only what the post had before is to be compared: a page of nothing but links must not make this slow.
+        let (links, media) = (post.links.clone(), post.media.clone());
         for link in self.links {
-            if !post.links.contains(&link) && post.url.as_ref() != Some(&link) {
+            if !links.contains(&link) && post.url.as_ref() != Some(&link) {
                 post.links.push(link);
             }
         }
         for picture in self.media {
-            if !post.media.iter().any(|known| known.url == picture.url) {
+            if !media.iter().any(|known| known.url == picture.url) {
                 post.media.push(picture);
             }
         }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{CHUNK, CHUNKS, LATEST, NOTICES, NOTIFICATIONS, OUT_OF_ORDER, OVERLAP, POST, TOPIC};
 use super::{item, search};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Answer, Ask, Page, SourceError, Start};
 use crate::connect::memo::remember;
 use crate::connect::moment::{read_again_from, reads_until};
@@ -39,11 +40,6 @@ pub(super) struct Memo {
     pub(super) message: bool,
     /// What the run leaves behind when it is complete.
     pub(super) cursor: Option<String>,
-}
-
-/// Whether a text is the number of something.
-pub(super) fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What to ask first.

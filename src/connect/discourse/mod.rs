@@ -21,6 +21,7 @@ use self::ask::Memo;
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption, TokenUse};
 use super::{Cursor, Search, Verdict, json, words};
+use crate::connect::address::is_number;
 use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::Post;
@@ -237,7 +238,7 @@ impl Connector for DiscourseConnector {
         let prefix = item::prefix(source);
         let asks = posts.iter().filter_map(|post| {
             let (topic, number) = post.id.strip_prefix(&prefix)?.split_once('/')?;
-            (ask::is_number(topic) && ask::is_number(number)).then(|| LookUp {
+            (is_number(topic) && is_number(number)).then(|| LookUp {
                 ask: ask::by_number(source, &Memo::default(), topic, number).step(AGAIN),
                 ids: vec![post.id.clone()],
             })

@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::Value;
 
-use super::ask::{self, Memo, day};
+use super::ask::{Memo, day};
 use super::{POST, SEARCH};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Answer, Ask, Page, ParseError};
 use crate::connect::memo::remember;
 use crate::connect::source::Source;
@@ -89,7 +90,7 @@ pub(super) fn page(
     for hit in hits {
         let at = json::time(hit, "created_at").map(|at| at.timestamp());
         let old = at.is_some_and(|at| memo.since.is_some_and(|since| at < since));
-        let Some(id) = json::id(hit, "id").filter(|id| ask::is_number(id) && !old) else {
+        let Some(id) = json::id(hit, "id").filter(|id| is_number(id) && !old) else {
             continue;
         };
         let memo = Memo {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{HITS, LIST, OVERLAP, SEARCH, THREAD};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Ask, SourceError, Start};
 use crate::connect::memo::remember;
 use crate::connect::moment::{read_again_from, reads_until, second_after};
@@ -124,13 +125,10 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
 /// The number of an item, from itself or its address.
 fn number(text: &str) -> Option<String> {
     let text = text.trim();
-    let digits = |text: &str| {
-        !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if digits(text) {
+    if is_number(text) {
         return Some(text.to_owned());
     }
-    address::parameter(text, "id").filter(|id| digits(id))
+    address::parameter(text, "id").filter(|id| is_number(id))
 }
 
 /// Hits in a stretch of time, newest first.

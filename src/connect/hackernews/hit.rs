@@ -78,7 +78,7 @@ pub(super) fn post(source: &Source, reply: &Reply, item: &Item<'_>) -> Post {
         conversation_id: item.story.as_deref().map(id),
         in_reply_to_id: parent.as_deref().map(id),
         metrics: Metrics {
-            score: json::at(value, "points").and_then(Value::as_i64),
+            score: json::signed(value, "points"),
             reply_count: item.comments,
             ..Metrics::default()
         }

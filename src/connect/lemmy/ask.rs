@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::connect::address::{endpoint, host, on};
+use crate::connect::address::{endpoint, host, is_number, on};
 use crate::connect::connector::{Ask, Cursor, SourceError, Start};
 use crate::connect::memo::remember;
 use crate::connect::moment::{read_again_from, reads_until};
@@ -139,7 +139,6 @@ pub(super) fn check(source: &Source) -> Result<(), SourceError> {
 
 /// The number of a post, if it is one or the address of one on this server.
 fn number_of(post: &str, server: &str) -> Option<String> {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_number(post) {
         return Some(post.to_owned());
     }

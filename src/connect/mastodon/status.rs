@@ -11,6 +11,7 @@ use crate::connect::address::{host, is_web};
 use crate::connect::item::finish;
 use crate::connect::json;
 use crate::connect::moment::publish;
+use crate::connect::named::each;
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Metrics, Post};
 use crate::text::html;
@@ -72,8 +73,8 @@ pub(super) fn post(source: &Source, reply: &Reply, status: &Value) -> Option<Pos
         author: author(status),
         text: text(said, &content),
         lang_declared: json::string(said, "language"),
-        hashtags: names(said, "tags", "name"),
-        mentions: names(said, "mentions", "acct"),
+        hashtags: each(json::items(said, "tags"), "name"),
+        mentions: each(json::items(said, "mentions"), "acct"),
         links: links(said, &content),
         media: media(said),
         edited_at: json::time(said, "edited_at"),
@@ -106,9 +107,7 @@ fn author(status: &Value) -> Option<Author> {
     let author = Author {
         id: json::id(account, "id"),
         handle: json::string(account, "acct").or_else(|| json::string(account, "username")),
-        name: json::text(account, "display_name")
-            .map(html::one_line)
-            .filter(|name| !name.is_empty()),
+        name: json::line(account, "display_name"),
         url: json::web(account, "url"),
         followers_count: json::count(account, "followers_count"),
         verified: None,
@@ -163,18 +162,6 @@ fn without_quote(content: &str) -> String {
     content.to_owned()
 }
 
-fn names(status: &Value, list: &str, name: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for item in json::items(status, list) {
-        if let Some(name) = json::text(item, name)
-            && !names.iter().any(|known| known == name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
 /// Addresses linked to: in the words, and that of the card. Mentions and hashtags are words.
 fn links(status: &Value, content: &str) -> Vec<String> {
     let words: Vec<&str> = ["mentions", "tags"]
@@ -210,9 +197,7 @@ fn media(status: &Value) -> Vec<Media> {
             url: ["url", "remote_url", "preview_url"]
                 .iter()
                 .find_map(|path| json::web(item, path)),
-            alt: json::text(item, "description")
-                .map(html::tidy)
-                .filter(|alt| !alt.is_empty()),
+            alt: json::tidy(item, "description"),
         })
         .filter(|media| *media != Media::default())
         .collect()

@@ -147,7 +147,7 @@ pub(super) fn time(item: &Value, path: &str) -> Option<DateTime<Utc>> {
 /// The author of a post or comment of Facebook, where Meta tells who it is.
 fn person(item: &Value) -> Option<Author> {
     let id = json::string(item, "from.id");
-    let name = json::text(item, "from.name").map(html::one_line);
+    let name = json::line(item, "from.name");
     if id.is_none() && name.is_none() {
         return None;
     }

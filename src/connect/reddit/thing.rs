@@ -164,11 +164,8 @@ fn add(post: &mut Post, kind: &str, url: &str, alt: Option<String>) {
 fn metrics(data: &Value) -> Option<Metrics> {
     let hidden = json::flag(data, "score_hidden") == Some(true)
         || json::flag(data, "hide_score") == Some(true);
-    let score = json::at(data, "score")
-        .and_then(Value::as_i64)
-        .filter(|_| !hidden);
     Metrics {
-        score,
+        score: json::signed(data, "score").filter(|_| !hidden),
         reply_count: json::count(data, "num_comments"),
         repost_count: json::count(data, "num_crossposts"),
         view_count: json::count(data, "view_count"),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{INFO, ITEMS, OVERLAP, PAGE};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Ask, SourceError, Start};
 use crate::connect::memo::remember;
 use crate::connect::moment::{read_again_from, reads_until, second_after};
@@ -88,11 +89,6 @@ impl Memo {
             ..Memo::default()
         }
     }
-}
-
-/// Whether a text is the number of something.
-pub(super) fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What to ask first.

@@ -77,7 +77,7 @@ fn post(source: &Source, reply: &Reply, memo: &Memo, item: &Value) -> Option<Pos
         conversation_id: conversation,
         in_reply_to_id: above,
         metrics: Metrics {
-            score: json::at(item, "score").and_then(Value::as_i64),
+            score: json::signed(item, "score"),
             reply_count: json::count(item, "answer_count"),
             view_count: json::count(item, "view_count"),
             ..Metrics::default()

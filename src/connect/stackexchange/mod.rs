@@ -23,6 +23,7 @@ use super::connector::{
 };
 use super::source::{Source, SourceOption, TokenUse};
 use super::{Cursor, Search, Verdict, address, json};
+use crate::connect::address::is_number;
 use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::{Kind, Post};
@@ -211,7 +212,7 @@ impl Connector for StackExchangeConnector {
                 List::Comments => number.strip_prefix("comment/").unwrap_or_default(),
                 List::Questions | List::Answers => number,
             };
-            if ask::is_number(number) {
+            if is_number(number) {
                 known
                     .entry((site, list))
                     .or_default()

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{CLOCK_CHANGE, LIST, ME, OVERLAP, PAGE, STEP_BACK, TERMS};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Answer, Ask, Page, ParseError, SourceError, Start};
 use crate::connect::memo::remember;
 use crate::connect::moment::{left_at, reads_until, written};
@@ -99,7 +100,7 @@ impl Terms {
         let mut terms = Terms::default();
         for (list, values) in [("categories", categories), ("tags", tags)] {
             for value in values {
-                if value.bytes().all(|byte| byte.is_ascii_digit()) {
+                if value.is_empty() || is_number(value) {
                     terms.found(list, value.clone());
                 } else {
                     terms.names.push((list.to_owned(), value.clone()));
@@ -155,9 +156,7 @@ pub(super) fn check_options(source: &Source) -> Result<(), SourceError> {
     }
     let numbers = |name| {
         let values: &[String] = source.options.all(name);
-        values
-            .iter()
-            .all(|value| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
+        values.iter().all(|value| is_number(value))
     };
     if !numbers("post") {
         return wrong(
@@ -350,22 +349,4 @@ fn route(source: &Source, plain: bool, name: &str) -> String {
     } else {
         format!("{}/wp-json/wp/v2/{name}", source.target)
     }
-}
-
-/// Base64 of RFC 4648, section 4, as basic authentication (RFC 7617) needs it.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4_usize {
-            let letter = usize::try_from(bits >> (18 - 6 * at) & 63).unwrap_or_default();
-            text.push(match LETTERS.get(letter) {
-                Some(letter) if at <= chunk.len() => char::from(*letter),
-                _ => '=',
-            });
-        }
-    }
-    text
 }
