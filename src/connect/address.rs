@@ -87,6 +87,11 @@ pub(super) fn host(server: &str) -> Option<String> {
     Url::parse(server).ok()?.host_str().map(str::to_owned)
 }
 
+/// Whether a text is the number by which a network knows something.
+pub(super) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A server as it stands in ids: its host, its port if it is an unusual one, the folder it lies in.
 pub(super) fn site(server: &str) -> String {
     let Ok(url) = Url::parse(server) else {

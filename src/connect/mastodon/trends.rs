@@ -65,11 +65,7 @@ pub(super) fn tag(source: &Source, reply: &Reply, body: &Value) -> Result<Page, 
 /// A trending article as a post (<https://docs.joinmastodon.org/entities/PreviewCard/>).
 pub(super) fn card(source: &Source, reply: &Reply, card: &Value) -> Option<Post> {
     let url = json::web(card, "url")?;
-    let text = |path: &str| {
-        json::text(card, path)
-            .map(html::one_line)
-            .filter(|text| !text.is_empty())
-    };
+    let text = |path: &str| json::line(card, path);
     let name = text("author_name")
         .or_else(|| text("authors.0.name"))
         .or_else(|| text("provider_name"));

@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::ask::Sort;
 use super::kind_of_comment;
 use crate::connect::connector::Page;
+use crate::connect::item::{finish, left_out};
+use crate::connect::moment::publish;
 use crate::connect::source::Source;
 use crate::connect::{address, json, words};
 use crate::http::Reply;
@@ -22,12 +24,7 @@ pub(super) fn posts(source: &Source, reply: &Reply, sort: Sort, items: &[Value])
         page.posts.extend(post);
     }
     let without = items.len() - page.posts.len();
-    words::left_out(
-        &mut page.notes,
-        without,
-        "an item without a number was left out",
-        "items without a number were left out",
-    );
+    left_out(&mut page.notes, without, "without a number");
     page
 }
 
@@ -52,7 +49,7 @@ fn article(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
         media: picture(item).into_iter().collect(),
         ..Post::new("wordpress", "")
     };
-    words::publish(&mut post, utc(item, "date_gmt"), reply);
+    publish(&mut post, utc(item, "date_gmt"), reply);
     post.edited_at = utc(item, "modified_gmt").filter(|edited| {
         post.published_at
             .is_some_and(|published| *edited > published)
@@ -61,7 +58,7 @@ fn article(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
         json::text(item, "content.rendered").or_else(|| json::text(item, "excerpt.rendered"));
     let base = post.url.clone();
     words::Words::of(content.unwrap_or_default(), base.as_deref()).put(&mut post);
-    words::finish(&mut post, source, reply, item);
+    finish(&mut post, source, reply, item);
     Some(post)
 }
 
@@ -81,11 +78,11 @@ fn comment(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
         conversation_id: article,
         ..Post::new("wordpress", "")
     };
-    words::publish(&mut post, utc(item, "date_gmt"), reply);
+    publish(&mut post, utc(item, "date_gmt"), reply);
     let content = json::text(item, "content.rendered").unwrap_or_default();
     let base = post.url.clone();
     words::Words::of(content, base.as_deref()).put(&mut post);
-    words::finish(&mut post, source, reply, item);
+    finish(&mut post, source, reply, item);
     Some(post)
 }
 

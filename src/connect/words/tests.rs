@@ -2,10 +2,11 @@
 
 use proptest::prelude::{BoxedStrategy, Just, Strategy, prop_oneof};
 use proptest::{collection, prop_assert, proptest};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
-use super::super::{Answer, Options, Start, find};
+use super::super::{Answer, Options, Source, Start, find};
 use super::*;
+use crate::http::Reply;
 
 #[test]
 fn words_are_text_links_and_pictures() {
