@@ -22,7 +22,7 @@ use crate::fetch::send::Purse;
 use crate::fetch::watch::Watcher;
 use crate::fetch::work::Work;
 use crate::http::{Client, Notice};
-use crate::state::{Sessions, State, StateError};
+use crate::state::{Sessions, State};
 
 /// Memory that may be taken by what waits for the turn of its source, in bytes, about.
 pub(super) const AHEAD: usize = 128 << 20;
@@ -156,7 +156,7 @@ impl<'r> Run<'r> {
                 Some(notice) = heard.recv() => self.tell(&notice),
                 () = sleep_until(flush_at), if self.noted > 0 => self.flush()?,
                 Some(landed) = in_flight.next() => match landed {
-                    Back::Ask(landed) => self.land(*landed)?,
+                    Back::Ask(landed) => self.land(*landed),
                     Back::LogIn(landed) => self.logged_in(*landed)?,
                 },
             }
@@ -164,13 +164,13 @@ impl<'r> Run<'r> {
     }
 
     /// Takes up what has come back.
-    fn land(&mut self, landed: Landed) -> Result<(), StateError> {
+    fn land(&mut self, landed: Landed) {
         self.purse.settle(landed.price);
         if let Some(open) = self.open.get_mut(&landed.host) {
             *open -= 1;
         }
         let Some(work) = self.active.get_mut(&landed.job) else {
-            return Ok(());
+            return;
         };
         work.outcome.add(landed.tally);
         let mut renew = None;
@@ -195,9 +195,8 @@ impl<'r> Run<'r> {
                 self.take_up(landed.job, found);
             }
         }
-        match renew {
-            Some(session) => self.renew(landed.job, session.as_deref()),
-            None => Ok(()),
+        if let Some(session) = renew {
+            self.renew(landed.job, session.as_deref());
         }
     }
 

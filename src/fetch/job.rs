@@ -51,6 +51,7 @@ pub fn scope(client: Option<&str>, query: Option<&str>) -> String {
 
 /// How a run goes about it.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct Options {
     /// Posts outside are left out. What is too early is dropped; what is too late is left for another run, so cursors stay where they are.
     pub range: Range,

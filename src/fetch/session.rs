@@ -10,32 +10,25 @@ use crate::state::StateError;
 
 impl Run<'_> {
     /// Begins a source, once its session is there.
-    pub(super) fn log_in_or_begin(
-        &mut self,
-        number: usize,
-        work: &mut Work,
-    ) -> Result<(), StateError> {
+    pub(super) fn log_in_or_begin(&mut self, number: usize, work: &mut Work) {
         match work.connector.session_key(&work.source) {
             Some(key) => {
                 work.session_key = Some(key);
-                self.log_in(number, work, false)
+                self.log_in(number, work, false);
             }
-            None => {
-                self.begin(work);
-                Ok(())
-            }
+            None => self.begin(work),
         }
     }
 
     /// Sees to it that a source has a session. `refused` says that the server has refused the one in force.
-    fn log_in(&mut self, number: usize, work: &mut Work, refused: bool) -> Result<(), StateError> {
+    fn log_in(&mut self, number: usize, work: &mut Work, refused: bool) {
         let Some(key) = work.session_key.clone() else {
-            return Ok(());
+            return;
         };
         if let Some(waiting) = self.logging_in.get_mut(&key) {
             waiting.push(number);
             work.logging_in = true;
-            return Ok(());
+            return;
         }
         let old = self
             .sessions
@@ -58,21 +51,19 @@ impl Run<'_> {
                 });
             }
         }
-        Ok(())
     }
 
     /// The session that an ask was sent with is over: the ask waits for another one.
-    pub(super) fn renew(&mut self, number: usize, used: Option<&str>) -> Result<(), StateError> {
+    pub(super) fn renew(&mut self, number: usize, used: Option<&str>) {
         let Some(mut work) = self.active.remove(&number) else {
-            return Ok(());
+            return;
         };
         let key = work.session_key.clone().unwrap_or_default();
         // Another source may have renewed it meanwhile.
         if self.sessions.get(&key) == used {
-            self.log_in(number, &mut work, true)?;
+            self.log_in(number, &mut work, true);
         }
         self.active.insert(number, work);
-        Ok(())
     }
 
     /// Takes up what a log-in came to: all that wait for it go on, or fail.

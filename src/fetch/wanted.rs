@@ -12,6 +12,10 @@ pub(super) struct Wanted {
     /// Exclusive.
     pub(super) until: Option<DateTime<Utc>>,
     /// From when on everything was given before; nothing if it was never asked.
+    #[expect(
+        clippy::option_option,
+        reason = "never asked, asked for everything, and asked from a time on are three things"
+    )]
     pub(super) covered: Option<Option<DateTime<Utc>>>,
     /// Older posts are wanted than before: neither cursor nor validators count.
     pub(super) wider: bool,

@@ -31,6 +31,10 @@ pub(super) struct Ready {
 }
 
 /// A source under way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may hold with any other"
+)]
 pub(super) struct Work {
     pub(super) connector: &'static dyn Connector,
     pub(super) source: Arc<Source>,

@@ -106,6 +106,7 @@ pub(super) fn product(user_agent: &str) -> &str {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is what the client gives")]
     fn answer(body: &str) -> Result<Reply, HttpError> {
         Ok(Reply {
             body: body.as_bytes().to_vec(),

@@ -142,7 +142,7 @@ fn needs(connector: &dyn Connector) -> Vec<String> {
     match connector.token() {
         TokenUse::Never => {}
         TokenUse::Sometimes(about) => {
-            needs.push(format!("token for some things: {}", brief(about)))
+            needs.push(format!("token for some things: {}", brief(about)));
         }
         TokenUse::Always(about) => needs.push(format!("needs a token: {}", brief(about))),
     }

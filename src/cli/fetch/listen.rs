@@ -153,7 +153,7 @@ struct Posts {
     output: Output,
     buffer: Vec<u8>,
     /// Posts given.
-    posts: u64,
+    given: u64,
     /// Bytes in the file that lines are added to, where that is remembered.
     length: Option<u64>,
 }
@@ -185,7 +185,7 @@ impl Posts {
             progress: Progress::count(session, sources as u64, output.is_terminal()),
             output,
             buffer: Vec::new(),
-            posts: 0,
+            given: 0,
             length,
         })
     }
@@ -232,9 +232,9 @@ impl Sink for Posts {
                 .console
                 .detail(format!("{error}; trying again in {}", shown(*wait))),
             Event::Finished(outcome) => {
-                self.posts += outcome.new;
+                self.given += outcome.new;
                 self.progress.advance(1);
-                self.progress.say(counted(self.posts, "post"));
+                self.progress.say(counted(self.given, "post"));
                 for line in &outcome.told {
                     self.console.warn(line);
                 }
