@@ -318,6 +318,28 @@ fn a_token_that_others_can_read_is_refused_and_never_shown() {
 }
 
 #[test]
+fn a_token_that_is_missing_costs_its_source_only() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a"]));
+    place.write(
+        "cm.toml",
+        "[[source]]\ntype = \"youtube\"\nvideo = [\"x\"]\ntoken_file = \"none\"\n\n[[source]]\ntype = \"feed\"\nurl = \"blog.xml\"\n",
+    );
+    let ran = place.run("cm-fetch run --no-state --max-age 9y | wc -l", b"");
+    assert_eq!(ran.stdout.trim(), "1");
+    let ran = place.run("cm-fetch run --no-state > /dev/null", b"");
+    assert_eq!(
+        (ran.stderr.lines().next(), ran.exit),
+        (
+            Some(
+                "cm-fetch: https://www.googleapis.com video=x: cannot read the token in none: no such file"
+            ),
+            3
+        )
+    );
+}
+
+#[test]
 fn what_one_client_or_match_has_had_another_has_not() {
     let server = Server::start(|seen| {
         if seen.header("if-none-match") == "\"1\"" {

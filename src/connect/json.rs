@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::address::is_web;
 use super::connector::ParseError;
 use crate::http::Reply;
+use crate::text::html;
 use crate::time::rfc3339;
 
 /// The answer as JSON; says what came instead if it is none. The reader refuses more than 128 levels (serde_json's own bound).
@@ -36,6 +38,23 @@ pub(super) fn string(value: &Value, path: &str) -> Option<String> {
     text(value, path).map(str::to_owned)
 }
 
+/// A name or headline in plain text, on one line.
+pub(super) fn line(value: &Value, path: &str) -> Option<String> {
+    let line = text(value, path).map(html::one_line);
+    line.filter(|line| !line.is_empty())
+}
+
+/// Words in plain text, without needless space.
+pub(super) fn tidy(value: &Value, path: &str) -> Option<String> {
+    let text = text(value, path).map(html::tidy);
+    text.filter(|text| !text.is_empty())
+}
+
+/// An address of the web.
+pub(super) fn web(value: &Value, path: &str) -> Option<String> {
+    string(value, path).filter(|url| is_web(url))
+}
+
 /// An id: a text, or a whole number as it is written.
 pub(super) fn id(value: &Value, path: &str) -> Option<String> {
     match at(value, path)? {
@@ -52,6 +71,11 @@ pub(super) fn count(value: &Value, path: &str) -> Option<u64> {
         Value::String(text) => text.parse().ok(),
         _ => None,
     }
+}
+
+/// A whole number that may be below 0.
+pub(super) fn signed(value: &Value, path: &str) -> Option<i64> {
+    at(value, path)?.as_i64()
 }
 
 /// A time in RFC 3339.

@@ -1,11 +1,11 @@
 //! One file per network: what to ask, how to read the answer. No sockets, no clock, no files.
 
+mod address;
 mod bluesky;
 mod brief;
 mod connector;
 pub mod demo;
 mod discourse;
-mod endpoint;
 mod feed;
 mod hackernews;
 pub mod import;
@@ -13,12 +13,15 @@ mod item;
 mod json;
 mod lemmy;
 mod mastodon;
+mod memo;
 mod meta;
+mod moment;
 mod named;
 mod page;
 mod reddit;
 mod source;
 mod stackexchange;
+mod token;
 mod wordpress;
 mod words;
 mod x;

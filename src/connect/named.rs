@@ -1,4 +1,9 @@
-//! What is written in a plain text besides its words: links, hashtags, mentions; for networks that do not list them.
+//! What a post names: links, hashtags, mentions; from its text where the network does not list them.
+
+use serde_json::Value;
+
+use super::address::is_web;
+use super::json;
 
 /// What a text names.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -21,7 +26,7 @@ pub(super) fn named(text: &str) -> Named {
     let mut named = Named::default();
     for word in text.split(|char: char| char.is_whitespace() || "()<>«»\"“”[]".contains(char))
     {
-        if word.starts_with("https://") || word.starts_with("http://") {
+        if is_web(word) {
             let link = word.trim_end_matches(AFTER);
             if link.len() > "https://".len() {
                 add(&mut named.links, link);
@@ -57,10 +62,20 @@ fn leading(text: &str, is_part: impl Fn(char) -> bool) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-fn add(list: &mut Vec<String>, found: &str) {
+/// What a network lists of a post: a text of each item, each once.
+pub(super) fn each(items: &[Value], path: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for text in items.iter().filter_map(|item| json::text(item, path)) {
+        add(&mut found, text);
+    }
+    found
+}
+
+/// Adds to the links, hashtags or mentions of a post what is not among them.
+pub(super) fn add(list: &mut Vec<String>, found: &str) {
     // A text of nothing but hashtags must not make this slow.
     const MOST: usize = 200;
-    if list.len() < MOST && !list.iter().any(|known| known == found) {
+    if !found.is_empty() && list.len() < MOST && !list.iter().any(|known| known == found) {
         list.push(found.to_owned());
     }
 }
@@ -78,5 +93,19 @@ mod tests {
         assert_eq!(found.hashtags, ["Thé", "thé_noir"]);
         assert_eq!(found.mentions, ["tea.house", "x"]);
         assert_eq!(named(&"#".repeat(100_000)), Named::default());
+    }
+
+    #[test]
+    fn what_a_network_lists_is_taken_once_and_not_without_end() {
+        let tags = |names: &[String]| -> Vec<Value> {
+            names
+                .iter()
+                .map(|name| serde_json::json!({ "name": name }))
+                .collect()
+        };
+        let few = ["tea", "", "cake", "tea"].map(str::to_owned);
+        assert_eq!(each(&tags(&few), "name"), ["tea", "cake"]);
+        let many: Vec<String> = (0..1000).map(|number| number.to_string()).collect();
+        assert_eq!(each(&tags(&many), "name").len(), 200);
     }
 }

@@ -1,5 +1,6 @@
 //! Pages for people, asked only whether they are still there: for posts of feeds and of networks that cannot be asked for one post.
 
+use super::address::is_web;
 use super::connector::{
     Answer, Ask, Connector, From, LookUp, Page, ParseError, SourceError, Start,
 };
@@ -37,8 +38,7 @@ impl Connector for PageConnector {
     fn look_up(&self, _: &Source, posts: &[Post]) -> Option<Vec<LookUp>> {
         let questions = posts.iter().filter_map(|post| {
             let url = post.url.as_deref()?;
-            let web = url.starts_with("https://") || url.starts_with("http://");
-            web.then(|| LookUp {
+            is_web(url).then(|| LookUp {
                 ask: Ask::of(From::Http(Request::get(url).heeding_robots())).memo(post.id.clone()),
                 ids: vec![post.id.clone()],
             })

@@ -16,6 +16,9 @@ pub async fn check(
     client: &Client,
     sessions: &mut Sessions,
 ) -> Result<Result<Vec<String>, Failure>, StateError> {
+    if let Some(error) = &job.hindrance {
+        return Ok(Err(error.clone().into()));
+    }
     let (connector, source) = (job.connector, Arc::new(job.source.clone()));
     let mut session = match log_in(connector, &source, client, sessions, None).await? {
         Ok(session) => session,

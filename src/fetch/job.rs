@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::connect::{Ask, Connector, Source};
+use crate::connect::{Ask, Connector, Source, SourceError};
 use crate::fetch::outcome::Outcome;
 use crate::http::HttpError;
 use crate::record::Post;
@@ -21,6 +21,8 @@ pub struct Job {
     pub source: Source,
     /// What to ask in place of what the connector would ask first.
     pub asks: Vec<Ask>,
+    /// Why it cannot be asked, if that showed before the run; it costs this source only.
+    pub hindrance: Option<SourceError>,
 }
 
 impl Job {
@@ -30,6 +32,7 @@ impl Job {
             connector,
             source,
             asks: Vec::new(),
+            hindrance: None,
         }
     }
 
@@ -51,7 +54,7 @@ pub fn scope(client: Option<&str>, query: Option<&str>) -> String {
 
 /// How a run goes about it.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Options {
     /// Posts outside are left out. What is too early is dropped; what is too late is left for another run, so cursors stay where they are.
     pub range: Range,

@@ -13,6 +13,7 @@ mod give;
 mod job;
 mod lookup;
 mod name;
+mod order;
 mod outcome;
 pub mod privacy;
 mod queue;

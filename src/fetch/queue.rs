@@ -7,7 +7,7 @@ use crate::fetch::drive::Run;
 use crate::fetch::job::{Event, Job};
 use crate::fetch::name::kept;
 use crate::fetch::outcome::Outcome;
-use crate::fetch::wanted::Wanted;
+use crate::fetch::wanted::{Covered, Wanted};
 use crate::fetch::work::{DEPTH, Work};
 use crate::state::{Standing, StateError};
 
@@ -58,8 +58,11 @@ impl Run<'_> {
                 self.state.forget(id)?;
             }
             let standing = self.state.standing(id)?;
+            let hindrance = job.hindrance.clone();
             let mut work = Box::new(Work::new(job, id, depth, trusted));
-            if let Some(note) = self.reason_to_wait(&standing) {
+            if let Some(error) = hindrance {
+                work.fail(error.into());
+            } else if let Some(note) = self.reason_to_wait(&standing) {
                 work.outcome.resting = true;
                 work.outcome.note(note);
             } else {
@@ -133,7 +136,7 @@ impl Run<'_> {
         Wanted {
             since,
             until: self.options.range.until,
-            covered: standing.known.then_some(standing.floor_at),
+            covered: Covered::of(standing),
             wider: standing.known
                 && standing.floor_at.is_some_and(|floor| {
                     since.is_none_or(|since| since + TimeDelta::seconds(1) < floor)

@@ -2,7 +2,31 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::state::Standing;
 use crate::time::Range;
+
+/// What earlier runs gave of a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Covered {
+    /// It was never asked.
+    #[default]
+    Nothing,
+    /// Everything from then on.
+    Since(DateTime<Utc>),
+    /// Everything there was.
+    Everything,
+}
+
+impl Covered {
+    /// What a standing says.
+    pub(super) fn of(standing: &Standing) -> Self {
+        match (standing.known, standing.floor_at) {
+            (false, _) => Covered::Nothing,
+            (true, Some(floor)) => Covered::Since(floor),
+            (true, None) => Covered::Everything,
+        }
+    }
+}
 
 /// Which posts of a source are wanted, and how that compares with what was given before.
 #[derive(Clone, Debug, Default)]
@@ -11,12 +35,8 @@ pub(super) struct Wanted {
     pub(super) since: Option<DateTime<Utc>>,
     /// Exclusive.
     pub(super) until: Option<DateTime<Utc>>,
-    /// From when on everything was given before; nothing if it was never asked.
-    #[expect(
-        clippy::option_option,
-        reason = "never asked, asked for everything, and asked from a time on are three things"
-    )]
-    pub(super) covered: Option<Option<DateTime<Utc>>>,
+    /// What was given before.
+    pub(super) covered: Covered,
     /// Older posts are wanted than before: neither cursor nor validators count.
     pub(super) wider: bool,
 }
@@ -32,15 +52,19 @@ impl Wanted {
 
     /// Whether a post before `since` was promised to earlier runs and would be lost if this run went on from here.
     pub(super) fn owes(&self, at: DateTime<Utc>) -> bool {
-        self.covered
-            .is_some_and(|floor| floor.is_none_or(|floor| at >= floor))
+        match self.covered {
+            Covered::Nothing => false,
+            Covered::Since(floor) => at >= floor,
+            Covered::Everything => true,
+        }
     }
 
     /// From when on everything was given, once this run is complete.
     pub(super) fn floor(&self) -> Option<DateTime<Utc>> {
         match self.covered {
-            Some(floor) => floor.min(self.since),
-            None => self.since,
+            Covered::Nothing => self.since,
+            Covered::Since(floor) => self.since.map(|since| since.min(floor)),
+            Covered::Everything => None,
         }
     }
 }

@@ -106,12 +106,11 @@ pub(super) fn product(user_agent: &str) -> &str {
 mod tests {
     use super::*;
 
-    #[expect(clippy::unnecessary_wraps, reason = "it is what the client gives")]
-    fn answer(body: &str) -> Result<Reply, HttpError> {
-        Ok(Reply {
+    fn answer(body: &str) -> Reply {
+        Reply {
             body: body.as_bytes().to_vec(),
             ..Reply::default()
-        })
+        }
     }
 
     fn failed(kind: HttpErrorKind) -> Result<Reply, HttpError> {
@@ -126,7 +125,7 @@ mod tests {
             let url = Url::parse(&format!("https://a.example{path}")).unwrap();
             rules.refusal(&url).is_none()
         };
-        let rules = Rules::of(answer(text), product("cm/0.1.0 (+me@a.example)"));
+        let rules = Rules::of(Ok(answer(text)), product("cm/0.1.0 (+me@a.example)"));
         for (path, may) in [
             ("/", true),
             ("/private", false),
@@ -138,7 +137,7 @@ mod tests {
             assert_eq!(allowed(&rules, path), may, "{path}");
         }
         assert_eq!(rules.delay(), Some(LONGEST_DELAY));
-        let html = Rules::of(answer("<html>no such page</html>"), "cm");
+        let html = Rules::of(Ok(answer("<html>no such page</html>")), "cm");
         assert!(allowed(&html, "/private"));
         for (kind, may) in [
             (HttpErrorKind::Status(404), true),

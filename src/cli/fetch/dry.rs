@@ -16,7 +16,10 @@ pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow:
     let mut text = String::new();
     let mut wrong = Vec::new();
     for Job {
-        connector, source, ..
+        connector,
+        source,
+        hindrance,
+        ..
     } in jobs
     {
         let since = options
@@ -31,7 +34,11 @@ pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow:
             },
             now: session.now,
         };
-        let asks = match connector.first(source, &start) {
+        let first = match hindrance {
+            Some(error) => Err(error.clone()),
+            None => connector.first(source, &start),
+        };
+        let asks = match first {
             Ok(asks) => asks,
             Err(error) => {
                 let failure = Failure::from(error);

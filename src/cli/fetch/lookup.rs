@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use serde_json::json;
 
 use super::memory::Memory;
 use super::network::{Place, Wire, amount};
@@ -23,7 +22,7 @@ use crate::connect::{self, Connector, PageConnector, Source};
 use crate::fetch::{self, Fate, Group};
 use crate::http::Client;
 use crate::jsonl::{Object, Problem, Worker};
-use crate::record::Post;
+use crate::record::{Gone, Post};
 use crate::state::Sessions;
 
 /// Lines looked up at once.
@@ -362,15 +361,7 @@ fn gone(
     now: chrono::DateTime<chrono::Utc>,
     text: &mut Vec<u8>,
 ) -> anyhow::Result<()> {
-    let mut record = json!({
-        "type": "gone",
-        "id": post.id,
-        "seen_at": now,
-        "why": reason,
-    });
-    if let (Some(url), Some(record)) = (&post.url, record.as_object_mut()) {
-        record.insert("url".to_owned(), url.clone().into());
-    }
+    let record = Gone::new(post.id.as_str(), now, reason, post.url.clone());
     serde_json::to_writer(&mut *text, &record)?;
     text.push(b'\n');
     Ok(())

@@ -8,10 +8,12 @@ use url::Url;
 use super::briefs::Briefs;
 use super::connectors::check_option;
 use super::secrets::TokenArgs;
-use crate::cli::exit::UsageError;
+use crate::cli::exit::{UsageError, told};
 use crate::cli::session::Session;
 use crate::config::{ConfigError, Section};
-use crate::connect::{self, Brief, CONNECTORS, Connector, Options, Secret, Source, SourceOption};
+use crate::connect::{
+    self, Brief, CONNECTORS, Connector, Options, Secret, Source, SourceError, SourceOption,
+};
 use crate::fetch::{self, Job};
 use crate::text::closest;
 
@@ -78,7 +80,11 @@ impl SourceSettings {
     fn jobs(&self, briefs: &Briefs) -> anyhow::Result<Vec<Job>> {
         let connector = connector(&self.connector)?;
         let options = self.options(connector)?;
-        let token = self.token(connector)?;
+        // A token that cannot be had costs its source, not the run.
+        let (token, hindrance) = match self.token(connector) {
+            Ok(token) => (token, None),
+            Err(error) => (None, Some(told(&error))),
+        };
         let brief = briefs.brief(self.client.as_deref(), self.query.as_deref(), None)?;
         let mut targets: Vec<Option<&String>> = self
             .url
@@ -103,7 +109,14 @@ impl SourceSettings {
                 query: self.query.clone(),
                 keep_raw: self.raw,
             };
-            Ok(Job::new(connector, source))
+            let hindrance = hindrance.clone().map(|message| SourceError {
+                credentials: true,
+                ..SourceError::new(&source, message)
+            });
+            Ok(Job {
+                hindrance,
+                ..Job::new(connector, source)
+            })
         });
         jobs.collect()
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::address::parts;
-use crate::connect::endpoint::endpoint;
+use crate::connect::address::endpoint;
 
 /// Largest page (`limit` of the lexicons, <https://github.com/bluesky-social/atproto/tree/main/lexicons>).
 pub(super) const LARGE: u32 = 100;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::connect::connector::{OldSession, ParseError, SourceError};
 use crate::connect::json;
 use crate::connect::source::Source;
+use crate::connect::token::bearer;
 use crate::http::{Reply, Request};
 
 /// Where reads go that need no account.
@@ -185,8 +186,7 @@ impl Session {
     pub(super) fn authorise(&self, request: &mut Request) {
         let to = request.url.strip_prefix(&self.server);
         if to.is_some_and(|path| path.starts_with("/xrpc/")) {
-            let value = format!("Bearer {}", self.access);
-            request.headers.push(("authorization".to_owned(), value));
+            bearer(request, &self.access);
         }
     }
 }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::address::{FEED, LIST, POST, actor, uri};
 use super::lane::{After, Lane, What, thread};
 use super::login::{Session, server};
+use crate::connect::address::endpoint;
 use crate::connect::connector::{Ask, Cursor, Page, SourceError, Start, Verdict};
-use crate::connect::endpoint::endpoint;
 use crate::connect::source::Source;
 
 /// Most posts that can be asked for at once (`app.bsky.feed.getPosts`).

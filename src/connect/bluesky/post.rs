@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::address::{page, post_id};
 use super::rich;
-use crate::connect::endpoint::host;
+use crate::connect::address::host;
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use crate::connect::address::is_web;
 use crate::connect::json;
+use crate::connect::named::add;
 use crate::record::{Media, Post};
 
 /// Marks and attachments looked at in one post; the network's app makes a few dozen at most.
@@ -92,13 +94,7 @@ fn add_media(post: &mut Post, kind: &str, url: Option<String>, of: &Value) {
 }
 
 fn add_link(links: &mut Vec<String>, link: &str) {
-    if link.starts_with("https://") || link.starts_with("http://") {
+    if is_web(link) {
         add(links, link);
-    }
-}
-
-fn add(list: &mut Vec<String>, item: &str) {
-    if !item.is_empty() && list.len() < MOST && !list.iter().any(|known| known == item) {
-        list.push(item.to_owned());
     }
 }

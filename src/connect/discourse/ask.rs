@@ -1,15 +1,17 @@
 //! What is asked of a forum, and what comes after an answer.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
 
 use super::{CHUNK, CHUNKS, LATEST, NOTICES, NOTIFICATIONS, OUT_OF_ORDER, OVERLAP, POST, TOPIC};
 use super::{item, search};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Answer, Ask, Page, SourceError, Start};
+use crate::connect::memo::remember;
+use crate::connect::moment::{read_again_from, reads_until};
 use crate::connect::source::Source;
-use crate::connect::{Cursor, json, words};
+use crate::connect::{Cursor, address, json, words};
 
 /// Numbers of the notifications that point to somebody's words for the member: mentioned, replied, quoted, private message, posted, group mentioned,
 /// first post of a watched topic (`Notification.types` of Discourse).
@@ -38,11 +40,6 @@ pub(super) struct Memo {
     pub(super) message: bool,
     /// What the run leaves behind when it is complete.
     pub(super) cursor: Option<String>,
-}
-
-/// Whether a text is the number of something.
-pub(super) fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What to ask first.
@@ -94,15 +91,11 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
             );
         };
         let ask = Ask::get(format!("{}/t/{number}.json", source.target));
-        return Ok(vec![ask.step(TOPIC).memo(words::remember(&memo))]);
+        return Ok(vec![ask.step(TOPIC).memo(remember(&memo))]);
     }
-    let seen =
-        words::cursor_time(start.cursor, start.now).and_then(|at| at.checked_sub_signed(OVERLAP));
-    let until = start.range.until;
-    let reached = until.map_or(start.now, |until| until.min(start.now));
     let memo = Memo {
-        since: seen.max(start.range.since).map(|at| at.timestamp()),
-        cursor: Some(reached.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        since: read_again_from(start, OVERLAP).map(|at| at.timestamp()),
+        cursor: reads_until(start),
         offset: 1,
         ..Memo::default()
     };
@@ -115,10 +108,7 @@ fn topic_number(source: &Source, text: &str) -> Option<String> {
     if is_number(text) {
         return Some(text.to_owned());
     }
-    let url = Url::parse(text).ok()?;
-    if url.host_str().map(str::to_owned) != words::host(&source.target) {
-        return None;
-    }
+    let url = address::on(&source.target, text)?;
     let mut parts = url.path_segments()?.skip_while(|part| *part != "t").skip(1);
     parts.find(|part| is_number(part)).map(str::to_owned)
 }
@@ -126,9 +116,9 @@ fn topic_number(source: &Source, text: &str) -> Option<String> {
 fn latest_before(source: &Source, memo: &Memo, before: Option<u64>) -> Ask {
     let before = before.map(|before| before.to_string()).unwrap_or_default();
     let address = format!("{}/posts.json", source.target);
-    Ask::get(words::with_query(&address, &[("before", &before)]))
+    Ask::get(address::with_query(&address, &[("before", &before)]))
         .step(LATEST)
-        .memo(words::remember(memo))
+        .memo(remember(memo))
 }
 
 /// Whether everything of a page is older than is wanted.
@@ -217,9 +207,8 @@ pub(super) fn topic(
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         let address = format!("{}/t/{topic}/posts.json", source.target);
-        let ask = Ask::get(words::with_query(&address, &pairs));
-        page.next
-            .push(ask.step(CHUNKS).memo(words::remember(&memo)));
+        let ask = Ask::get(address::with_query(&address, &pairs));
+        page.next.push(ask.step(CHUNKS).memo(remember(&memo)));
     }
     page.cursor = memo.cursor.map(Cursor);
     page
@@ -232,9 +221,9 @@ fn notices(source: &Source, memo: &Memo) -> Ask {
     };
     let address = format!("{}/notifications.json", source.target);
     let pairs = [("limit", &*NOTIFICATIONS.to_string()), ("offset", &offset)];
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(NOTICES)
-        .memo(words::remember(memo))
+        .memo(remember(memo))
 }
 
 /// A page of notifications: questions for the posts they are about, and for the notifications before them.
@@ -301,7 +290,7 @@ pub(super) fn by_number(source: &Source, memo: &Memo, topic: &str, number: &str)
         source.target
     ))
     .step(POST)
-    .memo(words::remember(memo))
+    .memo(remember(memo))
 }
 
 /// The day of an instant, as searches write it.

@@ -1,6 +1,8 @@
 //! The HTML of a post: what its author wrote, without what the forum put in (other people's words that are quoted, previews of links, file names of
 //! pictures).
 
+use crate::connect::address::is_number;
+use crate::connect::named::add;
 use crate::text::html::scan::{Scanner, Tag, Token};
 
 /// A post's HTML, taken apart.
@@ -47,7 +49,7 @@ pub(super) fn read(html: &str) -> Cooked {
             }
             Token::Close(tag) => {
                 if let Some(name) = mention.take_if(|_| tag.is("a") || tag.is("span")) {
-                    keep(&mut cooked.mentions, name.trim().trim_start_matches('@'));
+                    add(&mut cooked.mentions, name.trim().trim_start_matches('@'));
                 }
                 cooked.html.push_str(tag.source);
             }
@@ -80,7 +82,7 @@ fn left_out_of(tag: Tag<'_>, cooked: &mut Cooked) -> Part {
     if tag.is("aside") && has_class(tag, "quote") {
         let number = |name| {
             let value = tag.attribute(name)?.into_owned();
-            super::ask::is_number(&value).then_some(value)
+            is_number(&value).then_some(value)
         };
         if let (None, Some(post)) = (&cooked.quote, number("data-post")) {
             cooked.quote = Some((number("data-topic"), post));
@@ -108,17 +110,11 @@ fn left_out_of(tag: Tag<'_>, cooked: &mut Cooked) -> Part {
     if tag.is("a") && has_class(tag, "hashtag-cooked") {
         let slug = tag.attribute("data-slug").unwrap_or_default();
         if tag.attribute("data-type").as_deref() == Some("tag") {
-            keep(&mut cooked.hashtags, &slug);
+            add(&mut cooked.hashtags, &slug);
         }
         return Part::Tag;
     }
     Part::Nothing
-}
-
-fn keep(names: &mut Vec<String>, name: &str) {
-    if !name.is_empty() && !names.iter().any(|known| known == name) {
-        names.push(name.to_owned());
-    }
 }
 
 fn has_class(tag: Tag<'_>, wanted: &str) -> bool {

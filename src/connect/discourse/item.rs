@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::cooked;
 use crate::connect::connector::Page;
+use crate::connect::item::{finish, left_out};
+use crate::connect::moment::publish;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Metrics, Post};
 
@@ -33,18 +35,8 @@ pub(super) fn posts(source: &Source, reply: &Reply, items: &[Value]) -> Page {
             None => nameless += 1,
         }
     }
-    words::left_out(
-        &mut page.notes,
-        nameless,
-        "a post without a place in a topic was left out",
-        "posts without a place in a topic were left out",
-    );
-    words::left_out(
-        &mut page.notes,
-        gone,
-        "a deleted or hidden post was left out",
-        "deleted or hidden posts were left out",
-    );
+    left_out(&mut page.notes, nameless, "without a place in a topic");
+    left_out(&mut page.notes, gone, "deleted or hidden");
     page
 }
 
@@ -55,7 +47,7 @@ pub(super) fn id(source: &Source, topic: &str, number: &str) -> String {
 
 /// What the ids of a forum begin with.
 pub(super) fn prefix(source: &Source) -> String {
-    format!("discourse:{}/t/", words::site(&source.target))
+    format!("discourse:{}/t/", address::site(&source.target))
 }
 
 fn post(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
@@ -75,7 +67,7 @@ fn post(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
         metrics: metrics(item),
         ..Post::new("discourse", "")
     };
-    words::publish(&mut post, json::time(item, "created_at"), reply);
+    publish(&mut post, json::time(item, "created_at"), reply);
     post.edited_at = json::time(item, "updated_at")
         .filter(|_| json::count(item, "version").is_some_and(|version| version > 1));
     let cooked = cooked::read(json::text(item, "cooked").unwrap_or_default());
@@ -85,7 +77,7 @@ fn post(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
     post.mentions = cooked.mentions;
     post.hashtags = cooked.hashtags;
     words::Words::of(&cooked.html, Some(&format!("{}/", source.target))).put(&mut post);
-    words::finish(&mut post, source, reply, item);
+    finish(&mut post, source, reply, item);
     Some(post)
 }
 
@@ -95,7 +87,7 @@ fn author(source: &Source, item: &Value) -> Option<Author> {
     Some(Author {
         id: json::id(item, "user_id"),
         name: words::line(json::text(item, "name")),
-        url: words::address(&format!("{}/u/{handle}", source.target), None),
+        url: address::absolute(&format!("{}/u/{handle}", source.target), None),
         // The forum's own accounts have numbers below zero.
         bot: json::id(item, "user_id")
             .is_some_and(|id| id.starts_with('-'))

@@ -21,6 +21,8 @@ use self::ask::Memo;
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption, TokenUse};
 use super::{Cursor, Search, Verdict, json, words};
+use crate::connect::address::is_number;
+use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::Post;
 use crate::text::query::Dialect;
@@ -138,7 +140,7 @@ impl Connector for DiscourseConnector {
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
         let value = json::value(answer.reply)?;
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let list = |list: Option<&Vec<Value>>| {
             list.cloned().ok_or_else(|| {
                 ParseError::new(
@@ -236,7 +238,7 @@ impl Connector for DiscourseConnector {
         let prefix = item::prefix(source);
         let asks = posts.iter().filter_map(|post| {
             let (topic, number) = post.id.strip_prefix(&prefix)?.split_once('/')?;
-            (ask::is_number(topic) && ask::is_number(number)).then(|| LookUp {
+            (is_number(topic) && is_number(number)).then(|| LookUp {
                 ask: ask::by_number(source, &Memo::default(), topic, number).step(AGAIN),
                 ids: vec![post.id.clone()],
             })

@@ -3,11 +3,13 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::Value;
 
-use super::ask::{self, Memo, day};
+use super::ask::{Memo, day};
 use super::{POST, SEARCH};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Answer, Ask, Page, ParseError};
+use crate::connect::memo::remember;
 use crate::connect::source::Source;
-use crate::connect::{Cursor, json, words};
+use crate::connect::{Cursor, address, json, words};
 
 /// Pages that a search shows at most (`PAGE_LIMIT` of SearchController).
 const PAGES: u64 = 10;
@@ -55,9 +57,9 @@ fn search(source: &Source, memo: &Memo) -> Ask {
         ("q", query.as_str()),
         ("page", &memo.offset.max(1).to_string()),
     ];
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(SEARCH)
-        .memo(words::remember(memo))
+        .memo(remember(memo))
 }
 
 /// A page of hits: questions for their posts and for the next page.
@@ -88,7 +90,7 @@ pub(super) fn page(
     for hit in hits {
         let at = json::time(hit, "created_at").map(|at| at.timestamp());
         let old = at.is_some_and(|at| memo.since.is_some_and(|since| at < since));
-        let Some(id) = json::id(hit, "id").filter(|id| ask::is_number(id) && !old) else {
+        let Some(id) = json::id(hit, "id").filter(|id| is_number(id) && !old) else {
             continue;
         };
         let memo = Memo {
@@ -96,7 +98,7 @@ pub(super) fn page(
             ..memo.clone()
         };
         let ask = Ask::get(format!("{}/posts/{id}.json", source.target));
-        page.next.push(ask.step(POST).memo(words::remember(&memo)));
+        page.next.push(ask.step(POST).memo(remember(&memo)));
     }
     let more = match grouped.and_then(|grouped| json::at(grouped, "more_full_page_results")) {
         Some(Value::Bool(more)) => *more,

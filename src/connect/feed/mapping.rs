@@ -63,12 +63,7 @@ fn attached(entry: &Entry, base: Option<&Url>, url: Option<&str>) -> (Vec<String
         .as_deref()
         .and_then(|inner| join(inner, base));
     let (mut links, pictures) = attachments::body(words, body_base.as_ref().or(base), url);
-    let shared = entry.links.iter().filter(|link| link.rel == "related");
-    for link in shared.filter_map(|link| absolute(&link.href, base)) {
-        if Some(link.as_str()) != url && !links.contains(&link) {
-            links.push(link);
-        }
-    }
+    share(entry, base, url, &mut links);
     (links, pictures)
 }
 
@@ -213,6 +208,16 @@ impl<'a> Context<'a> {
             "content": entry.content.as_ref().map(Words::source),
             "summary": entry.summary.as_ref().map(Words::source),
         })
+    }
+}
+
+/// Adds what an entry shares with a link of its own.
+fn share(entry: &Entry, base: Option<&Url>, own: Option<&str>, links: &mut Vec<String>) {
+    let shared = entry.links.iter().filter(|link| link.rel == "related");
+    for link in shared.filter_map(|link| absolute(&link.href, base)) {
+        if Some(link.as_str()) != own && !links.contains(&link) {
+            links.push(link);
+        }
     }
 }
 

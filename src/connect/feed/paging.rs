@@ -9,7 +9,7 @@ use url::Url;
 use super::address::join;
 use super::ask::{self, ALL_PAGES, GUESS, OLDER, REPLIES};
 use super::model::Feed;
-use crate::connect::{Answer, Ask, Cursor, Page, Source, endpoint};
+use crate::connect::{Answer, Ask, Cursor, Page, Source, address};
 
 /// Adds the next older page to what a page leads to, if it is wanted, and where to go on at the next run.
 pub(super) fn follow(
@@ -75,7 +75,7 @@ fn address(feed: &Feed, here: &Url, by_number: bool) -> Option<Url> {
     if !by_number || !generator.contains("wordpress.") {
         return None;
     }
-    let page = endpoint::parameter(here.as_str(), "paged").and_then(|page| page.parse().ok());
+    let page = address::parameter(here.as_str(), "paged").and_then(|page| page.parse().ok());
     let next = page.unwrap_or(1u32).checked_add(1)?.to_string();
-    Url::parse(&endpoint::with(here.as_str(), "paged", &next)?).ok()
+    Url::parse(&address::with(here.as_str(), "paged", &next)?).ok()
 }

@@ -1,14 +1,15 @@
 //! What is asked of the index, and what comes after an answer.
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
 
 use super::{HITS, LIST, OVERLAP, SEARCH, THREAD};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Ask, SourceError, Start};
+use crate::connect::memo::remember;
+use crate::connect::moment::{read_again_from, reads_until, second_after};
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json};
 
 /// What is searched when nothing narrows it: everything but the single options of polls.
 const EVERYTHING: &str = "(story,comment,poll,job)";
@@ -44,17 +45,11 @@ pub(super) struct Memo {
 impl Memo {
     /// Where a run begins.
     fn begin(start: &Start<'_>) -> Self {
-        let seconds = |at: DateTime<Utc>| at.timestamp();
-        let seen = words::cursor_time(start.cursor, start.now)
-            .and_then(|at| at.checked_sub_signed(OVERLAP));
-        let until = start.range.until;
-        let reached = until.map_or(start.now, |until| until.min(start.now));
         Memo {
-            since: seen.max(start.range.since).map(seconds),
+            since: read_again_from(start, OVERLAP).map(|at| at.timestamp()),
             // What begins within a second ends after it.
-            until: until
-                .map(|until| seconds(until) + i64::from(until.timestamp_subsec_nanos() > 0)),
-            cursor: Some(reached.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            until: start.range.until.map(second_after),
+            cursor: reads_until(start),
             ..Memo::default()
         }
     }
@@ -111,7 +106,7 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
             item: number.clone(),
             ..memo.clone()
         };
-        asks.push(item(source, &number).memo(words::remember(&memo)));
+        asks.push(item(source, &number).memo(remember(&memo)));
     }
     for (option, tag) in LISTS {
         if options.has(option) {
@@ -119,7 +114,7 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
         }
     }
     if options.has("top") {
-        asks.push(front_page(source, HITS).memo(words::remember(&memo)));
+        asks.push(front_page(source, HITS).memo(remember(&memo)));
     }
     if asks.is_empty() {
         return wrong("nothing to fetch is named; use --search WORDS, --user NAME, --item ID, --new, --top, --ask, --show or --job".to_owned());
@@ -130,15 +125,10 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
 /// The number of an item, from itself or its address.
 fn number(text: &str) -> Option<String> {
     let text = text.trim();
-    let digits = |text: &str| {
-        !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if digits(text) {
+    if is_number(text) {
         return Some(text.to_owned());
     }
-    let url = Url::parse(text).ok()?;
-    let (_, id) = url.query_pairs().find(|(name, _)| name == "id")?;
-    digits(&id).then(|| id.into_owned())
+    address::parameter(text, "id").filter(|id| is_number(id))
 }
 
 /// Hits in a stretch of time, newest first.
@@ -153,16 +143,16 @@ pub(super) fn search(source: &Source, memo: &Memo) -> Ask {
         ("numericFilters", &bounds.join(",")),
         ("hitsPerPage", &HITS.to_string()),
     ];
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(SEARCH)
-        .memo(words::remember(memo))
+        .memo(remember(memo))
 }
 
 /// What is on the front page.
 pub(super) fn front_page(source: &Source, hits: u64) -> Ask {
     let address = format!("{}/api/v1/search", source.target);
     let pairs = [("tags", "front_page"), ("hitsPerPage", &hits.to_string())];
-    Ask::get(words::with_query(&address, &pairs)).step(LIST)
+    Ask::get(address::with_query(&address, &pairs)).step(LIST)
 }
 
 /// Stories by their numbers.
@@ -171,7 +161,7 @@ pub(super) fn stories<'a>(source: &Source, numbers: impl Iterator<Item = &'a str
     let address = format!("{}/api/v1/search", source.target);
     let tags = format!("{STORIES},({})", tags.join(","));
     let pairs = [("tags", tags.as_str()), ("hitsPerPage", &HITS.to_string())];
-    Ask::get(words::with_query(&address, &pairs)).step(LIST)
+    Ask::get(address::with_query(&address, &pairs)).step(LIST)
 }
 
 /// An item and everything below it.

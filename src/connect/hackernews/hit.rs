@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use crate::connect::connector::Page;
+use crate::connect::item::{finish, left_out};
+use crate::connect::moment::publish;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Metrics, Post};
 
@@ -55,12 +57,7 @@ pub(super) fn posts(source: &Source, reply: &Reply, hits: &[Value]) -> Page {
         };
         page.posts.push(post(source, reply, &item));
     }
-    words::left_out(
-        &mut page.notes,
-        nameless,
-        "an item without a number was left out",
-        "items without a number were left out",
-    );
+    left_out(&mut page.notes, nameless, "without a number");
     page
 }
 
@@ -81,7 +78,7 @@ pub(super) fn post(source: &Source, reply: &Reply, item: &Item<'_>) -> Post {
         conversation_id: item.story.as_deref().map(id),
         in_reply_to_id: parent.as_deref().map(id),
         metrics: Metrics {
-            score: json::at(value, "points").and_then(Value::as_i64),
+            score: json::signed(value, "points"),
             reply_count: item.comments,
             ..Metrics::default()
         }
@@ -91,13 +88,13 @@ pub(super) fn post(source: &Source, reply: &Reply, item: &Item<'_>) -> Post {
     post.links.extend(
         json::text(value, "url")
             .filter(|_| !item.comment)
-            .and_then(|url| words::address(url, None)),
+            .and_then(|url| address::absolute(url, None)),
     );
     let at = json::epoch(value, "created_at_i").or_else(|| json::time(value, "created_at"));
-    words::publish(&mut post, at, reply);
+    publish(&mut post, at, reply);
     let base = post.url.clone();
     words::Words::of(item.text.unwrap_or_default(), base.as_deref()).put(&mut post);
-    words::finish(&mut post, source, reply, value);
+    finish(&mut post, source, reply, value);
     post
 }
 
@@ -106,7 +103,10 @@ fn author(name: Option<&str>) -> Option<Author> {
     Some(Author {
         id: Some(name.to_owned()),
         handle: Some(name.to_owned()),
-        url: Some(words::with_query(&format!("{SITE}/user"), &[("id", name)])),
+        url: Some(address::with_query(
+            &format!("{SITE}/user"),
+            &[("id", name)],
+        )),
         ..Author::default()
     })
 }

@@ -20,6 +20,8 @@ use self::ask::Memo;
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption};
 use super::{Cursor, Search, Verdict, json, words};
+use crate::connect::address::is_number;
+use crate::connect::memo::recall;
 use crate::record::{Kind, Post};
 use crate::text::query::Dialect;
 
@@ -115,7 +117,7 @@ impl Connector for HackerNewsConnector {
     }
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let mut page = match answer.ask.step {
             THREAD if tree::is_too_deep(&answer.reply.body) => tree::flat_instead(source, &memo),
             THREAD => tree::posts(source, answer.reply)?,
@@ -179,8 +181,7 @@ impl Connector for HackerNewsConnector {
     fn look_up(&self, source: &Source, posts: &[Post]) -> Option<Vec<LookUp>> {
         let native = |post: &'_ Post| -> Option<(String, String)> {
             let native = post.id.strip_prefix("hackernews:")?;
-            let number = !native.is_empty() && native.bytes().all(|byte| byte.is_ascii_digit());
-            number.then(|| (post.id.clone(), native.to_owned()))
+            is_number(native).then(|| (post.id.clone(), native.to_owned()))
         };
         let (stories, comments): (Vec<&Post>, Vec<&Post>) =
             posts.iter().partition(|post| post.kind == Some(Kind::Post));

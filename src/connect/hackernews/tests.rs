@@ -44,7 +44,7 @@ fn a_range_is_asked_for_and_the_cursor_stays_within() {
         url(&asks[0]),
         "https://hn.example/api/v1/search_by_date?query=tea+pot&tags=%28story%2Ccomment%2Cpoll%2Cjob%29&numericFilters=created_at_i%3E%3D1793491200%2Ccreated_at_i%3C1793577601&hitsPerPage=500"
     );
-    let memo: Memo = words::memo(&asks[0]);
+    let memo: Memo = recall(&asks[0]);
     assert_eq!(memo.cursor.as_deref(), Some("2026-11-02T00:00:00Z"));
 }
 

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::ask::{self, Memo};
 use super::hit::{self, Item};
 use crate::connect::connector::{Page, ParseError};
+use crate::connect::item::left_out;
+use crate::connect::json;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
 use crate::http::Reply;
 
 /// The JSON reader takes no more levels than this (serde_json's own bound); each answer to an answer costs two.
@@ -86,18 +87,8 @@ pub(super) fn posts(source: &Source, reply: &Reply) -> Result<Page, ParseError> 
         first.metrics = Some(metrics);
         first.metrics_at = Some(reply.fetched_at);
     }
-    words::left_out(
-        &mut page.notes,
-        nameless,
-        "an item without a number was left out",
-        "items without a number were left out",
-    );
-    words::left_out(
-        &mut page.notes,
-        empty,
-        "a deleted item was left out",
-        "deleted items were left out",
-    );
+    left_out(&mut page.notes, nameless, "without a number");
+    left_out(&mut page.notes, empty, "deleted");
     Ok(page)
 }
 

@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::connect::address::{endpoint, host, is_number, on};
 use crate::connect::connector::{Ask, Cursor, SourceError, Start};
-use crate::connect::endpoint::{endpoint, host};
-use crate::connect::item::{read_from, reads_until};
+use crate::connect::memo::remember;
+use crate::connect::moment::{read_again_from, reads_until};
 use crate::connect::source::Source;
 
 /// Items asked for at once; the most that Lemmy gives (`FETCH_LIMIT_MAX`).
@@ -64,7 +65,7 @@ pub(super) struct Memo {
     /// When the run began.
     pub(super) now: DateTime<Utc>,
     /// Up to when this run reads everything.
-    pub(super) cursor: String,
+    pub(super) cursor: Option<String>,
     /// `37 en` for each language that the server knows.
     pub(super) languages: Vec<(u64, String)>,
     pub(super) list: Option<List>,
@@ -75,34 +76,23 @@ pub(super) struct Memo {
 impl Memo {
     /// What is known at the beginning.
     pub(super) fn start(source: &Source, start: &Start<'_>) -> Self {
-        let again = start.cursor.map(|_| read_from(start)).unwrap_or_default();
-        let from = again.map(|at| at - OVERLAP).max(start.range.since);
         Memo {
             api: match source.options.get("api") {
                 Some("v4") => Api::V4,
                 _ => Api::V3,
             },
             told: source.options.has("api"),
-            from,
+            from: read_again_from(start, OVERLAP),
             now: start.now,
-            cursor: reads_until(start).0,
+            cursor: reads_until(start),
             page: 1,
             ..Memo::default()
         }
     }
 
-    /// What an ask brought along.
-    pub(super) fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
-    }
-
-    pub(super) fn write(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
     /// Where the next run goes on.
     pub(super) fn cursor(&self) -> Option<Cursor> {
-        (!self.cursor.is_empty()).then(|| Cursor(self.cursor.clone()))
+        self.cursor.clone().map(Cursor)
     }
 }
 
@@ -149,14 +139,12 @@ pub(super) fn check(source: &Source) -> Result<(), SourceError> {
 
 /// The number of a post, if it is one or the address of one on this server.
 fn number_of(post: &str, server: &str) -> Option<String> {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_number(post) {
         return Some(post.to_owned());
     }
-    let url = url::Url::parse(post).ok()?;
-    let here = url::Url::parse(server).ok()?;
+    let url = on(server, post)?;
     let number = url.path().strip_prefix("/post/")?.split('/').next()?;
-    (url.host_str() == here.host_str() && is_number(number)).then(|| number.to_owned())
+    is_number(number).then(|| number.to_owned())
 }
 
 /// The name of a community: `name`, `name@host`, `!name@host`, `https://host/c/name`.
@@ -167,7 +155,7 @@ pub(super) fn community(name: &str, server: &str) -> String {
     };
     let last = url.path().trim_end_matches('/').rsplit('/').next();
     let last = last.unwrap_or_default();
-    if last.contains('@') || url.host_str().map(str::to_owned) == host(server) {
+    if last.contains('@') || on(server, name).is_some() {
         return last.to_owned();
     }
     format!("{last}@{}", url.host_str().unwrap_or_default())
@@ -178,7 +166,7 @@ pub(super) fn site(source: &Source, memo: &Memo) -> Ask {
     let version = version(memo);
     Ask::get(format!("{}/api/{version}/site", source.target))
         .step(step::SITE)
-        .memo(memo.write())
+        .memo(remember(memo))
 }
 
 fn version(memo: &Memo) -> &'static str {
@@ -225,7 +213,7 @@ pub(super) fn thread(source: &Source, memo: &Memo, number: &str) -> Vec<Ask> {
     let mut asks = Vec::new();
     if !source.options.has("comments-only") {
         let url = format!("{}/api/{}/post?id={number}", source.target, version(memo));
-        asks.push(Ask::get(url).step(step::POST).memo(memo.write()));
+        asks.push(Ask::get(url).step(step::POST).memo(remember(memo)));
     }
     if !source.options.has("posts-only") {
         asks.push(of_list(source, memo, List::Thread(number.to_owned())));
@@ -238,7 +226,7 @@ fn resolve(source: &Source, memo: &Memo, address: &str) -> Ask {
     let path = format!("/api/{}/resolve_object", version(memo));
     Ask::get(endpoint(&source.target, &path, &[("q", address)]))
         .step(step::RESOLVE)
-        .memo(memo.write())
+        .memo(remember(memo))
 }
 
 fn of_list(source: &Source, memo: &Memo, list: List) -> Ask {
@@ -309,6 +297,6 @@ pub(super) fn page(source: &Source, memo: &Memo, server_cursor: Option<&str>) ->
     let path = format!("/api/{}/{path}", version(memo));
     Ask::get(endpoint(&source.target, &path, &pairs))
         .step(step::LIST)
-        .memo(memo.write())
+        .memo(remember(memo))
         .apart()
 }

@@ -8,14 +8,14 @@ use serde_json::Value;
 use url::Url;
 
 use super::ask::Memo;
-use crate::connect::endpoint::host;
-use crate::connect::item::is_suspect;
+use crate::connect::address::{host, is_number, is_web};
+use crate::connect::item::finish;
 use crate::connect::json;
-use crate::connect::named::named;
+use crate::connect::moment::publish;
+use crate::connect::named::{add, named};
 use crate::connect::source::Source;
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Metrics, Post};
-use crate::text::html;
 use crate::text::markdown;
 use crate::time::rfc3339;
 
@@ -59,8 +59,7 @@ fn id(server: &str, sort: &str, number: &str) -> String {
 pub(super) fn native<'p>(server: &str, id: &'p str) -> Option<(&'p str, &'p str)> {
     let path = id.strip_prefix("lemmy:")?.strip_prefix(server)?;
     let (sort, number) = path.strip_prefix('/')?.split_once('/')?;
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    (matches!(sort, "post" | "comment") && is_number).then_some((sort, number))
+    (matches!(sort, "post" | "comment") && is_number(number)).then_some((sort, number))
 }
 
 /// What all items of an answer share.
@@ -89,9 +88,6 @@ impl<'a> Context<'a> {
         }
         let server = self.source.target.as_str();
         let comment = json::at(view, "comment").is_some();
-        let published_at = time(item, "published");
-        let fetched_at = self.reply.fetched_at;
-        let metrics = metrics(view, item);
         let native = id(server, if comment { "comment" } else { "post" }, &number);
         let thread = json::id(item, "post_id").or_else(|| json::id(view, "post.id"));
         let thread = thread.map(|number| id(server, "post", &number));
@@ -102,30 +98,22 @@ impl<'a> Context<'a> {
                 Some(native.clone())
             },
             id: native,
-            instance: host(server),
-            url: web(item, "ap_id"),
+            url: json::web(item, "ap_id"),
             kind: Some(if comment { Kind::Comment } else { Kind::Post }),
             author: author(view, server),
             lang_declared: self.language(item),
-            published_at,
             edited_at: time(item, "updated"),
-            fetched_at: Some(fetched_at),
-            time_suspect: published_at
-                .is_some_and(|at| is_suspect(at, fetched_at))
-                .then_some(true),
-            metrics,
-            metrics_at: metrics.map(|_| fetched_at),
-            raw: self.source.keep_raw.then(|| view.clone()),
+            metrics: metrics(view, item),
             ..Post::new("lemmy", "")
         };
+        publish(&mut post, time(item, "published"), self.reply);
+        finish(&mut post, self.source, self.reply, view);
         if comment {
             post.in_reply_to_id = above(item)
                 .map(|number| id(server, "comment", &number))
                 .or(thread);
         } else {
-            post.title = json::text(item, "name")
-                .map(html::one_line)
-                .filter(|title| !title.is_empty());
+            post.title = json::line(item, "name");
             attach(&mut post, item);
         }
         words(
@@ -156,7 +144,7 @@ fn above(comment: &Value) -> Option<String> {
 
 /// What a post is about: an address, or a picture or film.
 fn attach(post: &mut Post, item: &Value) {
-    let Some(url) = web(item, "url") else {
+    let Some(url) = json::web(item, "url") else {
         return;
     };
     let media = json::text(item, "url_content_type")
@@ -168,9 +156,7 @@ fn attach(post: &mut Post, item: &Value) {
         Some(media) => post.media.push(Media {
             media_type: Some(media),
             url: Some(url),
-            alt: json::text(item, "alt_text")
-                .map(html::tidy)
-                .filter(|alt| !alt.is_empty()),
+            alt: json::tidy(item, "alt_text"),
         }),
         None => post.links.push(url),
     }
@@ -190,7 +176,7 @@ fn words(post: &mut Post, source: &str) {
     let words = markdown::read(source);
     let mentioned = named(&words.text);
     for link in words.links.into_iter().chain(mentioned.links) {
-        let is_web = link.starts_with("https://") || link.starts_with("http://");
+        let is_web = is_web(&link);
         // Mentions are links to accounts: `[@mina@tea.example](https://tea.example/u/mina)`.
         let is_account = Url::parse(&link).is_ok_and(|url| url.path().starts_with("/u/"));
         if is_web && !is_account && !post.links.contains(&link) {
@@ -198,7 +184,7 @@ fn words(post: &mut Post, source: &str) {
         }
     }
     for (url, alt) in words.pictures {
-        if url.starts_with("https://") || url.starts_with("http://") {
+        if is_web(&url) {
             post.media.push(Media {
                 media_type: Some("image".to_owned()),
                 url: Some(url),
@@ -223,16 +209,11 @@ fn handles(text: &str) -> Vec<String> {
         let whole = handle
             .split_once('@')
             .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-        if whole && handles.len() < 200 && !handles.iter().any(|known| known == handle) {
-            handles.push(handle.to_owned());
+        if whole {
+            add(&mut handles, handle);
         }
     }
     handles
-}
-
-fn web(value: &Value, path: &str) -> Option<String> {
-    json::string(value, path)
-        .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
 }
 
 fn author(view: &Value, server: &str) -> Option<Author> {
@@ -240,7 +221,7 @@ fn author(view: &Value, server: &str) -> Option<Author> {
     if json::flag(person, "deleted") == Some(true) {
         return None;
     }
-    let page = web(person, "ap_id").or_else(|| web(person, "actor_id"));
+    let page = json::web(person, "ap_id").or_else(|| json::web(person, "actor_id"));
     let home = page.as_deref().and_then(host);
     let handle = json::text(person, "name").map(|name| match home {
         Some(home) if Some(&home) != host(server).as_ref() => format!("{name}@{home}"),
@@ -249,9 +230,7 @@ fn author(view: &Value, server: &str) -> Option<Author> {
     let author = Author {
         id: json::id(person, "id"),
         handle,
-        name: json::text(person, "display_name")
-            .map(html::one_line)
-            .filter(|name| !name.is_empty()),
+        name: json::line(person, "display_name"),
         url: page,
         followers_count: None,
         verified: None,
@@ -266,7 +245,7 @@ fn metrics(view: &Value, item: &Value) -> Option<Metrics> {
     Metrics {
         like_count: json::count(counts, "upvotes"),
         reply_count: json::count(counts, "comments").or_else(|| json::count(counts, "child_count")),
-        score: json::at(counts, "score").and_then(Value::as_i64),
+        score: json::signed(counts, "score"),
         ..Metrics::default()
     }
     .some()

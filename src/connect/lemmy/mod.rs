@@ -20,6 +20,7 @@ use super::connector::{
 };
 use super::json;
 use super::source::{Source, SourceOption, Takes, TokenUse};
+use crate::connect::token::bearer;
 use crate::http::Request;
 use crate::record::Post;
 use crate::text::query::Dialect;
@@ -124,8 +125,7 @@ impl Connector for LemmyConnector {
 
     fn authorise(&self, source: &Source, _session: Option<&str>, request: &mut Request) {
         if let Some(token) = &source.token {
-            let bearer = format!("Bearer {}", token.reveal());
-            request.headers.push(("authorization".to_owned(), bearer));
+            bearer(request, token.reveal());
         }
     }
 

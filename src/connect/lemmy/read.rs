@@ -8,6 +8,7 @@ use super::mapping::{self, Context};
 use crate::connect::connector::{Answer, Ask, Page, ParseError};
 use crate::connect::item::left_out;
 use crate::connect::json;
+use crate::connect::memo::recall;
 use crate::connect::source::Source;
 use crate::http::Reply;
 use crate::record::Post;
@@ -26,7 +27,7 @@ const LISTS: &[&str] = &[
 /// Reads an answer.
 pub(super) fn page(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
     let reply = answer.reply;
-    let memo = Memo::read(&answer.ask.memo);
+    let memo: Memo = recall(answer.ask);
     let body = json::value(reply)?;
     match answer.ask.step {
         step::CHECK => Ok(Page::default()),
@@ -100,10 +101,8 @@ fn one(source: &Source, memo: &Memo, reply: &Reply, body: &Value) -> Page {
     };
     match view.map(|view| context.post(view)) {
         Some(Ok(post)) => page.posts.push(post),
-        Some(Err(why)) => page.notes.push(format!("an item was left out: {why}")),
-        None => page
-            .notes
-            .push("an item was left out: it is no post and no comment".to_owned()),
+        Some(Err(why)) => left_out(&mut page.notes, 1, why),
+        None => left_out(&mut page.notes, 1, mapping::BROKEN),
     }
     page
 }

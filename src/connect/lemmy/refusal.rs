@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::ask::{self, Api, Memo, step};
 use crate::connect::connector::{Answer, Ask, From, Verdict};
 use crate::connect::json;
+use crate::connect::memo::recall;
 use crate::connect::source::Source;
 use crate::text::html;
 
@@ -66,7 +67,7 @@ pub(super) fn verdict(source: &Source, answer: &Answer<'_>) -> Verdict {
 
 /// A server without version 3 may have version 4.
 fn site_refused(source: &Source, answer: &Answer<'_>) -> Verdict {
-    let memo = Memo::read(&answer.ask.memo);
+    let memo: Memo = recall(answer.ask);
     if memo.told || memo.api == Api::V4 {
         return Verdict::Failed(
             "the server does not answer as Lemmy does; is the address right? (see --api)"

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::lists::{List, Sort};
 use super::{status, trends};
+use crate::connect::item::left_out;
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;
@@ -50,21 +51,9 @@ pub(super) fn posts(
             None => broken += 1,
         }
     }
-    match broken {
-        0 => {}
-        1 => notes.push("an item that is no post was left out".to_owned()),
-        count => notes.push(format!("{count} items that are no posts were left out")),
-    }
-    match others {
-        0 => {}
-        1 => notes.push(
-            "a notification that brings no post (a like, a boost, a follower) was left out"
-                .to_owned(),
-        ),
-        count => notes.push(format!(
-            "{count} notifications that bring no post (likes, boosts, followers) were left out"
-        )),
-    }
+    left_out(notes, broken, "no post");
+    let bare = "notified of, but no post (a like, a boost, a follower)";
+    left_out(notes, others, bare);
     posts
 }
 

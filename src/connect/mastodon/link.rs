@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::connect::address::parameter;
 use crate::http::Reply;
 
 /// `max_id` of the next page: as the server links to it, else the last id of this one. Only the id of a link is used, so that none leads elsewhere.
@@ -16,12 +17,8 @@ pub(super) fn edge_of(
     let link = next_link(header)?;
     let base = Url::parse(&reply.url).ok();
     let url = Url::options().base_url(base.as_ref()).parse(&link).ok();
-    let max_id = url.and_then(|url| {
-        let mut pairs = url.query_pairs();
-        pairs.find_map(|(name, value)| {
-            (name == "max_id" && !value.is_empty()).then(|| value.into_owned())
-        })
-    });
+    let max_id = url.and_then(|url| parameter(url.as_str(), "max_id"));
+    let max_id = max_id.filter(|id| !id.is_empty());
     if max_id.is_none() {
         notes.push("the server links to its next page in a way that is not known; going on from the last post".to_owned());
     }

@@ -1,7 +1,7 @@
 //! What a source asks for, as lists of the server: a hashtag, an account, a search, ...
 
+use crate::connect::address::segment;
 use crate::connect::connector::SourceError;
-use crate::connect::endpoint::segment;
 use crate::connect::source::{Source, SourceOption, Takes};
 
 /// Statuses asked for at once; the most that timelines give (<https://docs.joinmastodon.org/methods/timelines/>).

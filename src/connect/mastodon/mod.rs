@@ -17,13 +17,15 @@ mod trends;
 
 use serde_json::Value;
 
+use super::address::segment;
 use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, From, LookUp, Page, ParseError, SourceError, Start, Verdict,
 };
-use super::endpoint::segment;
 use super::json;
 use super::source::{Source, SourceOption, TokenUse};
+use crate::connect::memo::recall;
+use crate::connect::token::bearer;
 use crate::http::Request;
 use crate::record::Post;
 use crate::text::query::Dialect;
@@ -113,7 +115,7 @@ impl Connector for MastodonConnector {
             return Ok(Page::default());
         }
         let body = json::value(reply)?;
-        let memo = Memo::read(&answer.ask.memo);
+        let memo: Memo = recall(answer.ask);
         let lists = lists::of(source).unwrap_or_default();
         match answer.ask.step {
             step::AGAIN => Ok(Page {
@@ -130,8 +132,7 @@ impl Connector for MastodonConnector {
 
     fn authorise(&self, source: &Source, _session: Option<&str>, request: &mut Request) {
         if let Some(token) = &source.token {
-            let bearer = format!("Bearer {}", token.reveal());
-            request.headers.push(("authorization".to_owned(), bearer));
+            bearer(request, token.reveal());
         }
     }
 

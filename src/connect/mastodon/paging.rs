@@ -18,9 +18,10 @@ use super::items::posts;
 use super::link::edge_of;
 use super::lists::{LIMIT, List, Sort};
 use super::{step, thread};
+use crate::connect::address::segment;
 use crate::connect::connector::{Ask, Cursor, Page, ParseError, Start};
-use crate::connect::endpoint::segment;
 use crate::connect::json;
+use crate::connect::memo::remember;
 use crate::connect::source::Source;
 use crate::http::Reply;
 use crate::time::rfc3339;
@@ -83,15 +84,6 @@ impl Memo {
         }
     }
 
-    /// What an ask brought along.
-    pub(super) fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_default()
-    }
-
-    pub(super) fn write(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
     /// The same for the next list.
     pub(super) fn for_next_list(&self) -> Self {
         Memo {
@@ -129,12 +121,17 @@ pub(super) fn begin(source: &Source, lists: &[List], mut memo: Memo) -> Option<A
                 source.target,
                 segment(&list.path)
             );
-            Some(Ask::get(url).step(step::LOOKUP).memo(memo.write()).apart())
+            Some(
+                Ask::get(url)
+                    .step(step::LOOKUP)
+                    .memo(remember(&memo))
+                    .apart(),
+            )
         }
         Sort::TrendingTags => Some(
             Ask::get(format!("{}/{}limit=10", source.target, list.path))
                 .step(step::TREND_TAGS)
-                .memo(memo.write())
+                .memo(remember(&memo))
                 .apart(),
         ),
         sort => {
@@ -179,7 +176,7 @@ fn ask(source: &Source, list: &List, memo: &Memo) -> Ask {
             url.push_str(&format!("&since_id={}", segment(from)));
         }
     }
-    Ask::get(url).step(step::PAGE).memo(memo.write())
+    Ask::get(url).step(step::PAGE).memo(remember(memo))
 }
 
 /// Reads the answer to the question for an account.

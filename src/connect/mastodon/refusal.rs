@@ -9,6 +9,7 @@ use super::paging::{Memo, next_list};
 use super::step;
 use crate::connect::connector::{Answer, Verdict};
 use crate::connect::json;
+use crate::connect::memo::recall;
 use crate::connect::source::Source;
 use crate::text::html;
 
@@ -45,7 +46,7 @@ pub(super) fn verdict(source: &Source, answer: &Answer<'_>) -> Verdict {
 }
 
 fn missing(source: &Source, answer: &Answer<'_>, quoted: &str) -> Verdict {
-    let memo = Memo::read(&answer.ask.memo);
+    let memo: Memo = recall(answer.ask);
     let lists = lists::of(source).unwrap_or_default();
     let about_link = lists
         .get(memo.list)

@@ -7,9 +7,11 @@
 use serde_json::Value;
 
 use crate::connect::Source;
-use crate::connect::endpoint::host;
-use crate::connect::item::is_suspect;
+use crate::connect::address::{host, is_web};
+use crate::connect::item::finish;
 use crate::connect::json;
+use crate::connect::moment::publish;
+use crate::connect::named::each;
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Metrics, Post};
 use crate::text::html;
@@ -43,7 +45,6 @@ pub(super) fn post(source: &Source, reply: &Reply, status: &Value) -> Option<Pos
     let boosted = json::at(status, "reblog").filter(|boosted| boosted.is_object());
     // What is said, as opposed to who passes it on and when.
     let said = boosted.unwrap_or(status);
-    let published_at = json::time(status, "created_at");
     let of = |value: &Value, path: &str| json::id(value, path).map(|native| id(server, &native));
     let quote = [
         "quote.quoted_status.id",
@@ -58,13 +59,12 @@ pub(super) fn post(source: &Source, reply: &Reply, status: &Value) -> Option<Pos
     let metrics = boosted.is_none().then(|| metrics(status)).flatten();
     let content = content(said, quote.is_some());
     let own_id = id(server, &native);
-    Some(Post {
+    let mut post = Post {
         id: own_id.clone(),
-        instance: host(server),
         // A boost has no page that a person could read.
         url: [said, status]
             .iter()
-            .find_map(|value| web(value, "url").or_else(|| web(value, "uri"))),
+            .find_map(|value| json::web(value, "url").or_else(|| json::web(value, "uri"))),
         kind: Some(kind(
             boosted.is_some(),
             in_reply_to_id.is_some(),
@@ -73,25 +73,21 @@ pub(super) fn post(source: &Source, reply: &Reply, status: &Value) -> Option<Pos
         author: author(status),
         text: text(said, &content),
         lang_declared: json::string(said, "language"),
-        hashtags: names(said, "tags", "name"),
-        mentions: names(said, "mentions", "acct"),
+        hashtags: each(json::items(said, "tags"), "name"),
+        mentions: each(json::items(said, "mentions"), "acct"),
         links: links(said, &content),
         media: media(said),
-        published_at,
         edited_at: json::time(said, "edited_at"),
-        fetched_at: Some(reply.fetched_at),
-        time_suspect: published_at
-            .is_some_and(|at| is_suspect(at, reply.fetched_at))
-            .then_some(true),
         conversation_id: (boosted.is_none() && in_reply_to_id.is_none()).then_some(own_id),
         in_reply_to_id,
         repost_of_id: boosted.and_then(|boosted| of(boosted, "id")),
         quote_of_id: quote.filter(|_| boosted.is_none()),
         metrics,
-        metrics_at: metrics.map(|_| reply.fetched_at),
-        raw: source.keep_raw.then(|| status.clone()),
         ..Post::new("mastodon", "")
-    })
+    };
+    publish(&mut post, json::time(status, "created_at"), reply);
+    finish(&mut post, source, reply, status);
+    Some(post)
 }
 
 fn kind(boost: bool, reply: bool, quote: bool) -> Kind {
@@ -106,21 +102,13 @@ fn kind(boost: bool, reply: bool, quote: bool) -> Kind {
     }
 }
 
-/// An address of the web.
-fn web(value: &Value, path: &str) -> Option<String> {
-    json::string(value, path)
-        .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
-}
-
 fn author(status: &Value) -> Option<Author> {
     let account = json::at(status, "account")?;
     let author = Author {
         id: json::id(account, "id"),
         handle: json::string(account, "acct").or_else(|| json::string(account, "username")),
-        name: json::text(account, "display_name")
-            .map(html::one_line)
-            .filter(|name| !name.is_empty()),
-        url: web(account, "url"),
+        name: json::line(account, "display_name"),
+        url: json::web(account, "url"),
         followers_count: json::count(account, "followers_count"),
         verified: None,
         bot: json::flag(account, "bot"),
@@ -174,18 +162,6 @@ fn without_quote(content: &str) -> String {
     content.to_owned()
 }
 
-fn names(status: &Value, list: &str, name: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for item in json::items(status, list) {
-        if let Some(name) = json::text(item, name)
-            && !names.iter().any(|known| known == name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
 /// Addresses linked to: in the words, and that of the card. Mentions and hashtags are words.
 fn links(status: &Value, content: &str) -> Vec<String> {
     let words: Vec<&str> = ["mentions", "tags"]
@@ -199,10 +175,9 @@ fn links(status: &Value, content: &str) -> Vec<String> {
         .filter(|reference| !reference.image)
         .map(|reference| reference.address)
         // Some servers escape this address as if it stood in HTML.
-        .chain(web(status, "card.url").map(|url| html::entities::decode(&url).into_owned()));
+        .chain(json::web(status, "card.url").map(|url| html::entities::decode(&url).into_owned()));
     for link in found {
-        let is_web = link.starts_with("https://") || link.starts_with("http://");
-        if is_web && !words.contains(&link.as_str()) && !links.contains(&link) {
+        if is_web(&link) && !words.contains(&link.as_str()) && !links.contains(&link) {
             links.push(link);
         }
     }
@@ -221,10 +196,8 @@ fn media(status: &Value) -> Vec<Media> {
             }),
             url: ["url", "remote_url", "preview_url"]
                 .iter()
-                .find_map(|path| web(item, path)),
-            alt: json::text(item, "description")
-                .map(html::tidy)
-                .filter(|alt| !alt.is_empty()),
+                .find_map(|path| json::web(item, path)),
+            alt: json::tidy(item, "description"),
         })
         .filter(|media| *media != Media::default())
         .collect()

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::paging::Memo;
 use super::{status, step};
+use crate::connect::address::segment;
 use crate::connect::connector::{Ask, Page, ParseError};
-use crate::connect::endpoint::segment;
 use crate::connect::json;
+use crate::connect::memo::remember;
 use crate::connect::source::Source;
 use crate::http::Reply;
 use crate::record::{Kind, Post};
@@ -68,7 +69,7 @@ pub(super) fn asks(source: &Source, posts: &[Post], memo: &Memo) -> Vec<Ask> {
                 segment(native)
             );
             let memo = memo.about(native);
-            Some(Ask::get(url).step(step::CONTEXT).memo(memo.write()))
+            Some(Ask::get(url).step(step::CONTEXT).memo(remember(&memo)))
         })
         .collect()
 }

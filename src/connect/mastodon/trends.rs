@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::lists::{LIMIT, List};
 use super::paging::{self, Memo};
 use super::{status, step};
+use crate::connect::address::{host, segment};
 use crate::connect::connector::{Ask, Page, ParseError};
-use crate::connect::endpoint::{host, segment};
 use crate::connect::json;
 use crate::connect::source::Source;
 use crate::http::Reply;
@@ -64,12 +64,8 @@ pub(super) fn tag(source: &Source, reply: &Reply, body: &Value) -> Result<Page, 
 
 /// A trending article as a post (<https://docs.joinmastodon.org/entities/PreviewCard/>).
 pub(super) fn card(source: &Source, reply: &Reply, card: &Value) -> Option<Post> {
-    let url = json::string(card, "url").filter(|url| url.starts_with("http"))?;
-    let text = |path: &str| {
-        json::text(card, path)
-            .map(html::one_line)
-            .filter(|text| !text.is_empty())
-    };
+    let url = json::web(card, "url")?;
+    let text = |path: &str| json::line(card, path);
     let name = text("author_name")
         .or_else(|| text("authors.0.name"))
         .or_else(|| text("provider_name"));

@@ -4,9 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{VERSION, item};
-use crate::connect::endpoint::{endpoint, parameter, segment, with};
-use crate::connect::{Ask, Cursor, From, Source, Start};
+use super::VERSION;
+use crate::connect::address::{again, endpoint, moved, parameter, segment, with};
+use crate::connect::memo::remember;
+use crate::connect::moment::{read_from, reads_until};
+use crate::connect::{Ask, From, Source, Start};
 use crate::record::Post;
 
 pub(super) const ME: &str = "me";
@@ -113,28 +115,18 @@ pub(super) struct Memo {
 impl Memo {
     /// What a run needs to know, `look_back` in days.
     pub(super) fn new(source: &Source, start: &Start<'_>, look_back: u64) -> Self {
-        let from = item::read_from(start);
+        let from = read_from(start);
         let days = TimeDelta::days(i64::try_from(look_back).unwrap_or_default());
         let back = match source.options.has("comments") {
             true => days.max(LATE),
             false => LATE,
         };
-        let Cursor(cursor) = item::reads_until(start);
         Memo {
-            cursor: Some(cursor),
+            cursor: reads_until(start),
             posts_from: from.and_then(|from| from.checked_sub_signed(back)),
             comments_from: from.and_then(|from| from.checked_sub_signed(LATE)),
             ..Memo::default()
         }
-    }
-
-    /// What came back; nothing is known if it cannot be read.
-    pub(super) fn of(ask: &Ask) -> Self {
-        serde_json::from_str(&ask.memo).unwrap_or_default()
-    }
-
-    fn text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
     }
 }
 
@@ -169,7 +161,7 @@ pub(super) fn list(source: &Source, list: List, id: &str, memo: &Memo) -> Ask {
     let path = format!("{}/{edge}", segment(id));
     Ask::get(address(source, &path, &pairs))
         .step(step)
-        .memo(memo.text())
+        .memo(remember(&memo))
 }
 
 /// One post or comment, by its id.
@@ -188,7 +180,7 @@ pub(super) fn one(source: &Source, list: List, id: &str, post: &Post) -> Ask {
     };
     Ask::get(address(source, &segment(id), &[("fields", fields)]))
         .step(ONE)
-        .memo(memo.text())
+        .memo(remember(&memo))
 }
 
 /// Whose token it is.
@@ -222,7 +214,7 @@ pub(super) fn next(before: &Ask, after: Option<&str>, theirs: &str) -> Option<As
             url = with(&url, name, &value)?;
         }
     }
-    (url != request.url).then(|| Ask::get(url).step(before.step).memo(&*before.memo))
+    (url != request.url).then(|| moved(before, url))
 }
 
 /// The same question for fewer items, if they can be fewer.
@@ -232,6 +224,7 @@ pub(super) fn smaller(before: &Ask) -> Option<Ask> {
     };
     let limit: u64 = parameter(&request.url, "limit")?.parse().ok()?;
     let fewer = limit / 4;
-    let url = with(&request.url, "limit", &fewer.to_string())?;
-    (fewer > 0).then(|| Ask::get(url).step(before.step).memo(&*before.memo))
+    (fewer > 0)
+        .then(|| again(before, "limit", &fewer.to_string()))
+        .flatten()
 }

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::ask::Memo;
-use super::item;
 use super::json;
-use crate::connect::endpoint::host;
+use crate::connect::item::finish;
+use crate::connect::moment::publish;
 use crate::connect::named::named;
 use crate::connect::{Answer, Source};
 use crate::record::{Author, Kind, Media, Metrics, Post};
@@ -15,7 +15,7 @@ use crate::text::html;
 /// A post of Facebook; `None` without an id.
 pub(super) fn facebook_post(source: &Source, answer: &Answer<'_>, item: &Value) -> Option<Post> {
     let words = json::text(item, "message").or_else(|| json::text(item, "story"));
-    let mut post = base(source, answer, item, words, "created_time")?;
+    let mut post = base(answer, item, words, "created_time")?;
     post.kind = Some(Kind::Post);
     post.url = json::string(item, "permalink_url");
     post.author = person(item);
@@ -29,7 +29,8 @@ pub(super) fn facebook_post(source: &Source, answer: &Answer<'_>, item: &Value) 
         ..Metrics::default()
     }
     .some();
-    Some(counted(post, answer))
+    finish(&mut post, source, answer.reply, item);
+    Some(post)
 }
 
 /// A comment of Facebook; `None` without an id.
@@ -39,13 +40,7 @@ pub(super) fn facebook_comment(
     memo: &Memo,
     item: &Value,
 ) -> Option<Post> {
-    let mut post = base(
-        source,
-        answer,
-        item,
-        json::text(item, "message"),
-        "created_time",
-    )?;
+    let mut post = base(answer, item, json::text(item, "message"), "created_time")?;
     let parent = json::text(item, "parent.id");
     post.kind = Some(match parent {
         Some(_) => Kind::Reply,
@@ -64,18 +59,13 @@ pub(super) fn facebook_comment(
         ..Metrics::default()
     }
     .some();
-    Some(counted(post, answer))
+    finish(&mut post, source, answer.reply, item);
+    Some(post)
 }
 
 /// What an Instagram account published; `None` without an id.
 pub(super) fn media(source: &Source, answer: &Answer<'_>, item: &Value) -> Option<Post> {
-    let mut post = base(
-        source,
-        answer,
-        item,
-        json::text(item, "caption"),
-        "timestamp",
-    )?;
+    let mut post = base(answer, item, json::text(item, "caption"), "timestamp")?;
     post.kind = Some(Kind::Post);
     post.url = json::string(item, "permalink");
     post.author = account(item);
@@ -93,7 +83,8 @@ pub(super) fn media(source: &Source, answer: &Answer<'_>, item: &Value) -> Optio
         ..Metrics::default()
     }
     .some();
-    Some(counted(post, answer))
+    finish(&mut post, source, answer.reply, item);
+    Some(post)
 }
 
 /// A comment of Instagram, or a reply to one; `None` without an id.
@@ -103,7 +94,7 @@ pub(super) fn media_comment(
     memo: &Memo,
     item: &Value,
 ) -> Option<Post> {
-    let mut post = base(source, answer, item, json::text(item, "text"), "timestamp")?;
+    let mut post = base(answer, item, json::text(item, "text"), "timestamp")?;
     let parent = json::text(item, "parent_id").or(memo.parent.as_deref());
     let parent = parent.filter(|parent| Some(*parent) != memo.post.as_deref());
     post.kind = Some(match parent {
@@ -120,7 +111,8 @@ pub(super) fn media_comment(
         ..Metrics::default()
     }
     .some();
-    Some(counted(post, answer))
+    finish(&mut post, source, answer.reply, item);
+    Some(post)
 }
 
 fn full(native: &str) -> String {
@@ -128,34 +120,19 @@ fn full(native: &str) -> String {
 }
 
 /// What all four have in common.
-fn base(
-    source: &Source,
-    answer: &Answer<'_>,
-    item: &Value,
-    words: Option<&str>,
-    time: &str,
-) -> Option<Post> {
+fn base(answer: &Answer<'_>, item: &Value, words: Option<&str>, time: &str) -> Option<Post> {
     let id = json::text(item, "id")?;
     let text = words.map(html::tidy).filter(|text| !text.is_empty());
     let names = named(text.as_deref().unwrap_or_default());
-    let published = self::time(item, time);
-    let suspect = published.is_some_and(|at| item::is_suspect(at, answer.reply.fetched_at));
-    Some(Post {
-        instance: host(&source.target),
+    let mut post = Post {
         text,
         hashtags: names.hashtags,
         mentions: names.mentions,
         links: names.links,
-        published_at: published,
-        time_suspect: suspect.then_some(true),
-        raw: source.keep_raw.then(|| item.clone()),
         ..Post::new("meta", id)
-    })
-}
-
-fn counted(mut post: Post, answer: &Answer<'_>) -> Post {
-    post.metrics_at = post.metrics.map(|_| answer.reply.fetched_at);
-    post
+    };
+    publish(&mut post, self::time(item, time), answer.reply);
+    Some(post)
 }
 
 /// A time as the Graph API writes it: `2026-11-22T10:00:00+0000`, an offset without a colon.
@@ -170,7 +147,7 @@ pub(super) fn time(item: &Value, path: &str) -> Option<DateTime<Utc>> {
 /// The author of a post or comment of Facebook, where Meta tells who it is.
 fn person(item: &Value) -> Option<Author> {
     let id = json::string(item, "from.id");
-    let name = json::text(item, "from.name").map(html::one_line);
+    let name = json::line(item, "from.name");
     if id.is_none() && name.is_none() {
         return None;
     }

@@ -13,13 +13,14 @@ mod refusal;
 mod tests;
 mod usage;
 
+use super::address;
 use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start, Verdict,
 };
-use super::endpoint;
-use super::item;
 use super::json;
 use super::source::{Source, SourceOption, Takes, TokenUse};
+use crate::connect::address::is_number;
+use crate::connect::token::bearer;
 use crate::http::Request;
 use crate::record::{Kind, Post};
 use ask::{List, Memo};
@@ -119,7 +120,7 @@ impl Connector for MetaConnector {
         ] {
             for id in options.all(option) {
                 let id = id.trim();
-                if id.is_empty() || !id.chars().all(|char| char.is_ascii_digit()) {
+                if !is_number(id) {
                     return wrong(format!(
                         "`{id}` is no id for --{option}; give the number that Meta knows it by"
                     ));
@@ -145,14 +146,12 @@ impl Connector for MetaConnector {
             return;
         };
         let (token, secret) = proof::parts(token.reveal());
-        request
-            .headers
-            .push(("authorization".to_owned(), format!("Bearer {token}")));
+        bearer(request, token);
         let proof = secret.and_then(|secret| proof::of(token, secret));
         // The token that is looked into cannot be named in any other way.
         let looked_into = ask::is_debug(&request.url).then(|| token.to_owned());
         for (name, value) in [("appsecret_proof", proof), ("input_token", looked_into)] {
-            if let Some(url) = value.and_then(|value| endpoint::with(&request.url, name, &value)) {
+            if let Some(url) = value.and_then(|value| address::with(&request.url, name, &value)) {
                 request.url = url;
             }
         }

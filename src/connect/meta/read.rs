@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::ask::{self, List, Memo};
-use super::item;
 use super::json;
 use super::mapping;
 use super::usage;
+use crate::connect::item::left_out;
+use crate::connect::memo::recall;
 use crate::connect::{Answer, Cursor, Page, ParseError, Source, Verdict};
 use crate::record::Post;
 use crate::text::html;
@@ -15,7 +16,7 @@ use crate::text::html;
 /// One page of any list, or one item.
 pub(super) fn page(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
     let value = json::value(answer.reply)?;
-    let memo = Memo::of(answer.ask);
+    let memo: Memo = recall(answer.ask);
     let list = memo.list.unwrap_or(List::Feed);
     let reading = Reading {
         source,
@@ -78,7 +79,7 @@ impl Reading<'_> {
                 self.replies(item, page, &mut bad);
             }
         }
-        item::left_out(
+        left_out(
             &mut page.notes,
             bad,
             "without an id, which only those see who may moderate",

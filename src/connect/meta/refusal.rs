@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::ask::{self, Memo};
 use super::json;
 use super::usage;
+use crate::connect::memo::recall;
 use crate::connect::{Answer, Verdict};
 use crate::text::html;
 
@@ -72,16 +73,18 @@ fn quota(answer: &Answer<'_>, said: &str) -> Verdict {
 }
 
 fn permission(answer: &Answer<'_>, said: &str) -> String {
-    let needs = Memo::of(answer.ask).list.map_or_else(String::new, |list| {
-        format!("; this needs {}", list.permissions())
-    });
+    let needs = recall::<Memo>(answer.ask)
+        .list
+        .map_or_else(String::new, |list| {
+            format!("; this needs {}", list.permissions())
+        });
     format!("the token lacks a permission ({said}){needs}")
 }
 
 /// Something is not there, or not for us, which Meta does not tell apart.
 fn gone(answer: &Answer<'_>, said: &str) -> Verdict {
     let is_missing = said.contains("does not exist");
-    let memo = Memo::of(answer.ask);
+    let memo: Memo = recall(answer.ask);
     if is_missing && (answer.ask.step == ask::ONE || memo.post.is_some()) {
         return Verdict::Nothing("a post or comment is gone".to_owned());
     }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::thing::{is_gone, post, published};
+use crate::connect::address::{endpoint, with};
 use crate::connect::connector::{Answer, Ask, Cursor, From, Page, ParseError};
-use crate::connect::endpoint::{endpoint, with};
 use crate::connect::item::left_out;
 use crate::connect::json;
+use crate::connect::memo::{recall, remember};
 use crate::connect::source::Source;
-use crate::connect::words::{memo, remember};
 
 /// Step of a list that runs back in time.
 pub(super) const LIST: &str = "list";
@@ -154,7 +154,7 @@ fn take(source: &Source, answer: &Answer<'_>, things: &[&Value], page: &mut Page
 
 /// What comes after a page of a list.
 fn turn(answer: &Answer<'_>, things: &[Value], after: Option<&str>, page: &mut Page) {
-    let mut reach: Reach = memo(answer.ask);
+    let mut reach: Reach = recall(answer.ask);
     reach.read += things.len() as u64;
     page.cursor = reach.cursor.clone().map(Cursor);
     let early = |thing: &Value| {
@@ -179,7 +179,7 @@ fn turn(answer: &Answer<'_>, things: &[Value], after: Option<&str>, page: &mut P
 
 /// The comments of a tree, each before its answers, and the next question for what it leaves out. One at a time, as Reddit wishes.
 fn branches(source: &Source, answer: &Answer<'_>, things: Vec<&Value>) -> Page {
-    let mut gaps: Gaps = memo(answer.ask);
+    let mut gaps: Gaps = recall(answer.ask);
     let mut found = Vec::new();
     let mut stack: Vec<&Value> = things.into_iter().rev().collect();
     while let Some(thing) = stack.pop() {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::connect::connector::{OldSession, ParseError, SourceError};
 use crate::connect::json;
 use crate::connect::source::Source;
+use crate::connect::token::{basic, bearer};
 use crate::http::{Reply, Request};
 
 /// The network's interface for applications.
@@ -95,8 +96,8 @@ pub(super) fn request(
         ),
         None => Request::post_form(url, &[("grant_type", "client_credentials")]),
     };
-    let basic = base64(format!("{}:{}", key.id, key.secret).as_bytes());
-    Some(request.header("authorization", format!("Basic {basic}")))
+    let basic = basic(&format!("{}:{}", key.id, key.secret));
+    Some(request.header("authorization", basic))
 }
 
 /// Reads the answer.
@@ -128,31 +129,8 @@ pub(super) fn authorise(source: &Source, session: Option<&str>, request: &mut Re
         .strip_prefix(&source.target)
         .is_some_and(|path| path.starts_with('/'));
     if let Some(session) = session.and_then(read).filter(|_| ours) {
-        request.headers.push((
-            "authorization".to_owned(),
-            format!("Bearer {}", session.access),
-        ));
+        bearer(request, &session.access);
     }
-}
-
-/// Base 64 (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let whole = three
-            .iter()
-            .chain([&0, &0])
-            .take(3)
-            .fold(0_usize, |whole, byte| whole << 8 | usize::from(*byte));
-        for place in 0..4 {
-            let letter = LETTERS
-                .get(whole >> (18 - 6 * place) & 63)
-                .filter(|_| place <= three.len());
-            text.push(letter.map_or('=', |letter| char::from(*letter)));
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -169,17 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_read_and_encoded() {
-        // The vectors of RFC 4648, section 10.
-        for (plain, coded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
+    fn tokens_are_read() {
         assert!(check(&source("id:")).is_ok() && check(&source("id:s:u:p:q")).is_ok());
         assert!(
             check(&source("id")).is_err()

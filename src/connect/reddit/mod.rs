@@ -13,18 +13,17 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::address::{endpoint, segment};
 use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, LookUp, OldSession, Page, ParseError, SourceError, Start, Verdict,
 };
-use super::endpoint::{endpoint, segment};
-use super::item::reads_until;
 use super::json;
 use super::source::{Source, SourceOption, TokenUse};
+use crate::connect::moment::{read_again_from, reads_until};
 use crate::http::{Reply, Request};
 use crate::record::Post;
 use crate::text::query::Dialect;
-use crate::time::rfc3339;
 use listing::{NAMED, Reach, is_key, list, tree};
 
 /// How far before the end of the last run a run begins: what moderators let through late has its old date.
@@ -106,15 +105,9 @@ impl Connector for RedditConnector {
 
     fn first(&self, source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
         login::check(source)?;
-        let left = start
-            .cursor
-            .and_then(|cursor| rfc3339(&cursor.0)?.checked_sub_signed(OVERLAP));
-        let since = start.range.since;
-        // What lies between where the last run ended and where this one begins is left for another.
-        let whole = left.is_none_or(|left| since.is_none_or(|since| since <= left));
         let reach = Reach {
-            since: left.max(since),
-            cursor: whole.then(|| reads_until(start).0),
+            since: read_again_from(start, OVERLAP),
+            cursor: reads_until(start),
             read: 0,
         };
         asks(source, &reach)

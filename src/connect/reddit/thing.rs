@@ -4,10 +4,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::connect::item::is_suspect;
+use crate::connect::address::absolute;
+use crate::connect::item::finish;
 use crate::connect::json;
+use crate::connect::moment::publish;
 use crate::connect::source::Source;
-use crate::connect::words::{Words, address, finish, line};
+use crate::connect::words::{Words, line};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Metrics, Post};
 
@@ -61,13 +63,9 @@ pub(super) fn post(source: &Source, reply: &Reply, thing: &Value) -> Option<Post
         attached(data, &mut post);
     }
     post.metrics = metrics(data);
-    post.published_at = json::epoch(data, "created_utc");
+    publish(&mut post, json::epoch(data, "created_utc"), reply);
     // `false` when it was never changed.
     post.edited_at = json::epoch(data, "edited");
-    post.time_suspect = post
-        .published_at
-        .is_some_and(|at| is_suspect(at, reply.fetched_at))
-        .then_some(true);
     finish(&mut post, source, reply, data);
     Some(post)
 }
@@ -142,7 +140,7 @@ fn attached(data: &Value, post: &mut Post) {
         json::flag(data, "is_self") == Some(true) || json::flag(data, "is_gallery") == Some(true);
     let link = json::text(data, "url")
         .filter(|_| !own)
-        .and_then(|link| address(link, None));
+        .and_then(|link| absolute(link, None));
     let Some(link) = link else {
         return;
     };
@@ -154,7 +152,7 @@ fn attached(data: &Value, post: &mut Post) {
 }
 
 fn add(post: &mut Post, kind: &str, url: &str, alt: Option<String>) {
-    if let Some(url) = address(url, None) {
+    if let Some(url) = absolute(url, None) {
         post.media.push(Media {
             media_type: Some(kind.to_owned()),
             url: Some(url),
@@ -166,11 +164,8 @@ fn add(post: &mut Post, kind: &str, url: &str, alt: Option<String>) {
 fn metrics(data: &Value) -> Option<Metrics> {
     let hidden = json::flag(data, "score_hidden") == Some(true)
         || json::flag(data, "hide_score") == Some(true);
-    let score = json::at(data, "score")
-        .and_then(Value::as_i64)
-        .filter(|_| !hidden);
     Metrics {
-        score,
+        score: json::signed(data, "score").filter(|_| !hidden),
         reply_count: json::count(data, "num_comments"),
         repost_count: json::count(data, "num_crossposts"),
         view_count: json::count(data, "view_count"),

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{INFO, ITEMS, OVERLAP, PAGE};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Ask, SourceError, Start};
+use crate::connect::memo::remember;
+use crate::connect::moment::{read_again_from, reads_until, second_after};
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json};
 
 /// What a list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -75,32 +77,18 @@ pub(super) struct Memo {
 impl Memo {
     /// Where a run begins.
     fn begin(source: &Source, start: &Start<'_>, wanted: Vec<List>) -> Self {
-        let seen = words::cursor_time(start.cursor, start.now)
-            .and_then(|at| at.checked_sub_signed(OVERLAP));
-        let since = seen.max(start.range.since).map(|at| at.timestamp().max(0));
-        let until = start.range.until;
-        let reached = until.map_or(start.now, |until| until.min(start.now));
+        let since = read_again_from(start, OVERLAP).map(|at| at.timestamp().max(0));
         Memo {
             site: site(source).to_owned(),
             wanted,
             since,
             floor: since,
-            until: until.map(ceiling),
+            until: start.range.until.map(second_after),
             page: 1,
-            cursor: Some(reached.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            cursor: reads_until(start),
             ..Memo::default()
         }
     }
-}
-
-/// The second at which an instant is over.
-fn ceiling(at: DateTime<Utc>) -> i64 {
-    at.timestamp() + i64::from(at.timestamp_subsec_nanos() > 0)
-}
-
-/// Whether a text is the number of something.
-pub(super) fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What to ask first.
@@ -204,12 +192,12 @@ pub(super) fn items(source: &Source, memo: &Memo) -> Ask {
         ("pagesize", &size),
         ("filter", "withbody"),
     ];
-    Ask::get(words::with_query(
+    Ask::get(address::with_query(
         &format!("{}/2.3/{}", source.target, memo.path),
         &pairs,
     ))
     .step(ITEMS)
-    .memo(words::remember(memo))
+    .memo(remember(memo))
 }
 
 /// Items by their numbers.
@@ -233,7 +221,7 @@ pub(super) fn by_number<'a>(
 /// What the site says of itself; the cheapest question.
 pub(super) fn info(source: &Source) -> Ask {
     let pairs = [("site", site(source))];
-    Ask::get(words::with_query(
+    Ask::get(address::with_query(
         &format!("{}/2.3/info", source.target),
         &pairs,
     ))

@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::ask::{List, Memo};
 use crate::connect::connector::Page;
+use crate::connect::item::{finish, left_out};
+use crate::connect::moment::publish;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Metrics, Post};
 
@@ -26,12 +28,7 @@ pub(super) fn posts(source: &Source, reply: &Reply, memo: &Memo, items: &[Value]
         page.posts.extend(post(source, reply, memo, item));
     }
     let without = items.len() - page.posts.len();
-    words::left_out(
-        &mut page.notes,
-        without,
-        "an item without a number was left out",
-        "items without a number were left out",
-    );
+    left_out(&mut page.notes, without, "without a number");
     page
 }
 
@@ -80,7 +77,7 @@ fn post(source: &Source, reply: &Reply, memo: &Memo, item: &Value) -> Option<Pos
         conversation_id: conversation,
         in_reply_to_id: above,
         metrics: Metrics {
-            score: json::at(item, "score").and_then(Value::as_i64),
+            score: json::signed(item, "score"),
             reply_count: json::count(item, "answer_count"),
             view_count: json::count(item, "view_count"),
             ..Metrics::default()
@@ -91,11 +88,11 @@ fn post(source: &Source, reply: &Reply, memo: &Memo, item: &Value) -> Option<Pos
     // The author of a question chooses its tags.
     let tags = json::items(item, "tags").iter().filter_map(Value::as_str);
     post.hashtags.extend(tags.map(str::to_owned));
-    words::publish(&mut post, json::epoch(item, "creation_date"), reply);
+    publish(&mut post, json::epoch(item, "creation_date"), reply);
     post.edited_at = json::epoch(item, "last_edit_date");
     let base = home(&memo.site);
     words::Words::of(json::text(item, "body").unwrap_or_default(), Some(&base)).put(&mut post);
-    words::finish(&mut post, source, reply, item);
+    finish(&mut post, source, reply, item);
     Some(post)
 }
 
@@ -109,7 +106,7 @@ fn is_on_question(memo: &Memo, item: &Value) -> bool {
 
 fn url(memo: &Memo, item: &Value, number: &str) -> Option<String> {
     let home = home(&memo.site);
-    let given = json::text(item, "link").and_then(|link| words::address(link, None));
+    let given = json::text(item, "link").and_then(|link| address::absolute(link, None));
     given.or_else(|| {
         Some(match memo.list {
             List::Questions => format!("{home}/q/{number}"),
@@ -132,7 +129,7 @@ fn author(item: &Value) -> Option<Author> {
     let author = Author {
         id: json::id(owner, "user_id"),
         name: words::line(json::text(owner, "display_name")),
-        url: json::text(owner, "link").and_then(|link| words::address(link, None)),
+        url: json::text(owner, "link").and_then(|link| address::absolute(link, None)),
         ..Author::default()
     };
     (author != Author::default()).then_some(author)

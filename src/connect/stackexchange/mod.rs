@@ -22,7 +22,9 @@ use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, Price, SourceError, Start,
 };
 use super::source::{Source, SourceOption, TokenUse};
-use super::{Cursor, Search, Verdict, json, words};
+use super::{Cursor, Search, Verdict, address, json};
+use crate::connect::address::is_number;
+use crate::connect::memo::recall;
 use crate::http::Request;
 use crate::record::{Kind, Post};
 use crate::text::query::Dialect;
@@ -138,7 +140,7 @@ impl Connector for StackExchangeConnector {
         if answer.ask.step == INFO {
             return Ok(Page::default());
         }
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let mut page = item::posts(source, answer.reply, &memo, items);
         page.next = ask::next(source, &memo, &value, items);
         if !memo.wanted.contains(&memo.list) {
@@ -159,7 +161,7 @@ impl Connector for StackExchangeConnector {
     fn authorise(&self, source: &Source, _session: Option<&str>, request: &mut Request) {
         // The API takes its key in the address only; addresses are shown without it (http::redact).
         if let Some(key) = &source.token {
-            request.url = words::with_query(&request.url, &[("key", key.reveal())]);
+            request.url = address::with_query(&request.url, &[("key", key.reveal())]);
         }
     }
 
@@ -210,7 +212,7 @@ impl Connector for StackExchangeConnector {
                 List::Comments => number.strip_prefix("comment/").unwrap_or_default(),
                 List::Questions | List::Answers => number,
             };
-            if ask::is_number(number) {
+            if is_number(number) {
                 known
                     .entry((site, list))
                     .or_default()

@@ -39,7 +39,7 @@ fn a_range_is_asked_for_and_the_cursor_stays_within() {
         let asks = StackExchangeConnector
             .first(&source(options), &start)
             .unwrap();
-        let memo: Memo = words::memo(&asks[0]);
+        let memo: Memo = recall(&asks[0]);
         assert_eq!(memo.cursor.as_deref(), Some("2026-11-02T00:00:00Z"));
         url(&asks[0]).to_owned()
     };

@@ -1,13 +1,15 @@
 //! What is asked of a blog, and what comes after an answer.
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{CLOCK_CHANGE, LIST, ME, OVERLAP, PAGE, STEP_BACK, TERMS};
+use crate::connect::address::is_number;
 use crate::connect::connector::{Answer, Ask, Page, ParseError, SourceError, Start};
+use crate::connect::memo::remember;
+use crate::connect::moment::{left_at, reads_until, written};
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json};
 
 /// What a list holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +100,7 @@ impl Terms {
         let mut terms = Terms::default();
         for (list, values) in [("categories", categories), ("tags", tags)] {
             for value in values {
-                if value.bytes().all(|byte| byte.is_ascii_digit()) {
+                if value.is_empty() || is_number(value) {
                     terms.found(list, value.clone());
                 } else {
                     terms.names.push((list.to_owned(), value.clone()));
@@ -120,29 +122,23 @@ impl Terms {
 impl Memo {
     /// Where a run begins.
     pub(super) fn begin(start: &Start<'_>) -> Self {
-        let seen = words::cursor_time(start.cursor, start.now)
-            .and_then(|at| at.checked_sub_signed(OVERLAP));
+        let seen = left_at(start).and_then(|at| at.checked_sub_signed(OVERLAP));
         let since = start
             .range
             .since
             .and_then(|since| since.checked_sub_signed(CLOCK_CHANGE));
-        let until = start.range.until;
         Memo {
             size: PAGE,
-            after: seen.max(since).map(instant),
-            before: until
+            after: seen.max(since).map(written),
+            before: start
+                .range
+                .until
                 .and_then(|until| until.checked_add_signed(CLOCK_CHANGE))
-                .map(instant),
-            cursor: Some(instant(
-                until.map_or(start.now, |until| until.min(start.now)),
-            )),
+                .map(written),
+            cursor: reads_until(start),
             ..Memo::default()
         }
     }
-}
-
-fn instant(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Whether the options fit together.
@@ -160,9 +156,7 @@ pub(super) fn check_options(source: &Source) -> Result<(), SourceError> {
     }
     let numbers = |name| {
         let values: &[String] = source.options.all(name);
-        values
-            .iter()
-            .all(|value| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
+        values.iter().all(|value| is_number(value))
     };
     if !numbers("post") {
         return wrong(
@@ -236,9 +230,9 @@ pub(super) fn list(source: &Source, memo: &Memo) -> Ask {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let address = route(source, memo.plain, memo.sort.route());
-    Ask::get(words::with_query(&address, &pairs))
+    Ask::get(address::with_query(&address, &pairs))
         .step(LIST)
-        .memo(words::remember(memo))
+        .memo(remember(memo))
 }
 
 /// Looks up the first name whose number is not known, or goes on to the articles.
@@ -258,8 +252,8 @@ pub(super) fn articles(source: &Source, memo: &Memo, terms: Terms) -> Vec<Ask> {
     };
     let address = route(source, memo.plain, &list);
     let pairs = [("slug", name.as_str()), ("_fields", "id,slug,name")];
-    let ask = Ask::get(words::with_query(&address, &pairs));
-    vec![ask.step(TERMS).memo(words::remember(&memo))]
+    let ask = Ask::get(address::with_query(&address, &pairs));
+    vec![ask.step(TERMS).memo(remember(&memo))]
 }
 
 /// What follows once a name was looked up.
@@ -340,12 +334,12 @@ pub(super) fn again(source: &Source, ask: &Ask, memo: &Memo) -> Vec<Ask> {
 /// Who we are.
 pub(super) fn me(source: &Source, memo: &Memo) -> Ask {
     let address = route(source, memo.plain, "users/me");
-    Ask::get(words::with_query(
+    Ask::get(address::with_query(
         &address,
         &[("context", "edit"), ("_fields", "id,name,roles")],
     ))
     .step(ME)
-    .memo(words::remember(memo))
+    .memo(remember(memo))
 }
 
 /// Address of a list. Without "pretty permalinks" a blog knows only the second form (REST API handbook, "Routes and endpoints").
@@ -355,22 +349,4 @@ fn route(source: &Source, plain: bool, name: &str) -> String {
     } else {
         format!("{}/wp-json/wp/v2/{name}", source.target)
     }
-}
-
-/// Base64 of RFC 4648, section 4, as basic authentication (RFC 7617) needs it.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4_usize {
-            let letter = usize::try_from(bits >> (18 - 6 * at) & 63).unwrap_or_default();
-            text.push(match LETTERS.get(letter) {
-                Some(letter) if at <= chunk.len() => char::from(*letter),
-                _ => '=',
-            });
-        }
-    }
-    text
 }

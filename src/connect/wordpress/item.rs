@@ -6,8 +6,10 @@ use serde_json::Value;
 use super::ask::Sort;
 use super::kind_of_comment;
 use crate::connect::connector::Page;
+use crate::connect::item::{finish, left_out};
+use crate::connect::moment::publish;
 use crate::connect::source::Source;
-use crate::connect::{json, words};
+use crate::connect::{address, json, words};
 use crate::http::Reply;
 use crate::record::{Author, Kind, Media, Post};
 
@@ -22,12 +24,7 @@ pub(super) fn posts(source: &Source, reply: &Reply, sort: Sort, items: &[Value])
         page.posts.extend(post);
     }
     let without = items.len() - page.posts.len();
-    words::left_out(
-        &mut page.notes,
-        without,
-        "an item without a number was left out",
-        "items without a number were left out",
-    );
+    left_out(&mut page.notes, without, "without a number");
     page
 }
 
@@ -35,7 +32,7 @@ pub(super) fn posts(source: &Source, reply: &Reply, sort: Sort, items: &[Value])
 pub(super) fn id(source: &Source, sort: Sort, native: &str) -> String {
     format!(
         "wordpress:{}/{}/{native}",
-        words::site(&source.target),
+        address::site(&source.target),
         sort.item()
     )
 }
@@ -52,7 +49,7 @@ fn article(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
         media: picture(item).into_iter().collect(),
         ..Post::new("wordpress", "")
     };
-    words::publish(&mut post, utc(item, "date_gmt"), reply);
+    publish(&mut post, utc(item, "date_gmt"), reply);
     post.edited_at = utc(item, "modified_gmt").filter(|edited| {
         post.published_at
             .is_some_and(|published| *edited > published)
@@ -61,7 +58,7 @@ fn article(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
         json::text(item, "content.rendered").or_else(|| json::text(item, "excerpt.rendered"));
     let base = post.url.clone();
     words::Words::of(content.unwrap_or_default(), base.as_deref()).put(&mut post);
-    words::finish(&mut post, source, reply, item);
+    finish(&mut post, source, reply, item);
     Some(post)
 }
 
@@ -81,16 +78,16 @@ fn comment(source: &Source, reply: &Reply, item: &Value) -> Option<Post> {
         conversation_id: article,
         ..Post::new("wordpress", "")
     };
-    words::publish(&mut post, utc(item, "date_gmt"), reply);
+    publish(&mut post, utc(item, "date_gmt"), reply);
     let content = json::text(item, "content.rendered").unwrap_or_default();
     let base = post.url.clone();
     words::Words::of(content, base.as_deref()).put(&mut post);
-    words::finish(&mut post, source, reply, item);
+    finish(&mut post, source, reply, item);
     Some(post)
 }
 
 fn link(item: &Value) -> Option<String> {
-    words::address(json::text(item, "link")?, None)
+    address::absolute(json::text(item, "link")?, None)
 }
 
 /// A time of the API: in UTC, without saying so.
@@ -114,7 +111,7 @@ fn writer(item: &Value) -> Option<Author> {
         id: json::id(user, "id"),
         handle,
         name,
-        url: json::text(user, "link").and_then(|link| words::address(link, None)),
+        url: json::text(user, "link").and_then(|link| address::absolute(link, None)),
         ..Author::default()
     })
 }
@@ -124,7 +121,7 @@ fn commenter(item: &Value) -> Option<Author> {
     let author = Author {
         id: json::id(item, "author").filter(|id| id != "0"),
         name: words::line(json::text(item, "author_name")),
-        url: json::text(item, "author_url").and_then(|url| words::address(url, None)),
+        url: json::text(item, "author_url").and_then(|url| address::absolute(url, None)),
         ..Author::default()
     };
     (author != Author::default()).then_some(author)
@@ -133,7 +130,7 @@ fn commenter(item: &Value) -> Option<Author> {
 /// The picture at the head of an article.
 fn picture(item: &Value) -> Option<Media> {
     let media = json::at(item, "_embedded.wp:featuredmedia.0")?;
-    let url = words::address(json::text(media, "source_url")?, None)?;
+    let url = address::absolute(json::text(media, "source_url")?, None)?;
     Some(Media {
         media_type: json::text(media, "media_type")
             .map(|kind| if kind == "image" { "image" } else { "link" }.to_owned()),

@@ -20,7 +20,10 @@ use serde_json::Value;
 use self::ask::{Memo, Sort, Terms};
 use super::connector::{Answer, Ask, Connector, LookUp, Page, ParseError, SourceError, Start};
 use super::source::{Source, SourceOption, TokenUse};
-use super::{Cursor, Verdict, json, words};
+use super::{Cursor, Verdict, json};
+use crate::connect::address::is_number;
+use crate::connect::memo::recall;
+use crate::connect::token::basic;
 use crate::http::Request;
 use crate::record::{Kind, Post};
 
@@ -119,7 +122,7 @@ impl Connector for WordPressConnector {
     }
 
     fn parse(&self, source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let body = answer.reply.body.trim_ascii_start();
         if !memo.plain && !body.starts_with(b"[") && !body.starts_with(b"{") {
             // Without rules for addresses, a blog answers every unknown one with its front page, or with nothing.
@@ -151,10 +154,8 @@ impl Connector for WordPressConnector {
 
     fn authorise(&self, source: &Source, _session: Option<&str>, request: &mut Request) {
         if let Some(token) = &source.token {
-            request.headers.push((
-                "authorization".to_owned(),
-                format!("Basic {}", ask::base64(token.reveal().as_bytes())),
-            ));
+            let value = basic(token.reveal());
+            request.headers.push(("authorization".to_owned(), value));
         }
     }
 
@@ -198,7 +199,7 @@ impl Connector for WordPressConnector {
             let name = json::text(&value, "name").unwrap_or("a user without a name");
             return vec![format!("signed in as {name} ({})", roles.join(", "))];
         }
-        let memo: Memo = words::memo(answer.ask);
+        let memo: Memo = recall(answer.ask);
         let total = answer
             .reply
             .header("x-wp-total")
@@ -213,7 +214,7 @@ impl Connector for WordPressConnector {
             let known: Vec<(&str, &str)> = posts
                 .iter()
                 .filter_map(|post| Some((post.id.as_str(), post.id.strip_prefix(&prefix)?)))
-                .filter(|(_, native)| native.bytes().all(|byte| byte.is_ascii_digit()))
+                .filter(|(_, native)| is_number(native))
                 .collect();
             for batch in known.chunks(usize::try_from(PAGE).unwrap_or(1)) {
                 let natives: Vec<&str> = batch.iter().map(|(_, native)| *native).collect();

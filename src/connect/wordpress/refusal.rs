@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::ask::{self, Memo};
 use super::{ME, SMALL_PAGE, TERMS};
 use crate::connect::connector::{Answer, Verdict};
+use crate::connect::memo::recall;
 use crate::connect::source::Source;
 use crate::connect::{json, words};
 
@@ -24,7 +25,7 @@ pub(super) const PLAINLY: &str =
 /// What an unwelcome answer means.
 pub(super) fn verdict(source: &Source, answer: &Answer<'_>) -> Verdict {
     let reply = answer.reply;
-    let memo: Memo = words::memo(answer.ask);
+    let memo: Memo = recall(answer.ask);
     let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
     let code = json::text(&body, "code").unwrap_or_default();
     match (reply.status, code) {

@@ -1,6 +1,5 @@
 //! What the cases of tests/fixtures/connect/wordpress cannot show.
 
-use super::ask::base64;
 use super::*;
 use crate::connect::{From, Options, Secret};
 use crate::http::Reply;
@@ -51,7 +50,7 @@ fn what_is_left_for_another_run_is_not_passed_over() {
         "{}",
         url(ask)
     );
-    let memo: Memo = words::memo(ask);
+    let memo: Memo = recall(ask);
     assert_eq!(memo.cursor.as_deref(), Some("2026-11-01T00:00:00Z"));
 }
 
@@ -113,22 +112,4 @@ fn a_check_says_who_is_signed_in_or_what_can_be_read() {
         "{url}"
     );
     assert_eq!(lines, ["signed in as Ana (editor)"]);
-}
-
-#[test]
-fn base64_of_the_rfc() {
-    // RFC 4648, section 10.
-    let cases = [
-        ("", ""),
-        ("f", "Zg=="),
-        ("fo", "Zm8="),
-        ("foo", "Zm9v"),
-        ("foob", "Zm9vYg=="),
-        ("fooba", "Zm9vYmE="),
-        ("foobar", "Zm9vYmFy"),
-    ];
-    for (plain, coded) in cases {
-        assert_eq!(base64(plain.as_bytes()), coded);
-    }
-    assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
 }

@@ -2,10 +2,11 @@
 
 use proptest::prelude::{BoxedStrategy, Just, Strategy, prop_oneof};
 use proptest::{collection, prop_assert, proptest};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
-use super::super::{Answer, Options, Start, find};
+use super::super::{Answer, Options, Source, Start, find};
 use super::*;
+use crate::http::Reply;
 
 #[test]
 fn words_are_text_links_and_pictures() {
@@ -22,23 +23,6 @@ fn words_are_text_links_and_pictures() {
     );
     assert_eq!(words.media[0].alt.as_deref(), Some("a cup"));
     assert_eq!(Words::of(" <br> ", None), Words::default());
-}
-
-#[test]
-fn sites_and_queries() {
-    assert_eq!(
-        site("https://tea.example:8443/blog"),
-        "tea.example:8443/blog"
-    );
-    assert_eq!(site("https://tea.example"), "tea.example");
-    assert_eq!(
-        with_query("https://a.example/?x=/y", &[("q", "é & è"), ("no", "")]),
-        "https://a.example/?x=/y&q=%C3%A9+%26+%C3%A8"
-    );
-    assert_eq!(
-        with_query("https://a.example/", &[("q", "")]),
-        "https://a.example/"
-    );
 }
 
 /// Names that the connectors look for.

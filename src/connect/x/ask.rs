@@ -1,11 +1,12 @@
 //! What is asked of X, and what must come back with the answer.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::item;
-use crate::connect::endpoint::{endpoint, segment, with};
-use crate::connect::{Ask, Cursor, From, Source, Start};
+use crate::connect::address::{again, endpoint, parameter, segment};
+use crate::connect::memo::remember;
+use crate::connect::moment::{read_from, reads_until, written};
+use crate::connect::{Ask, From, Source, Start};
 
 pub(super) const SEARCH: &str = "search";
 pub(super) const MENTIONS: &str = "mentions";
@@ -80,16 +81,15 @@ pub(super) struct Memo {
 impl Memo {
     /// What a run needs to know for a list.
     pub(super) fn new(source: &Source, list: List, start: &Start<'_>) -> Self {
-        let wanted = item::read_from(start).and_then(|from| from.checked_sub_signed(LATE));
+        let wanted = read_from(start).and_then(|from| from.checked_sub_signed(LATE));
         let reach = (list == List::Search && !source.options.has("all"))
             .then(|| start.now - RECENT + MARGIN);
         let out_of_reach = wanted
             .zip(reach)
             .is_some_and(|(wanted, reach)| wanted < reach);
         let settled = start.now - SETTLED;
-        let Cursor(cursor) = item::reads_until(start);
         Memo {
-            cursor: Some(cursor),
+            cursor: reads_until(start),
             listed: Some(list),
             from: if out_of_reach { reach } else { wanted },
             until: start.range.until.filter(|until| *until < settled),
@@ -97,21 +97,10 @@ impl Memo {
             ..Memo::default()
         }
     }
-
-    /// What came back; nothing is known if it cannot be read.
-    pub(super) fn of(ask: &Ask) -> Self {
-        serde_json::from_str(&ask.memo).unwrap_or_default()
-    }
-
-    pub(super) fn text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
 }
 
 fn time(at: Option<DateTime<Utc>>) -> String {
-    at.map_or_else(String::new, |at| {
-        at.to_rfc3339_opts(SecondsFormat::Secs, true)
-    })
+    at.map(written).unwrap_or_default()
 }
 
 /// Whether a text can be an account: a name of letters, digits and `_`, or a number. With `@` it is a name in any case.
@@ -143,7 +132,7 @@ pub(super) fn list(source: &Source, list: List, text: &str, memo: &Memo) -> Ask 
     let path = format!("/2/users/by/username/{}", segment(name));
     Ask::get(endpoint(&source.target, &path, &[]))
         .step(USER)
-        .memo(memo.text())
+        .memo(remember(&memo))
 }
 
 fn page_size(source: &Source) -> String {
@@ -193,7 +182,7 @@ fn search(source: &Source, text: &str, memo: &Memo) -> Ask {
     pairs.extend(fields(source));
     Ask::get(endpoint(&source.target, path, &pairs))
         .step(SEARCH)
-        .memo(memo.text())
+        .memo(remember(memo))
 }
 
 /// Posts of an account, or posts that mention it.
@@ -215,7 +204,7 @@ pub(super) fn timeline(source: &Source, list: List, id: &str, memo: &Memo) -> As
     pairs.extend(fields(source));
     Ask::get(endpoint(&source.target, &path, &pairs))
         .step(list.step())
-        .memo(memo.text())
+        .memo(remember(memo))
 }
 
 /// How many posts there are; an account's are counted by the query that finds them.
@@ -258,7 +247,7 @@ pub(super) fn count(
     ];
     Ok(Ask::get(endpoint(&source.target, path, &pairs))
         .step(COUNT)
-        .memo(memo.text()))
+        .memo(remember(&memo)))
 }
 
 /// Posts by their ids, at most [`BATCH`].
@@ -288,17 +277,9 @@ pub(super) fn smaller(before: &Ask) -> Option<Ask> {
     let From::Http(request) = &before.from else {
         return None;
     };
-    let size = crate::connect::endpoint::parameter(&request.url, "max_results")?;
+    let size = parameter(&request.url, "max_results")?;
     let half = size.parse::<u64>().ok()? / 2;
     (half >= 10)
         .then(|| again(before, "max_results", &half.to_string()))
         .flatten()
-}
-
-fn again(before: &Ask, name: &str, value: &str) -> Option<Ask> {
-    let From::Http(request) = &before.from else {
-        return None;
-    };
-    let address = with(&request.url, name, value)?;
-    Some(Ask::get(address).step(before.step).memo(&*before.memo))
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::item;
 use super::json;
-use crate::connect::endpoint::host;
+use crate::connect::item::finish;
+use crate::connect::moment::publish;
+use crate::connect::named::{add, each};
 use crate::connect::{Answer, Source};
 use crate::record::{Author, Kind, Media, Metrics, Post};
 use crate::text::html;
@@ -50,7 +51,6 @@ pub(super) fn post(
     item: &Value,
 ) -> Option<Post> {
     let id = json::text(item, "id")?;
-    let fetched_at = answer.reply.fetched_at;
     let refers = |kind: &str| {
         json::items(item, "referenced_tweets")
             .iter()
@@ -64,12 +64,9 @@ pub(super) fn post(
         .and_then(|id| includes.posts.get(id).copied())
         .unwrap_or(item);
     let author = author(includes, item);
-    let published = json::time(item, "created_at");
-    let suspect = published.is_some_and(|at| item::is_suspect(at, fetched_at));
     let full = |native: &str| format!("x:{native}");
     let entities = entities(words);
     let mut post = Post {
-        instance: host(&source.target),
         url: Some(address(author.as_ref(), id)),
         kind: Some(match (repeated, answered, quoted) {
             (Some(_), ..) => Kind::Repost,
@@ -81,24 +78,22 @@ pub(super) fn post(
         lang_declared: json::text(item, "lang")
             .filter(|lang| !NO_LANGUAGE.contains(lang))
             .map(str::to_owned),
-        hashtags: texts(entities, "hashtags", "tag"),
-        mentions: texts(entities, "mentions", "username"),
+        hashtags: each(listed(entities, "hashtags"), "tag"),
+        mentions: each(listed(entities, "mentions"), "username"),
         links: links(entities),
         media: media(includes, words),
-        published_at: published,
         edited_at: edited(item, id),
-        time_suspect: suspect.then_some(true),
         conversation_id: json::text(item, "conversation_id").map(full),
         in_reply_to_id: answered.map(full),
         repost_of_id: repeated.map(full),
         quote_of_id: quoted.map(full),
         // What X counts of a repost is what it counts of the post that is repeated.
         metrics: repeated.is_none().then(|| metrics(item)).flatten(),
-        raw: source.keep_raw.then(|| item.clone()),
         ..Post::new("x", id)
     };
     post.text = text(words, entities);
-    post.metrics_at = post.metrics.map(|_| fetched_at);
+    publish(&mut post, json::time(item, "created_at"), answer.reply);
+    finish(&mut post, source, answer.reply, item);
     Some(post)
 }
 
@@ -124,7 +119,7 @@ fn author(includes: &Includes<'_>, item: &Value) -> Option<Author> {
             .as_deref()
             .map(|handle| format!("https://x.com/{handle}")),
         handle,
-        name: json::text(user, "name").map(html::one_line),
+        name: json::line(user, "name"),
         followers_count: json::count(user, "public_metrics.followers_count"),
         verified: json::flag(user, "verified"),
         bot: None,
@@ -136,31 +131,17 @@ fn entities(item: &Value) -> Option<&Value> {
     json::at(item, "note_tweet.entities").or_else(|| json::at(item, "entities"))
 }
 
-fn texts(entities: Option<&Value>, list: &str, key: &str) -> Vec<String> {
-    let Some(entities) = entities else {
-        return Vec::new();
-    };
-    let mut found: Vec<String> = Vec::new();
-    for text in json::items(entities, list)
-        .iter()
-        .filter_map(|item| json::string(item, key))
-    {
-        if !found.contains(&text) {
-            found.push(text);
-        }
-    }
-    found
+fn listed<'v>(entities: Option<&'v Value>, list: &str) -> &'v [Value] {
+    entities.map_or(&[], |entities| json::items(entities, list))
 }
 
 /// The links of a post, long; those that stand for its own media are none.
 fn links(entities: Option<&Value>) -> Vec<String> {
-    let urls = entities.map_or(&[] as &[Value], |entities| json::items(entities, "urls"));
+    let urls = listed(entities, "urls").iter();
     let mut found: Vec<String> = Vec::new();
-    for url in urls.iter().filter(|url| !is_media(url)) {
+    for url in urls.filter(|url| !is_media(url)) {
         let link = json::text(url, "unwound_url").or_else(|| json::text(url, "expanded_url"));
-        if let Some(link) = link.filter(|link| !found.iter().any(|known| known == link)) {
-            found.push(link.to_owned());
-        }
+        add(&mut found, link.unwrap_or_default());
     }
     found
 }
@@ -173,8 +154,7 @@ fn is_media(url: &Value) -> bool {
 fn text(item: &Value, entities: Option<&Value>) -> Option<String> {
     let text = json::text(item, "note_tweet.text").or_else(|| json::text(item, "text"))?;
     let mut text = text.to_owned();
-    let urls = entities.map_or(&[] as &[Value], |entities| json::items(entities, "urls"));
-    for url in urls {
+    for url in listed(entities, "urls") {
         let Some(short) = json::text(url, "url").filter(|url| url.starts_with("http")) else {
             continue;
         };
@@ -200,7 +180,7 @@ fn media(includes: &Includes<'_>, item: &Value) -> Vec<Media> {
                 kind => kind.to_owned(),
             }),
             url: json::string(media, "url").or_else(|| json::string(media, "preview_image_url")),
-            alt: json::text(media, "alt_text").map(html::one_line),
+            alt: json::line(media, "alt_text"),
         })
         .collect()
 }

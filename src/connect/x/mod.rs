@@ -15,9 +15,9 @@ use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, Price, SourceError, Start, Verdict,
 };
-use super::item;
 use super::json;
 use super::source::{Source, SourceOption, Takes, TokenUse};
+use crate::connect::token::bearer;
 use crate::http::Request;
 use crate::record::Post;
 use crate::text::query::Dialect;
@@ -76,6 +76,10 @@ impl Connector for XConnector {
 
     fn about(&self) -> &'static str {
         "X (Twitter): searches, mentions, accounts; billed for each post"
+    }
+
+    fn chronological(&self) -> bool {
+        false
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
@@ -162,8 +166,7 @@ impl Connector for XConnector {
 
     fn authorise(&self, source: &Source, _session: Option<&str>, request: &mut Request) {
         if let Some(token) = &source.token {
-            let bearer = format!("Bearer {}", token.reveal());
-            request.headers.push(("authorization".to_owned(), bearer));
+            bearer(request, token.reveal());
         }
     }
 

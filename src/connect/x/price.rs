@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::ask::{self, Memo};
 use super::json;
-use crate::connect::endpoint::parameter;
+use crate::connect::address::parameter;
 use crate::connect::{Ask, From, Source};
 
 /// A post.

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::ask::{self, List, Memo};
-use super::item;
 use super::json;
 use super::mapping::{self, Includes};
 use super::price;
+use crate::connect::item::left_out;
+use crate::connect::memo::{recall, remember};
 use crate::connect::{Answer, Ask, Cursor, Page, ParseError, Source};
 use crate::record::Post;
 use crate::text::html;
@@ -14,7 +15,7 @@ use crate::text::html;
 /// One page of any list.
 pub(super) fn page(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
     let value = json::value(answer.reply)?;
-    let memo = Memo::of(answer.ask);
+    let memo: Memo = recall(answer.ask);
     let holds = |name: &str| json::at(&value, name).is_some();
     if !holds("data") && !holds("meta") {
         let message = match problems(&value, "").next() {
@@ -96,9 +97,9 @@ fn count(
 fn with_total(ask: Ask, total: u64) -> Ask {
     let memo = Memo {
         counted: total,
-        ..Memo::of(&ask)
+        ..recall::<Memo>(&ask)
     };
-    ask.memo(memo.text())
+    ask.memo(remember(&memo))
 }
 
 fn posts(source: &Source, answer: &Answer<'_>, memo: &Memo, value: &Value) -> Page {
@@ -113,7 +114,7 @@ fn posts(source: &Source, answer: &Answer<'_>, memo: &Memo, value: &Value) -> Pa
         ..Page::default()
     };
     page.notes.extend(missed(memo));
-    item::left_out(&mut page.notes, items.len() - posts.len(), "without an id");
+    left_out(&mut page.notes, items.len() - posts.len(), "without an id");
     // In a look-up a post that is gone is no news; in a list it is one that is quoted or answered.
     if answer.ask.step != ask::LOOK_UP {
         match problems(value, "tweet").count() {

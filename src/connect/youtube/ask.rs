@@ -1,12 +1,13 @@
 //! What is asked of YouTube: one function for each list, what it costs, and what must come back with the answer.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::item;
 use super::names::Channel;
-use crate::connect::endpoint::{endpoint, with};
-use crate::connect::{Ask, Cursor, Source, Start};
+use crate::connect::address::{again, endpoint};
+use crate::connect::memo::remember;
+use crate::connect::moment::{read_from, reads_until, written};
+use crate::connect::{Ask, Source, Start};
 
 pub(super) const CHANNEL: &str = "channel";
 pub(super) const UPLOADS: &str = "uploads";
@@ -50,24 +51,14 @@ pub(super) struct Memo {
 impl Memo {
     /// What a run needs to know, `look_back` in days.
     pub(super) fn new(start: &Start<'_>, look_back: u64) -> Self {
-        let from = item::read_from(start);
+        let from = read_from(start);
         let back = TimeDelta::days(i64::try_from(look_back).unwrap_or_default());
-        let Cursor(cursor) = item::reads_until(start);
         Memo {
-            cursor: Some(cursor),
+            cursor: reads_until(start),
             videos_from: from.and_then(|from| from.checked_sub_signed(LATE)),
             threads_from: from.and_then(|from| from.checked_sub_signed(back)),
             ..Memo::default()
         }
-    }
-
-    /// What came back; nothing is known if it cannot be read.
-    pub(super) fn of(ask: &Ask) -> Self {
-        serde_json::from_str(&ask.memo).unwrap_or_default()
-    }
-
-    fn text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
     }
 }
 
@@ -109,7 +100,7 @@ pub(super) fn channel(source: &Source, channel: &Channel, memo: &Memo) -> Ask {
     let part = ("part", "snippet,contentDetails,statistics");
     ask(source, "channels", &[part, (name, value)])
         .step(CHANNEL)
-        .memo(memo.text())
+        .memo(remember(&memo))
 }
 
 /// The videos of a channel, newest first.
@@ -121,13 +112,15 @@ pub(super) fn uploads(source: &Source, playlist: &str, memo: &Memo) -> Ask {
     ];
     ask(source, "playlistItems", &pairs)
         .step(UPLOADS)
-        .memo(memo.text())
+        .memo(remember(memo))
 }
 
 /// Videos by their ids, at most [`BATCH`].
 pub(super) fn videos(source: &Source, ids: &[String], memo: &Memo) -> Ask {
     let pairs = [("part", "snippet,statistics"), ("id", &ids.join(","))];
-    ask(source, "videos", &pairs).step(VIDEOS).memo(memo.text())
+    ask(source, "videos", &pairs)
+        .step(VIDEOS)
+        .memo(remember(memo))
 }
 
 /// Threads of comments with some of their replies, newest first.
@@ -152,7 +145,7 @@ pub(super) fn threads(source: &Source, about: About<'_>, memo: &Memo) -> Ask {
     ];
     ask(source, "commentThreads", &pairs)
         .step(THREADS)
-        .memo(memo.text())
+        .memo(remember(&memo))
 }
 
 /// All replies to a comment, where a thread holds only some.
@@ -169,7 +162,7 @@ pub(super) fn replies(source: &Source, parent: &str, video: Option<&str>, memo: 
     ];
     ask(source, "comments", &pairs)
         .step(REPLIES)
-        .memo(memo.text())
+        .memo(remember(&memo))
 }
 
 /// Comments by their ids, at most [`BATCH`].
@@ -181,16 +174,12 @@ pub(super) fn comments(source: &Source, ids: &[String], memo: &Memo) -> Ask {
     ];
     ask(source, "comments", &pairs)
         .step(COMMENTS)
-        .memo(memo.text())
+        .memo(remember(memo))
 }
 
 /// Videos that a search finds, newest first.
 pub(super) fn search(source: &Source, text: &str, start: &Start<'_>, memo: &Memo) -> Ask {
-    let time = |at: Option<DateTime<Utc>>| {
-        at.map_or_else(String::new, |at| {
-            at.to_rfc3339_opts(SecondsFormat::Secs, true)
-        })
-    };
+    let time = |at: Option<DateTime<Utc>>| at.map(written).unwrap_or_default();
     let pairs = [
         ("part", "snippet"),
         ("type", "video"),
@@ -200,7 +189,9 @@ pub(super) fn search(source: &Source, text: &str, start: &Start<'_>, memo: &Memo
         ("publishedAfter", &time(memo.videos_from)),
         ("publishedBefore", &time(start.range.until)),
     ];
-    ask(source, "search", &pairs).step(SEARCH).memo(memo.text())
+    ask(source, "search", &pairs)
+        .step(SEARCH)
+        .memo(remember(memo))
 }
 
 /// One public video: the smallest question there is.
@@ -215,9 +206,5 @@ pub(super) fn popular(source: &Source) -> Ask {
 
 /// The next page of the same list.
 pub(super) fn next(before: &Ask, token: &str) -> Option<Ask> {
-    let crate::connect::From::Http(request) = &before.from else {
-        return None;
-    };
-    let address = with(&request.url, "pageToken", token)?;
-    Some(Ask::get(address).step(before.step).memo(&*before.memo))
+    again(before, "pageToken", token)
 }

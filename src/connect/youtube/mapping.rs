@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use super::ask::Memo;
-use super::item;
 use super::json;
-use crate::connect::endpoint::host;
-use crate::connect::named::named;
+use crate::connect::item::finish;
+use crate::connect::moment::publish;
+use crate::connect::named::{add, named};
 use crate::connect::{Answer, Source};
 use crate::record::{Author, Kind, Media, Metrics, Post};
-use crate::text::html;
 
 /// A video; `None` without an id.
 pub(super) fn video(
@@ -19,13 +18,13 @@ pub(super) fn video(
     item: &Value,
 ) -> Option<Post> {
     let id = json::text(item, "id")?;
-    let description = json::text(item, "snippet.description").map(html::tidy);
-    let description = description.filter(|text| !text.is_empty());
-    let title = json::text(item, "snippet.title").map(html::one_line);
+    let description = json::tidy(item, "snippet.description");
+    let title = json::line(item, "snippet.title");
     let mut names = named(description.as_deref().unwrap_or_default());
     // A hashtag may stand in the title only.
-    let in_title = named(title.as_deref().unwrap_or_default()).hashtags;
-    names.hashtags.extend(in_title);
+    for hashtag in named(title.as_deref().unwrap_or_default()).hashtags {
+        add(&mut names.hashtags, &hashtag);
+    }
     let address = format!("https://www.youtube.com/watch?v={id}");
     let lang = json::string(item, "snippet.defaultAudioLanguage")
         .or_else(|| json::string(item, "snippet.defaultLanguage"));
@@ -34,12 +33,12 @@ pub(super) fn video(
         .channel
         .as_ref()
         .filter(|(id, _)| Some(id.as_str()) == channel);
-    let post = Post {
+    let mut post = Post {
         kind: Some(Kind::Post),
         url: Some(address.clone()),
         author: author(
             channel,
-            json::text(item, "snippet.channelTitle"),
+            json::line(item, "snippet.channelTitle"),
             followers.map(|(_, count)| *count),
         ),
         title,
@@ -57,10 +56,11 @@ pub(super) fn video(
             ..Metrics::default()
         }
         .some(),
-        hashtags: once(names.hashtags),
+        hashtags: names.hashtags,
         links: names.links,
-        ..base(source, answer, id, item)
+        ..Post::new("youtube", id)
     };
+    complete(&mut post, source, answer, item);
     Some(post)
 }
 
@@ -73,15 +73,13 @@ pub(super) fn comment(
 ) -> Option<Post> {
     let id = json::text(item, "id")?;
     // What was typed, where it is given; what is shown may have titles in place of addresses.
-    let text = json::text(item, "snippet.textOriginal")
-        .or_else(|| json::text(item, "snippet.textDisplay"))
-        .map(html::tidy)
-        .filter(|text| !text.is_empty());
+    let text = json::tidy(item, "snippet.textOriginal")
+        .or_else(|| json::tidy(item, "snippet.textDisplay"));
     let names = named(text.as_deref().unwrap_or_default());
     let video = json::text(item, "snippet.videoId").or(memo.video.as_deref());
     let parent = json::text(item, "snippet.parentId");
     let full = |native: &str| format!("youtube:{native}");
-    let post = Post {
+    let mut post = Post {
         kind: Some(match parent {
             Some(_) => Kind::Reply,
             None => Kind::Comment,
@@ -89,7 +87,7 @@ pub(super) fn comment(
         url: video.map(|video| format!("https://www.youtube.com/watch?v={video}&lc={id}")),
         author: author(
             json::text(item, "snippet.authorChannelId.value"),
-            json::text(item, "snippet.authorDisplayName"),
+            json::line(item, "snippet.authorDisplayName"),
             None,
         ),
         text,
@@ -103,32 +101,23 @@ pub(super) fn comment(
         hashtags: names.hashtags,
         mentions: names.mentions,
         links: names.links,
-        ..base(source, answer, id, item)
+        ..Post::new("youtube", id)
     };
+    complete(&mut post, source, answer, item);
     Some(post)
 }
 
 /// What videos and comments have in common.
-fn base(source: &Source, answer: &Answer<'_>, id: &str, item: &Value) -> Post {
-    let fetched_at = answer.reply.fetched_at;
+fn complete(post: &mut Post, source: &Source, answer: &Answer<'_>, item: &Value) {
     let published = json::time(item, "snippet.publishedAt");
+    publish(post, published, answer.reply);
     let updated = json::time(item, "snippet.updatedAt");
-    let suspect = published.is_some_and(|at| item::is_suspect(at, fetched_at));
-    Post {
-        instance: host(&source.target),
-        published_at: published,
-        edited_at: updated.filter(|at| published.is_some_and(|published| *at > published)),
-        time_suspect: suspect.then_some(true),
-        // Dropped again where nothing was counted.
-        metrics_at: Some(fetched_at),
-        raw: source.keep_raw.then(|| item.clone()),
-        ..Post::new("youtube", id)
-    }
+    post.edited_at = updated.filter(|at| published.is_some_and(|published| *at > published));
+    finish(post, source, answer.reply, item);
 }
 
 /// Somebody, if they are named at all; those of deleted accounts are not.
-fn author(id: Option<&str>, name: Option<&str>, followers: Option<u64>) -> Option<Author> {
-    let name = name.map(html::one_line).filter(|name| !name.is_empty());
+fn author(id: Option<&str>, name: Option<String>, followers: Option<u64>) -> Option<Author> {
     if id.is_none() && name.is_none() {
         return None;
     }
@@ -144,15 +133,4 @@ fn author(id: Option<&str>, name: Option<&str>, followers: Option<u64>) -> Optio
         followers_count: followers,
         ..Author::default()
     })
-}
-
-/// Each word once.
-fn once(words: Vec<String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::with_capacity(words.len());
-    for word in words {
-        if !kept.contains(&word) {
-            kept.push(word);
-        }
-    }
-    kept
 }

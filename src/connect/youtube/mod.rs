@@ -16,7 +16,6 @@ use super::brief::Search;
 use super::connector::{
     Answer, Ask, Connector, LookUp, Page, ParseError, Price, SourceError, Start, Verdict,
 };
-use super::item;
 use super::json;
 use super::source::{Source, SourceOption, Takes, TokenUse};
 use crate::http::Request;

@@ -4,16 +4,17 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::ask::{self, About, BATCH, Memo};
-use super::item;
 use super::json;
 use super::mapping;
+use crate::connect::item::left_out;
+use crate::connect::memo::recall;
 use crate::connect::{Answer, Cursor, Page, ParseError, Source};
 use crate::record::Post;
 
 /// One page of any list.
 pub(super) fn page(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
     let value = json::value(answer.reply)?;
-    let memo = Memo::of(answer.ask);
+    let memo: Memo = recall(answer.ask);
     // A list without items leaves them out, but never says that it is none.
     let is_list = json::text(&value, "kind").is_some_and(|kind| kind.ends_with("ListResponse"));
     if !is_list && json::at(&value, "items").is_none_or(|items| !items.is_array()) {
@@ -117,7 +118,7 @@ impl Reading<'_> {
             }
         }
         self.look_at(&mut page, &ids);
-        item::left_out(&mut page.notes, bad, "without the id of a video");
+        left_out(&mut page.notes, bad, "without the id of a video");
         self.go_on(&mut page, newest, self.memo.videos_from);
         page
     }
@@ -129,7 +130,7 @@ impl Reading<'_> {
             .iter()
             .filter_map(|item| json::string(item, "id.videoId"))
             .collect();
-        item::left_out(
+        left_out(
             &mut page.notes,
             self.items().len() - ids.len(),
             "without the id of a video",
@@ -169,7 +170,7 @@ impl Reading<'_> {
     fn posts(&self, post: impl Fn(&Value) -> Option<Post>) -> Page {
         let posts: Vec<Post> = self.items().iter().filter_map(post).collect();
         let mut notes = Vec::new();
-        item::left_out(
+        left_out(
             &mut notes,
             self.items().len() - posts.len(),
             "without an id",
@@ -217,7 +218,7 @@ impl Reading<'_> {
                 }
             }
         }
-        item::left_out(&mut page.notes, bad, "without an id");
+        left_out(&mut page.notes, bad, "without an id");
         self.go_on(&mut page, newest, self.memo.threads_from);
         page
     }

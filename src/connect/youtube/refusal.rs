@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::ask;
 use super::json;
-use crate::connect::endpoint::parameter;
+use crate::connect::address::parameter;
 use crate::connect::{Answer, From, Verdict};
 use crate::text::html;
 use crate::time::Zone;
