@@ -67,7 +67,9 @@ fn posts_that_are_gone_are_named_and_those_that_are_there_are_not() {
         "type": "gone", "id": "hackernews:2", "seen_at": "2026-11-22T12:00:00Z", "why": "the server does not know it",
     });
     assert_eq!(values(&ran), [expected]);
-    assert_eq!(server.paths(), ["/api/v1/items/1", "/api/v1/items/2"]);
+    let mut paths = server.paths();
+    paths.sort_unstable();
+    assert_eq!(paths, ["/api/v1/items/1", "/api/v1/items/2"]);
     assert_eq!(ask(&place, &server, line, &lines[0]).stderr, "");
     // What cannot be found out is neither.
     let ran = ask(&place, &server, line, &comment(3, "A"));
@@ -253,6 +255,52 @@ fn no_more_is_spent_than_may_be() {
     }
     let ran = ask(&place, &server, &format!("{line}100"), "");
     assert_eq!((ran.exit, server.paths().len()), (0, 1), "{ran:?}");
+}
+
+#[test]
+fn looking_up_spends_no_more_either_and_promises_nothing_it_does_not_do() {
+    let server = Server::start(|_| Answer::ok("{\"data\":[]}"));
+    let mut place = Place::new();
+    place.set_env("CM_X_TOKEN", "s3cret");
+    let post = "{\"type\":\"post\",\"id\":\"x:1234567890123456789\",\"source\":\"x\"}\n";
+    for question in ["metrics", "verify"] {
+        let line = format!("cm-fetch {question} --server $URL --allow-private --no-state");
+        let ran = ask(&place, &server, &format!("{line} --max-cost 0.0001"), post);
+        assert_eq!((ran.exit, server.paths().len()), (3, 0), "{ran:?}");
+        assert!(ran.stderr.contains("--max-cost"), "{ran:?}");
+        for flag in [
+            "--dry-run",
+            "--append out.jsonl",
+            "--follow",
+            "--drop-fields raw",
+        ] {
+            let ran = ask(&place, &server, &format!("{line} {flag}"), post);
+            assert_eq!((ran.exit, server.paths().len()), (2, 0), "{ran:?}");
+        }
+    }
+}
+
+#[test]
+fn examples_can_be_typed_as_they_stand() {
+    let place = Place::new();
+    for name in [
+        "feed",
+        "mastodon",
+        "bluesky",
+        "reddit",
+        "hackernews",
+        "youtube",
+        "discourse",
+        "lemmy",
+        "wordpress",
+        "stackexchange",
+        "x",
+        "meta",
+    ] {
+        let help = place.run(&format!("cm-fetch {name} --help"), b"").stdout;
+        assert!(help.contains(&format!("  cm-fetch {name} ")), "{help}");
+        assert!(!help.contains(&format!("cm-fetch {name} {name}")), "{help}");
+    }
 }
 
 #[test]

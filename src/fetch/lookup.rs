@@ -37,11 +37,12 @@ pub enum Fate {
     Unasked,
 }
 
-/// Looks posts up. Every id of every group is in the answer.
+/// Looks posts up. Every id of every group is in the answer. No more is spent than is in the purse, if there is one, and it is taken out of it.
 pub async fn look_up(
     groups: Vec<Group>,
     client: &Client,
     sessions: &mut Sessions,
+    purse: &mut Option<f64>,
     stop: impl Future<Output = ()>,
 ) -> Result<BTreeMap<String, Fate>, RunError> {
     let mut fates = BTreeMap::new();
@@ -73,11 +74,14 @@ pub async fn look_up(
         ordered: false,
         conditional: false,
         pages: 20,
+        max_cost: *purse,
         ..Options::default()
     };
     let mut state = State::memory()?;
     let memory = (&mut state, sessions);
     let report = run(jobs, client, memory, &options, &mut found, stop).await?;
+    let spent = report.spent.map_or(0.0, |spent| spent.amount);
+    *purse = purse.map(|most| (most - spent).max(0.0));
     for (ids, outcome) in asked.into_iter().zip(&report.outcomes) {
         for id in ids {
             let fate = match found.posts.get(&id) {

@@ -53,9 +53,6 @@ impl Run<'_> {
             let Some((number, job, depth, trusted)) = self.waiting.pop_front() else {
                 break;
             };
-            self.sink.event(&Event::Started {
-                source: &job.source.name,
-            });
             let id = self.state.source(&kept(&job.source.name), &job.scope())?;
             if self.options.full_refresh {
                 self.state.forget(id)?;
@@ -69,6 +66,9 @@ impl Run<'_> {
                 work.outcome.resting = true;
                 work.outcome.note(note);
             } else {
+                self.sink.event(&Event::Started {
+                    source: &work.source.name,
+                });
                 work.wanted = self.wanted(&standing);
                 work.standing = standing;
                 // What lies between the last run and this one's range would never be asked for again if it went on from here.
@@ -99,9 +99,12 @@ impl Run<'_> {
             at.filter(|at| *at > now && self.options.patient)
         };
         if let Some(at) = later(standing.retry_at) {
+            let times = match standing.failures {
+                1 => "has failed".to_owned(),
+                many => format!("has failed {many} times in a row, the first"),
+            };
             return Some(format!(
-                "has failed {} times in a row, since {}; asked again after {}",
-                standing.failures,
+                "{times} at {}; asked again after {}",
                 standing
                     .failing_since
                     .unwrap_or(now)

@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 
 use super::memory::Memory;
-use super::network::Network;
+use super::network::{Place, Wire};
 use super::sources;
 use super::tell::{exit_of, words};
 use crate::cli::exit::{Exit, UsageError};
@@ -17,7 +17,10 @@ use crate::http::Client;
 #[derive(Args, Debug)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
-    network: Network,
+    place: Place,
+
+    #[command(flatten)]
+    wire: Wire,
 }
 
 /// Checks the sources of the configuration, one after the other.
@@ -27,9 +30,9 @@ pub(super) fn run(session: &Session, args: &CheckArgs) -> anyhow::Result<Exit> {
         let message = "no source to check: put [[source]] tables into cm.toml";
         return Err(UsageError(message.to_owned()).into());
     }
-    let client = Client::new(args.network.client_options(session)?)?;
+    let client = Client::new(args.wire.client_options(session)?)?;
     // Sessions are kept, so that a check does not cost a log-in of the day.
-    let state = args.network.state(super::default_state());
+    let state = args.place.state(super::default_state());
     let mut sessions = Memory::sessions_of(state.as_deref());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

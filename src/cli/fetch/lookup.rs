@@ -9,7 +9,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::memory::Memory;
-use super::network::Network;
+use super::network::{Place, Wire, amount};
 use super::secrets::TokenArgs;
 use super::sources::{self, SourceSettings};
 use crate::cli::common::Lines;
@@ -44,8 +44,15 @@ pub(super) struct LookUpArgs {
     #[command(flatten)]
     token: TokenArgs,
 
+    /// Spend no more than this, in the money or units of a network that bills or meters
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    max_cost: Option<f64>,
+
     #[command(flatten)]
-    network: Network,
+    place: Place,
+
+    #[command(flatten)]
+    wire: Wire,
 }
 
 /// What is asked of the posts.
@@ -63,20 +70,21 @@ pub(super) fn run(
     args: &LookUpArgs,
     question: Question,
 ) -> anyhow::Result<Exit> {
-    let state = args.network.state(super::default_state());
+    let state = args.place.state(super::default_state());
     let asker = Asker {
         question,
         now: session.now,
         server: args.server.clone(),
         token: args.token.clone(),
         configured: sources::configured(session)?,
-        client: Client::new(args.network.client_options(session)?)?,
+        client: Client::new(args.wire.client_options(session)?)?,
         sessions: Memory::sessions_of(state.as_deref()),
         runtime: tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?,
         output: Output::open(session.common.output.as_deref())?,
         waiting: Vec::new(),
+        purse: args.max_cost,
         tally: Tally::default(),
         broken: None,
     };
@@ -160,6 +168,8 @@ struct Asker {
     runtime: tokio::runtime::Runtime,
     output: Output,
     waiting: Vec<Waiting>,
+    /// What may still be spent.
+    purse: Option<f64>,
     tally: Tally,
     /// What ends the run.
     broken: Option<anyhow::Error>,
@@ -200,7 +210,13 @@ impl Asker {
         let waiting = std::mem::take(&mut self.waiting);
         // An interrupt ends the program as it does between two batches: who listens for it in one would be deaf to it in reading lines.
         let groups = self.groups(&waiting)?;
-        let looking = fetch::look_up(groups, &self.client, &mut self.sessions, pending());
+        let looking = fetch::look_up(
+            groups,
+            &self.client,
+            &mut self.sessions,
+            &mut self.purse,
+            pending(),
+        );
         let fates = self.runtime.block_on(looking)?;
         let mut text = Vec::new();
         for Waiting { line, post } in &waiting {

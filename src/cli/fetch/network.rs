@@ -15,16 +15,9 @@ use crate::http;
 /// At the first contact, `cm-fetch run` takes posts of so many days.
 const FIRST_CONTACT: TimeDelta = TimeDelta::days(30);
 
-/// How to behave on the network, and what to remember.
+/// What to remember in.
 #[derive(Args, Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
-pub(super) struct Network {
-    #[command(flatten)]
-    pub(super) privacy: PrivacyArgs,
-
+pub(super) struct Place {
     /// Remember in FILE what was fetched, so that it never comes twice [default for run: the user's state folder]
     #[arg(long, env = "CM_STATE", value_name = "FILE")]
     state: Option<PathBuf>,
@@ -32,6 +25,57 @@ pub(super) struct Network {
     /// Remember nothing, whatever --state says: fetch all there is
     #[arg(long)]
     no_state: bool,
+}
+
+impl Place {
+    /// Where to remember: what was said, or else `default`.
+    pub(super) fn state(&self, default: Option<PathBuf>) -> Option<PathBuf> {
+        self.state.clone().or(default).filter(|_| !self.no_state)
+    }
+}
+
+/// How to ask.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Wire {
+    /// Allow private and loopback addresses
+    #[arg(long, env = "CM_ALLOW_PRIVATE", value_parser = clap::builder::FalseyValueParser::new())]
+    allow_private: bool,
+
+    /// Where our user can be reached, told to every server: an address or a page
+    #[arg(long, env = "CM_CONTACT", value_name = "ADDRESS")]
+    contact: Option<String>,
+
+    /// Requests open at one host
+    #[arg(
+        long,
+        env = "CM_PER_HOST",
+        value_name = "N",
+        default_value_t = 4,
+        hide_short_help = true
+    )]
+    per_host: usize,
+
+    /// Time between two requests to one host, such as 100ms; your own network is not spaced
+    #[arg(long, env = "CM_SPACING", value_name = "TIME", default_value = "100ms", value_parser = humantime::parse_duration, hide_short_help = true)]
+    spacing: Duration,
+
+    /// Time for one request, such as 30s
+    #[arg(long, env = "CM_TIMEOUT", value_name = "TIME", default_value = "1m", value_parser = humantime::parse_duration, hide_short_help = true)]
+    timeout: Duration,
+
+    /// Trust the certificate authorities in this PEM file too
+    #[arg(long, env = "CM_CA_FILE", value_name = "FILE", hide_short_help = true)]
+    ca_file: Option<PathBuf>,
+}
+
+/// How to behave on the network, and what to remember.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Network {
+    #[command(flatten)]
+    pub(super) privacy: PrivacyArgs,
+
+    #[command(flatten)]
+    place: Place,
 
     /// Forget what was fetched before, and fetch all there is again
     #[arg(long, hide_short_help = true)]
@@ -61,50 +105,23 @@ pub(super) struct Network {
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     max_cost: Option<f64>,
 
-    /// Allow private and loopback addresses
-    #[arg(long, env = "CM_ALLOW_PRIVATE", value_parser = clap::builder::FalseyValueParser::new())]
-    allow_private: bool,
-
-    /// Where our user can be reached, told to every server: an address or a page
-    #[arg(long, env = "CM_CONTACT", value_name = "ADDRESS")]
-    contact: Option<String>,
-
-    /// Requests open at one host
-    #[arg(
-        long,
-        env = "CM_PER_HOST",
-        value_name = "N",
-        default_value_t = 4,
-        hide_short_help = true
-    )]
-    per_host: usize,
-
-    /// Time between two requests to one host, such as 100ms; your own network is not spaced
-    #[arg(long, env = "CM_SPACING", value_name = "TIME", default_value = "100ms", value_parser = humantime::parse_duration, hide_short_help = true)]
-    spacing: Duration,
-
     /// Pages read of one source at most, in one run
     #[arg(long, value_name = "N", default_value_t = 1000, hide_short_help = true)]
     max_pages: usize,
 
-    /// Time for one request, such as 30s
-    #[arg(long, env = "CM_TIMEOUT", value_name = "TIME", default_value = "1m", value_parser = humantime::parse_duration, hide_short_help = true)]
-    timeout: Duration,
-
-    /// Trust the certificate authorities in this PEM file too
-    #[arg(long, env = "CM_CA_FILE", value_name = "FILE", hide_short_help = true)]
-    ca_file: Option<PathBuf>,
+    #[command(flatten)]
+    wire: Wire,
 }
 
 impl Network {
     /// Whether nothing is to be remembered.
     pub(super) fn remembers_nothing(&self) -> bool {
-        self.no_state
+        self.place.no_state
     }
 
     /// Where to remember: what was said, or else `default`.
     pub(super) fn state(&self, default: Option<PathBuf>) -> Option<PathBuf> {
-        self.state.clone().or(default).filter(|_| !self.no_state)
+        self.place.state(default)
     }
 
     /// How the driver goes about it. `unattended` says that the sources are those of the configuration, asked again and again.
@@ -123,6 +140,13 @@ impl Network {
         }
     }
 
+    /// How the client goes about it.
+    pub(super) fn client_options(&self, session: &Session) -> anyhow::Result<http::Options> {
+        self.wire.client_options(session)
+    }
+}
+
+impl Wire {
     /// How the client goes about it.
     pub(super) fn client_options(&self, session: &Session) -> anyhow::Result<http::Options> {
         let ca_pem = match &self.ca_file {
@@ -153,7 +177,7 @@ impl Network {
 }
 
 /// An amount to spend. Nothing would ever be more than what is not a number, and everything would be more than less than nothing.
-fn amount(text: &str) -> Result<f64, String> {
+pub(super) fn amount(text: &str) -> Result<f64, String> {
     let amount: Option<f64> = text.parse().ok();
     amount
         .filter(|amount| amount.is_finite() && *amount >= 0.0)

@@ -71,15 +71,15 @@ impl Connector for FeedConnector {
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         &[
             (
-                "feed https://example.org/feed/ https://example.net/",
+                "https://example.org/feed/ https://example.net/",
                 "the posts of a feed, and of the feed that a page names",
             ),
             (
-                "feed subscriptions.opml --state listen.db",
+                "subscriptions.opml --state listen.db",
                 "all feeds of a list; the next time only what is new",
             ),
             (
-                "feed https://example.org/ --comments",
+                "https://example.org/ --comments",
                 "the posts of a blog and the comments on them",
             ),
         ]
