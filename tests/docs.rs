@@ -1,10 +1,13 @@
 //! What the documentation shows is what happens: every `console` block of README.md and docs/ is run in order, in one folder per page.
 //!
 //! In a block, `$ ` starts a command (a line that ends in `\` goes on), what follows is what it prints, standard error included; a line `...` stands
-//! for any lines, and `$ export NAME=VALUE ...` holds for the rest of the page. `CM_BLESS=1` rewrites the blocks that have no `...`. Generated pages (schemas, man pages) are compared whole.
+//! for any lines, and `$ export NAME=VALUE ...` holds for the rest of the page. A block of another language that names a file (```` ```toml cm.toml ````)
+//! is laid into the folder. `CM_BLESS=1` rewrites the blocks that have no `...`. Generated pages (schemas, man pages) are compared whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use cm::connect::CONNECTORS;
 
 use crate::harness::{Place, blessing, difference, project};
 
@@ -33,6 +36,7 @@ fn check_page(path: &Path) -> String {
     let text =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut place = Place::new();
+    lay_files(&place, &text);
     let mut failures = String::new();
     let mut rewritten = String::new();
     let mut block: Option<Vec<&str>> = None;
@@ -75,6 +79,19 @@ fn check_page(path: &Path) -> String {
         return String::new();
     }
     failures
+}
+
+/// Writes the blocks that name a file into the folder.
+fn lay_files(place: &Place, page: &str) {
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        let info = line.strip_prefix("```").unwrap_or_default();
+        if let Some((_, name)) = info.split_once(' ') {
+            let inside = lines.by_ref().take_while(|line| *line != "```");
+            let content: String = inside.flat_map(|line| [line, "\n"]).collect();
+            place.write(name, &content);
+        }
+    }
 }
 
 /// The block with what its commands really print.
@@ -150,6 +167,58 @@ fn the_configuration_that_is_shown_works() {
             ran.exit == 0 && ran.stdout.contains(shown),
             "{command}: {ran:?}"
         );
+    }
+}
+
+#[test]
+fn every_network_has_a_page_and_every_page_a_network() {
+    let overview = fs::read_to_string(project("docs/fetch.md")).expect("page");
+    let mut expected: Vec<String> = Vec::new();
+    for connector in CONNECTORS {
+        let name = connector.name();
+        let path = format!("docs/sources/{name}.md");
+        let page = fs::read_to_string(project(&path)).unwrap_or_default();
+        assert!(
+            page.contains(&format!("cm-fetch {name} ")),
+            "{path} is missing, or shows no command"
+        );
+        assert!(
+            page.contains(&format!("type = \"{name}\"")),
+            "{path} shows no [[source]]"
+        );
+        for option in connector.options() {
+            let flag = format!("--{}", option.name);
+            assert!(page.contains(&flag), "{path} says nothing of {flag}");
+        }
+        let link = format!("[{name}](sources/{name}.md)");
+        assert!(overview.contains(&link), "docs/fetch.md has no {link}");
+        expected.push(format!("{name}.md"));
+    }
+    let folder = fs::read_dir(project("docs/sources")).expect("docs/sources");
+    for entry in folder {
+        let name = entry.expect("entry").file_name();
+        let known = expected.iter().any(|page| name == page.as_str());
+        assert!(known, "docs/sources/{name:?} is about no network");
+    }
+}
+
+#[test]
+fn links_lead_to_files_that_are_there() {
+    let mut all = pages();
+    let folder = fs::read_dir(project("docs/sources")).expect("docs/sources");
+    all.extend(folder.map(|entry| entry.expect("entry").path()));
+    for page in all {
+        let text = fs::read_to_string(&page).expect("page");
+        for rest in text.split("](").skip(1) {
+            let target = rest.split([')', '#']).next().unwrap_or_default();
+            let near = !target.is_empty() && !target.contains("://");
+            let path = page.with_file_name(target);
+            assert!(
+                !near || path.exists(),
+                "{}: a link leads to {target}, which is not there",
+                page.display()
+            );
+        }
     }
 }
 

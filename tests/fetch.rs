@@ -38,6 +38,10 @@ impl Connector for Words {
         "a few words a line"
     }
 
+    fn chronological(&self) -> bool {
+        false
+    }
+
     fn first(&self, source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
         if source.target.is_empty() {
             return Err(SourceError::new(source, "no address"));

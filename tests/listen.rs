@@ -296,6 +296,10 @@ fn a_token_that_others_can_read_is_refused_and_never_shown() {
             "cm-fetch: empty: no token in it\n",
         ),
         (
+            "cm-fetch youtube --video x --token-file missing",
+            "cm-fetch: cannot read the token in missing: no such file\n",
+        ),
+        (
             "cm-fetch youtube --video x --token-cmd 'echo s3cret-token >&2; false' 2>&1 | sed 1d >&2; exit 4",
             "cm-fetch: the command for the token failed (exit status: 1)\n",
         ),
@@ -311,4 +315,150 @@ fn a_token_that_others_can_read_is_refused_and_never_shown() {
         config.exit == 0 && !config.stdout.contains("s3cret"),
         "{config:?}"
     );
+}
+
+#[test]
+fn a_token_that_is_missing_costs_its_source_only() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a"]));
+    place.write(
+        "cm.toml",
+        "[[source]]\ntype = \"youtube\"\nvideo = [\"x\"]\ntoken_file = \"none\"\n\n[[source]]\ntype = \"feed\"\nurl = \"blog.xml\"\n",
+    );
+    let ran = place.run("cm-fetch run --no-state --max-age 9y | wc -l", b"");
+    assert_eq!(ran.stdout.trim(), "1");
+    let ran = place.run("cm-fetch run --no-state > /dev/null", b"");
+    assert_eq!(
+        (ran.stderr.lines().next(), ran.exit),
+        (
+            Some(
+                "cm-fetch: https://www.googleapis.com video=x: cannot read the token in none: no such file"
+            ),
+            3
+        )
+    );
+}
+
+#[test]
+fn what_one_client_or_match_has_had_another_has_not() {
+    let server = Server::start(|seen| {
+        if seen.header("if-none-match") == "\"1\"" {
+            return Answer::status(304);
+        }
+        Answer::ok(feed(&["a", "b"])).header("etag", "\"1\"")
+    });
+    let place = Place::new();
+    let run = |arguments: &str| {
+        let line = format!("cm-fetch feed $URL/feed --allow-private --state s.db {arguments}");
+        listen(&place, &server, &line).0
+    };
+    for arguments in ["", "--client KO", "--client JO", "--query taste"] {
+        assert_eq!(run(arguments), ["a", "b"], "{arguments}");
+        assert_eq!(run(arguments), Vec::<String>::new(), "{arguments}");
+    }
+    assert_eq!(run("--match a"), ["a"]);
+    assert_eq!(run("--match b"), ["b"]);
+    assert_eq!(run("--match a"), Vec::<String>::new());
+}
+
+#[test]
+fn a_named_source_handed_to_another_client_gives_it_everything() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a", "b"]));
+    let run = |client: &str| {
+        place.write(
+            "cm.toml",
+            format!("[[source]]\ntype = \"feed\"\nurl = \"blog.xml\"\nname = \"blog\"\nclient = \"{client}\"\n"),
+        );
+        let ran = place.run("cm-fetch --state s.db", b"");
+        ran.stdout.lines().count()
+    };
+    assert_eq!([run("KO"), run("KO"), run("JO"), run("JO")], [2, 0, 2, 0]);
+    assert_eq!([run("KO"), run("JO")], [0, 0]);
+}
+
+#[test]
+fn an_address_with_a_secret_is_neither_shown_nor_kept() {
+    let server = Server::start(|seen| {
+        let path = seen.path.split('?').next().unwrap_or_default();
+        match path {
+            "/feed" => Answer::ok(feed(&["a"])),
+            _ => Answer::status(404),
+        }
+    });
+    let place = Place::new();
+    let secret = format!("http://me:hunter2@{}", server.host());
+    place.write(
+        "cm.toml",
+        format!(
+            "[[source]]\ntype = \"feed\"\nurls = [\"{secret}/feed?token=s3cret\", \"{secret}/gone?token=s3cret\"]\n"
+        ),
+    );
+    let lines = [
+        "cm-fetch --allow-private --state s.db -vv",
+        "cm-fetch --allow-private --state s.db -v",
+        "cm-fetch check --allow-private --state s.db",
+        "cm-fetch list",
+        "cm-fetch --dry-run",
+        "cm-fetch --show-config",
+        "cm-fetch mastodon --server https://me:hunter2@social.example --public --show-config",
+        "cat s.db s.db-* 2>/dev/null",
+    ];
+    for line in lines {
+        let ran = format!("{:?}", place.run(line, b""));
+        for word in ["hunter2", "s3cret"] {
+            assert!(!ran.contains(word), "{line}: {ran}");
+        }
+    }
+    let ran = place.run(lines[1], b"");
+    assert!(
+        ran.stderr.contains("/feed?token=***: 0 new, 1 old"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_follower_forgets_once() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a"]));
+    let line = "cm-fetch feed blog.xml --state s.db > /dev/null; timeout -s INT 1 cm-fetch feed blog.xml --state s.db --full-refresh --follow 50ms | wc -l";
+    assert_eq!(place.run(line, b"").stdout.trim(), "1");
+}
+
+#[test]
+fn slips_in_the_configuration_are_told() {
+    let place = Place::new();
+    for (config, arguments, said) in [
+        (
+            "[clients.mirabo]\nbrands = [\"Mirabo\"]\n[[source]]\ntype = \"feed\"\nurl = \"a.xml\"\nclient = \"mirbo\"\n",
+            "",
+            "cm-fetch: [[source]] number 1 of cm.toml: no [clients.mirbo] in cm.toml; did you mean `mirabo`? If not, add an empty [clients.mirbo]\n",
+        ),
+        (
+            "",
+            "feed a.xml --follow 0s",
+            "cm-fetch: invalid value '0s' for '--follow [<TIME>]': expected a time to wait between two runs, such as 5m\n",
+        ),
+    ] {
+        place.write("cm.toml", config);
+        let ran = place.run(&format!("cm-fetch {arguments} --no-state"), b"");
+        assert!(ran.stderr.starts_with(said.trim_end()), "{ran:?}");
+        assert_eq!(ran.exit, 2);
+    }
+}
+
+#[test]
+fn a_file_that_lines_are_added_to_is_memory_enough() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a", "b"]));
+    let lines = |arguments: &str| {
+        let line = format!("cm-fetch feed blog.xml --append out.jsonl {arguments}");
+        let ran = place.run(&line, b"");
+        assert_eq!((ran.stderr.as_str(), ran.exit), ("", 0));
+        place.read("out.jsonl").lines().count()
+    };
+    assert_eq!([lines(""), lines("")], [2, 2]);
+    // Another watch has not had them; nor has who remembers nothing.
+    assert_eq!([lines("--match a"), lines("--match a")], [3, 3]);
+    assert_eq!(lines("--no-state"), 5);
 }

@@ -8,6 +8,7 @@ mod fetch;
 mod harness;
 mod http;
 mod listen;
+mod lookup;
 mod pipes;
 mod records;
 mod robots;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::harness::Place;
+use crate::harness::{NOW, Place};
+use crate::server::{Answer, Server};
 
 fn holds(place: &Place, record_type: &str, lines: &str) {
     let schema: Value = serde_json::from_str(
@@ -49,6 +50,35 @@ fn schemas_describe_what_is_written() {
             .run("cm-report --partial --by day,client labelled.jsonl", b"")
             .stdout,
     );
+}
+
+#[test]
+fn what_is_gone_is_written_as_its_schema_says() {
+    let server = Server::start(|seen| match seen.path.as_str() {
+        "/there" => Answer::ok("here I am"),
+        path => Answer::status(if path == "/robots.txt" { 404 } else { 410 }),
+    });
+    let place = Place::new();
+    let post = |name: &str| {
+        let url = format!("http://{}/{name}", server.host());
+        format!(r#"{{"id":"feed:{name}","source":"feed","url":"{url}","text":"x"}}"#)
+    };
+    place.write(
+        "posts.jsonl",
+        format!("{}\n{}\n", post("went"), post("there")),
+    );
+    let verify = "cm-fetch verify --allow-private --no-state posts.jsonl";
+    let gone = place.run(verify, b"").stdout;
+    holds(&place, "gone", &gone);
+    let expected = format!(
+        "{{\"type\":\"gone\",\"id\":\"feed:went\",\"seen_at\":\"{NOW}\",\"why\":\"the server answered 410\",\"url\":\"http://{}/went\"}}\n",
+        server.host()
+    );
+    assert_eq!(gone, expected);
+    // What one writes the other takes.
+    place.write("gone.jsonl", &gone);
+    let erase = "cm-fetch erase --ids gone.jsonl --files posts.jsonl";
+    assert_eq!(place.run(erase, b"").stdout, format!("{}\n", post("there")));
 }
 
 #[test]

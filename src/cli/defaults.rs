@@ -12,6 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{classify, fetch, program, report, schedule};
 use crate::config::{ConfigError, Entry, File};
+use crate::fetch::without_secrets;
 
 /// Tables that hold structs, read by those who need them; everything else in a file is a flag's default.
 const STRUCTURES: &[&str] = &[
@@ -180,7 +181,7 @@ impl fmt::Display for InForce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = match self.values.as_slice() {
             [] => "(not set)".to_owned(),
-            values => values.join(", "),
+            values => without_secrets(&values.join(", ")),
         };
         write!(f, "{} = {value}  # {}", self.key, self.origin)
     }

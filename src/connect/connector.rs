@@ -44,6 +44,12 @@ pub trait Connector: Sync {
         None
     }
 
+    /// Whether the posts of a run are gathered and given oldest first, so that a file to which runs add is in the order of time though networks show
+    /// the newest first. Not where a document has an order of its own, nor where what was read has been paid for and must be out at once.
+    fn chronological(&self) -> bool {
+        true
+    }
+
     /// What is named on the command line in place of a server, such as `URL|FILE`; several may be.
     fn targets(&self) -> Option<&'static str> {
         None

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::connect::{Answer, Ask, Connector, From, Page, Source, Verdict};
+use crate::connect::{Answer, Ask, Connector, From, Page, ParseError, Source, Verdict};
 use crate::fetch::outcome::Failure;
 use crate::http::{Client, HttpError, HttpErrorKind, Notice, Reply, Request, Tally, redact};
 use crate::state::Validator;
@@ -155,17 +155,19 @@ async fn log_in(errand: LogInErrand, client: &Client, notices: mpsc::Sender<Noti
         Ok(reply) => errand
             .connector
             .session(&errand.source, &reply)
-            // Whatever the answer says, it is not the session that the token should have opened.
-            .map_err(|error| {
-                Failure::Http(HttpError {
-                    kind: HttpErrorKind::Unauthorized(reply.status),
-                    message: format!("{}: {}", redact(&error.url), error.message),
-                })
-            }),
+            .map_err(|error| no_session(reply.status, &error)),
         // The words of the server may hold what was sent to it, and it was sent a password.
         Err(error) => Err(Failure::Http(error)),
     };
     LoggedIn { errand, outcome }
+}
+
+/// What an answer to a log-in means that holds no session: whatever it says, the token did not open what it should have.
+pub(super) fn no_session(status: u16, error: &ParseError) -> Failure {
+    Failure::Http(HttpError {
+        kind: HttpErrorKind::Unauthorized(status),
+        message: format!("{}: {}", redact(&error.url), error.message),
+    })
 }
 
 /// Carries out an ask; `notices` hears of waits, as far as there is room.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::connect::{Answer, Ask, Connector, From, OldSession, Source, Start, Verdict};
+use crate::fetch::ask::no_session;
 use crate::fetch::job::Job;
 use crate::fetch::outcome::Failure;
 use crate::http::{Client, HttpError, HttpErrorKind, Reply, Request, redact};
@@ -15,8 +16,11 @@ pub async fn check(
     client: &Client,
     sessions: &mut Sessions,
 ) -> Result<Result<Vec<String>, Failure>, StateError> {
+    if let Some(error) = &job.hindrance {
+        return Ok(Err(error.clone().into()));
+    }
     let (connector, source) = (job.connector, Arc::new(job.source.clone()));
-    let session = match log_in(connector, &source, client, sessions).await? {
+    let mut session = match log_in(connector, &source, client, sessions, None).await? {
         Ok(session) => session,
         Err(failure) => return Ok(Err(failure)),
     };
@@ -32,7 +36,16 @@ pub async fn check(
     };
     let mut lines = Vec::new();
     for ask in asks {
-        match ask_once(connector, &source, client, session.as_deref(), &ask).await {
+        let mut answer = ask_once(connector, &source, client, session.as_deref(), &ask).await;
+        if let Err(Refusal::Renew(_)) = answer {
+            // A session kept from another run may be over by now; listening would renew it too.
+            session = match log_in(connector, &source, client, sessions, session).await? {
+                Ok(session) => session,
+                Err(failure) => return Ok(Err(failure)),
+            };
+            answer = ask_once(connector, &source, client, session.as_deref(), &ask).await;
+        }
+        match answer {
             Ok(Some(reply)) => {
                 let answer = Answer {
                     ask: &ask,
@@ -42,18 +55,33 @@ pub async fn check(
                 lines.extend(quota(&reply));
             }
             Ok(None) => {}
-            Err(failure) => return Ok(Err(failure)),
+            Err(Refusal::Renew(failure) | Refusal::Final(failure)) => return Ok(Err(failure)),
         }
     }
     Ok(Ok(lines))
 }
 
-/// The session a source needs, begun or renewed if need be.
+/// Why an ask brought nothing.
+enum Refusal {
+    /// The session is over.
+    Renew(Failure),
+    /// Another session would not help.
+    Final(Failure),
+}
+
+impl<E: Into<Failure>> std::convert::From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Refusal::Final(error.into())
+    }
+}
+
+/// The session a source needs, begun or renewed if need be. `refused` is the session that the server no longer takes.
 async fn log_in(
     connector: &'static dyn Connector,
     source: &Source,
     client: &Client,
     sessions: &mut Sessions,
+    refused: Option<String>,
 ) -> Result<Result<Option<String>, Failure>, StateError> {
     let Some(key) = connector.session_key(source) else {
         return Ok(Ok(None));
@@ -63,7 +91,7 @@ async fn log_in(
     loop {
         let known = old.as_deref().map(|text| OldSession {
             text,
-            refused: false,
+            refused: refused.as_deref() == Some(text),
         });
         let request = match connector.log_in(source, known, now) {
             Ok(Some(request)) => request,
@@ -78,7 +106,7 @@ async fn log_in(
                         sessions.put(&key, session.clone())?;
                         Ok(Some(session))
                     }
-                    Err(error) => Err(error.into()),
+                    Err(error) => Err(no_session(reply.status, &error)),
                 });
             }
             // A session that cannot be renewed: log in afresh.
@@ -94,9 +122,26 @@ async fn ask_once(
     client: &Client,
     session: Option<&str>,
     ask: &Ask,
-) -> Result<Option<Reply>, Failure> {
-    let From::Http(request) = &ask.from else {
-        return Ok(None);
+) -> Result<Option<Reply>, Refusal> {
+    let request = match &ask.from {
+        From::Http(request) => request,
+        From::File(path) if path.as_os_str() == "-" => return Ok(None),
+        From::File(path) => {
+            // Opening a pipe would wait for its writer.
+            let there = path
+                .metadata()
+                .and_then(|metadata| match metadata.is_file() {
+                    true => std::fs::File::open(path).map(|_| ()),
+                    false => Ok(()),
+                });
+            return match there {
+                Ok(()) => Ok(None),
+                Err(error) => Err(Refusal::Final(Failure::File {
+                    path: path.display().to_string(),
+                    error,
+                })),
+            };
+        }
     };
     let mut request: Request = request.clone();
     connector.authorise(source, session, &mut request);
@@ -123,7 +168,8 @@ async fn ask_once(
                     retry_after,
                 } => put(HttpErrorKind::Quota { retry_after }, message),
                 Verdict::Failed(message) => put(HttpErrorKind::Refused(refused.status), message),
-                Verdict::AsStatus | Verdict::Renew => Err(error.into()),
+                Verdict::Renew => Err(Refusal::Renew(error.into())),
+                Verdict::AsStatus => Err(error.into()),
             }
         }
     }

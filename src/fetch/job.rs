@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::connect::{Ask, Connector, Source};
+use crate::connect::{Ask, Connector, Source, SourceError};
 use crate::fetch::outcome::Outcome;
 use crate::http::HttpError;
 use crate::record::Post;
@@ -21,6 +21,8 @@ pub struct Job {
     pub source: Source,
     /// What to ask in place of what the connector would ask first.
     pub asks: Vec<Ask>,
+    /// Why it cannot be asked, if that showed before the run; it costs this source only.
+    pub hindrance: Option<SourceError>,
 }
 
 impl Job {
@@ -30,6 +32,7 @@ impl Job {
             connector,
             source,
             asks: Vec::new(),
+            hindrance: None,
         }
     }
 

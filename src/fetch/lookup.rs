@@ -47,10 +47,11 @@ pub async fn look_up(
     let mut fates = BTreeMap::new();
     let mut jobs = Vec::new();
     let mut asked = Vec::new();
-    for group in groups {
-        for post in &group.posts {
-            fates.insert(post.id.clone(), Fate::Unasked);
-        }
+    for mut group in groups {
+        // A post that two clients wait for stands in two lines; asked for twice, it would be found once and missed once.
+        group
+            .posts
+            .retain(|post| fates.insert(post.id.clone(), Fate::Unasked).is_none());
         let Some(connector) = group.connector else {
             continue;
         };
@@ -79,8 +80,8 @@ pub async fn look_up(
     let report = run(jobs, client, memory, &options, &mut found, stop).await?;
     for (ids, outcome) in asked.into_iter().zip(&report.outcomes) {
         for id in ids {
-            let fate = match found.posts.remove(&id) {
-                Some(post) => Fate::There(Box::new(post)),
+            let fate = match found.posts.get(&id) {
+                Some(post) => Fate::There(Box::new(post.clone())),
                 None => missing(outcome),
             };
             fates.insert(id, fate);
@@ -92,6 +93,7 @@ pub async fn look_up(
 /// What it means that a post was not in the answer.
 fn missing(outcome: &Outcome) -> Fate {
     match &outcome.failure {
+        None if outcome.more => Fate::Unknown("the answer has more pages than are read".to_owned()),
         None => Fate::Gone("the server does not know it".to_owned()),
         Some(Failure::Http(error)) => match error.kind {
             HttpErrorKind::Status(status @ (404 | 410)) => {

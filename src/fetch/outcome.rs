@@ -67,6 +67,8 @@ pub struct Outcome {
     pub pages: usize,
     /// Replies that said "unchanged".
     pub not_modified: u64,
+    /// There are more pages than may be read in one run.
+    pub more: bool,
     /// The first failure, if there was one; what was read before and beside it has been given.
     pub failure: Option<Failure>,
     /// Failures in all.

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use crate::connect::{Cursor, Source};
 use crate::fetch::drive::Run;
 use crate::fetch::job::{Event, Job};
+use crate::fetch::name::kept;
 use crate::fetch::outcome::Outcome;
 use crate::fetch::wanted::{Covered, Wanted};
 use crate::fetch::work::{DEPTH, Work};
@@ -55,13 +56,16 @@ impl Run<'_> {
             self.sink.event(&Event::Started {
                 source: &job.source.name,
             });
-            let id = self.state.source(&job.source.name, &job.scope())?;
+            let id = self.state.source(&kept(&job.source.name), &job.scope())?;
             if self.options.full_refresh {
                 self.state.forget(id)?;
             }
             let standing = self.state.standing(id)?;
+            let hindrance = job.hindrance.clone();
             let mut work = Box::new(Work::new(job, id, depth, trusted));
-            if let Some(note) = self.reason_to_wait(&standing) {
+            if let Some(error) = hindrance {
+                work.fail(error.into());
+            } else if let Some(note) = self.reason_to_wait(&standing) {
                 work.outcome.resting = true;
                 work.outcome.note(note);
             } else {

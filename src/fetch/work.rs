@@ -11,6 +11,7 @@ use crate::connect::{Ask, Connector, Cursor, From, Source, SourceError};
 use crate::fetch::ask::{HostKey, Landing, Reading, host};
 use crate::fetch::dedup::when;
 use crate::fetch::job::{Job, Options};
+use crate::fetch::order;
 use crate::fetch::outcome::{Failure, Outcome};
 use crate::fetch::wanted::Wanted;
 use crate::http::HttpErrorKind;
@@ -23,11 +24,14 @@ pub(super) const DEPTH: u8 = 5;
 /// Pages that a source may have read and not given, while it is not its turn.
 const AHEAD: usize = 4;
 
-/// Posts of one page, not yet sifted.
+/// Pages that are gathered to be put in order take no more memory than this, about, in bytes; what comes after is given after.
+const MOST_GATHERED: usize = 64 << 20;
+
+/// Posts of one page, or of some, not yet sifted.
 pub(super) struct Ready {
     pub(super) posts: Vec<Post>,
     pub(super) fetched_at: DateTime<Utc>,
-    weight: usize,
+    pub(super) weight: usize,
 }
 
 /// A source under way.
@@ -311,6 +315,7 @@ impl Work {
                 "stopped after {} pages (--max-pages); there is more",
                 options.pages
             ));
+            self.outcome.more = true;
             self.incomplete = true;
         } else {
             let host = host(&ask);
@@ -354,14 +359,23 @@ impl Work {
 
     /// The next page to give.
     pub(super) fn next_ready(&mut self) -> Option<Ready> {
-        let ready = self.ready.pop_front()?;
+        if !self.is_ready() {
+            return None;
+        }
+        let ready = if self.connector.chronological() {
+            order::gathered(self.ready.drain(..))?
+        } else {
+            self.ready.pop_front()?
+        };
         self.weight -= ready.weight;
         Some(ready)
     }
 
     /// Whether there is a page to give.
     pub(super) fn is_ready(&self) -> bool {
-        !self.ready.is_empty()
+        let gathers = self.connector.chronological();
+        let gathered = self.is_answered() || self.weight >= MOST_GATHERED;
+        !self.ready.is_empty() && (!gathers || gathered)
     }
 
     /// Adds cursor and validators to the changes, if everything is given and nothing is missing. Says whether there was anything to add.

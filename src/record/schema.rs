@@ -2,7 +2,7 @@
 
 use schemars::{JsonSchema, schema_for};
 
-use super::{Alert, Bucket, Correction, Draft, Event, Labels, Post, Slot, Task, Unplaced};
+use super::{Alert, Bucket, Correction, Draft, Event, Gone, Labels, Post, Slot, Task, Unplaced};
 
 /// A record type that has a schema.
 #[derive(Clone, Copy)]
@@ -26,6 +26,7 @@ impl Schema {
 /// Every record type, in the order of the data's way.
 pub const SCHEMAS: &[Schema] = &[
     schema::<Post>("post", "somebody's words, or ours"),
+    schema::<Gone>("gone", "a post that is no longer there"),
     schema::<Labels>("labels", "the judgement of a post, under its field labels"),
     schema::<Correction>("correction", "the right value of a label"),
     schema::<Draft>("draft", "something to publish"),

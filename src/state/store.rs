@@ -137,30 +137,42 @@ impl State {
         )?;
         let id = match known {
             Some((id, known)) if known == scope => return Ok(SourceId(id)),
-            Some((id, _)) => {
-                self.check(self.db.execute(
-                    "UPDATE sources SET scope = ?2 WHERE id = ?1",
-                    params![id, scope],
-                ))?;
-                // Whoever listens now has not had what the other scope had: an unchanged reply must come again.
-                self.check(
-                    self.db
-                        .execute("DELETE FROM validators WHERE source = ?1", [id]),
-                )?;
-                id
-            }
-            None => {
-                // Lasts with the next flush: a source that was never noted is as good as unknown.
+            Some((id, known)) => {
+                // Whoever listens now has not had what the other scope had, and the other may come back.
                 self.begin()?;
-                let add = || {
-                    let sql = "INSERT INTO sources (name, scope) VALUES (?1, ?2)";
-                    self.db.prepare_cached(sql)?.execute([name, scope])
-                };
-                self.check(add())?;
-                self.db.last_insert_rowid()
+                self.rename(id, &set_aside(name, &known))?;
+                let before = self.one(
+                    "SELECT id FROM sources WHERE name = ?1",
+                    [set_aside(name, scope)],
+                    |row| row.get::<_, i64>(0),
+                )?;
+                match before {
+                    Some(before) => {
+                        self.rename(before, name)?;
+                        before
+                    }
+                    None => self.add(name, scope)?,
+                }
             }
+            None => self.add(name, scope)?,
         };
         Ok(SourceId(id))
+    }
+
+    /// A new source. Lasts with the next flush: a source that was never noted is as good as unknown.
+    fn add(&self, name: &str, scope: &str) -> Result<i64, StateError> {
+        self.begin()?;
+        let add = || {
+            let sql = "INSERT INTO sources (name, scope) VALUES (?1, ?2)";
+            self.db.prepare_cached(sql)?.execute([name, scope])
+        };
+        self.check(add())?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    fn rename(&self, id: i64, name: &str) -> Result<(), StateError> {
+        let sql = "UPDATE sources SET name = ?2 WHERE id = ?1";
+        self.check(self.db.execute(sql, params![id, name]).map(|_| ()))
     }
 
     /// Forgets all of a source: where it was left, what it gave, how it behaved.
@@ -290,6 +302,11 @@ impl State {
     pub(super) fn check<T>(&self, result: rusqlite::Result<T>) -> Result<T, StateError> {
         result.map_err(|error| StateError::database(&self.path, error))
     }
+}
+
+/// The name of a source while another scope has its name.
+fn set_aside(name: &str, scope: &str) -> String {
+    format!("{name}\u{1f}{scope}")
 }
 
 fn write(db: &Connection, changes: &Changes) -> rusqlite::Result<()> {

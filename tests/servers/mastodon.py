@@ -84,9 +84,9 @@ assert ids(fetch("--notifications", token="alice_token")) == [key(answer)]
 assert fetch("--mentions", token="wrong", expected=4) == []
 assert fetch("--account", "nobody", expected=1) == []
 
-# Many pages: complete, once, newest first at first contact, oldest first from then on.
+# Many pages: complete, once, oldest first, at first contact and from then on.
 many = [post(f"rafale {number} #{tag}m") for number in range(130)]
-assert ids(fetch("--hashtag", tag + "m", state="many")) == [key(made) for made in reversed(many)]
+assert ids(fetch("--hashtag", tag + "m", state="many")) == [key(made) for made in many]
 assert fetch("--hashtag", tag + "m", state="many") == []
 more = [post(f"encore {number} #{tag}m", "bob_token") for number in range(95)]
 assert ids(fetch("--hashtag", tag + "m", state="many")) == [key(made) for made in more]
@@ -100,19 +100,16 @@ everything = [key(made) for made in many + more]
 parts = []
 for count in (0, 125):
     everything += [key(post(f"plus tard {number} #{tag}m", "carol_token")) for number in range(count)]
-    before = os.path.getsize(out) if os.path.exists(out) else 0
     killed = subprocess.Popen(runs, stderr=subprocess.DEVNULL, env=environment(None))
-    end = time.time() + 30
-    while not (os.path.exists(out) and os.path.getsize(out) > before):
-        assert time.time() < end, "nothing comes"
-        time.sleep(0.02)
+    # Every page takes longer than this, and there are several.
+    time.sleep(0.12)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
-    parts.append(len(open(out, encoding="utf-8").read().splitlines()))
+    parts.append(len(open(out, encoding="utf-8").read().splitlines()) if os.path.exists(out) else 0)
     assert parts[-1] < len(everything), parts
     subprocess.run(runs, check=True, env=environment(None), stderr=subprocess.DEVNULL)
     got = ids(json.loads(line) for line in open(out, encoding="utf-8"))
-    assert len(got) == len(set(got)) and set(got) == set(everything), (len(got), len(set(got)), len(everything))
+    assert got == everything, (len(got), len(set(got)), len(everything))
 call("/api/v1/_mock/faults", method="DELETE")
 
 # Faults that pass by themselves, and one that does not.
@@ -134,4 +131,4 @@ for _ in range(4):
 assert time.time() - begun > 1, "nothing was limited"
 
 print(f"mastodon: {len(by)} sorts of posts, {len(everything)} posts of a hashtag, mentions and a conversation agree with what was written;"
-      f" nothing twice, also after kills at {parts[0]} and {parts[1]}; 429 and 503 were waited out")
+      f" once and in order, also after kills at {parts[0]} and {parts[1]}; 429 and 503 were waited out")

@@ -12,6 +12,9 @@ use crate::connect::{Brief, Watch};
 use crate::text::closest;
 use crate::text::query::Query;
 
+/// Name of the watch that is given by `--match` alone.
+pub(super) const MATCH: &str = "match";
+
 /// A `[clients.NAME]` table.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -83,14 +86,17 @@ impl Briefs {
         query: Option<&str>,
         extra: Option<&str>,
     ) -> anyhow::Result<Arc<Brief>> {
-        let settings = client.and_then(|client| self.clients.get(client));
+        let settings = match client {
+            Some(client) => self.client(client)?,
+            None => None,
+        };
         let mut brief = Brief::default();
         if let Some(query) = query {
             brief.watches.extend(self.watch(client, settings, query)?);
         }
         if let Some(extra) = extra {
             brief.watches.push(Watch {
-                name: query.unwrap_or("match").to_owned(),
+                name: query.unwrap_or(MATCH).to_owned(),
                 query: parse("--match", extra)?,
             });
         }
@@ -113,6 +119,18 @@ impl Briefs {
             brief.own.clone_from(&settings.own);
         }
         Ok(Arc::new(brief))
+    }
+
+    /// What is known of a client. One need not be in the file, but a name that is nearly another's is a slip.
+    fn client(&self, name: &str) -> Result<Option<&ClientSettings>, UsageError> {
+        let settings = self.clients.get(name);
+        let names = self.clients.keys().map(String::as_str);
+        match closest::closest(name, names).filter(|_| settings.is_none()) {
+            Some(near) => Err(UsageError(format!(
+                "no [clients.{name}] in cm.toml; did you mean `{near}`? If not, add an empty [clients.{name}]"
+            ))),
+            None => Ok(settings),
+        }
     }
 
     /// The watch of a name: one of the configuration, or `brands`, `products`, `people`, `rivals` of the client. Where no watch is configured,

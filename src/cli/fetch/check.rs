@@ -7,7 +7,7 @@ use clap::Args;
 use super::memory::Memory;
 use super::network::Network;
 use super::sources;
-use super::tell::exit_of;
+use super::tell::{exit_of, words};
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -48,7 +48,7 @@ pub(super) fn run(session: &Session, args: &CheckArgs) -> anyhow::Result<Exit> {
             ),
             Err(failure) => {
                 let line = format!("{}  {name}: FAILED\n", job.connector.name());
-                session.console.error(&failure);
+                session.console.error(words(&failure, &job.source.name));
                 failures.push(exit_of(&failure));
                 line
             }

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
-use super::briefs::Briefs;
+use super::briefs::{Briefs, MATCH};
 use super::listen::Listening;
 use super::network::Network;
 use super::secrets::TokenArgs;
@@ -68,17 +68,25 @@ impl Asked {
             self.common.query.as_deref(),
             self.common.matching.as_deref(),
         )?;
+        // Where only `--match` says what is looked for, its posts bear this name; what was fetched must be remembered under the same.
+        let named = self.common.matching.as_ref().map(|_| MATCH.to_owned());
+        let query = self.common.query.clone().or(named);
+        let whose = [
+            session.common.client.as_deref(),
+            self.common.query.as_deref(),
+            self.common.matching.as_deref(),
+        ];
         let jobs = self.targets.iter().map(|target| {
             let target = sources::address(connector, Some(target))?;
             let name = format!("{target}{}", self.options);
             let source = Source {
-                name: state_name(connector.name(), &name),
+                name: state_name(connector.name(), &name, &whose),
                 target,
                 options: sources::with_searches(connector, &self.options, &brief)?,
                 brief: brief.clone(),
                 token: token.clone(),
                 client: session.common.client.clone(),
-                query: self.common.query.clone(),
+                query: query.clone(),
                 keep_raw: self.common.raw,
             };
             Ok(Job::new(connector, source))

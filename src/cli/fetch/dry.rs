@@ -2,20 +2,24 @@
 
 use std::io::Write;
 
+use super::tell::{exit_of, words};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::connect::{From, Start};
-use crate::fetch::{Job, Options};
+use crate::fetch::{Failure, Job, Options};
 use crate::http::redact;
 use crate::time::Range;
 
 /// Prints the first requests of every source.
 pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow::Result<Exit> {
     let mut text = String::new();
-    let mut wrong = 0;
+    let mut wrong = Vec::new();
     for Job {
-        connector, source, ..
+        connector,
+        source,
+        hindrance,
+        ..
     } in jobs
     {
         let since = options
@@ -30,11 +34,16 @@ pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow:
             },
             now: session.now,
         };
-        let asks = match connector.first(source, &start) {
+        let first = match hindrance {
+            Some(error) => Err(error.clone()),
+            None => connector.first(source, &start),
+        };
+        let asks = match first {
             Ok(asks) => asks,
             Err(error) => {
-                session.console.error(&error);
-                wrong += 1;
+                let failure = Failure::from(error);
+                session.console.error(words(&failure, &source.name));
+                wrong.push(exit_of(&failure));
                 continue;
             }
         };
@@ -63,9 +72,9 @@ pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow:
     let mut output = Output::open(session.common.output.as_deref())?;
     output.write_all(text.as_bytes())?;
     output.finish()?;
-    Ok(match wrong {
-        0 => Exit::Done,
-        wrong if wrong == jobs.len() => Exit::Usage,
-        _ => Exit::Partial,
+    Ok(match wrong.iter().max() {
+        None => Exit::Done,
+        Some(worst) if wrong.len() == jobs.len() => *worst,
+        Some(_) => Exit::Partial,
     })
 }

@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::connect::{CONNECTORS, Connector, TokenUse};
+use crate::fetch;
 
 #[derive(Args, Debug)]
 pub(super) struct ListArgs {
@@ -158,7 +159,7 @@ fn told(source: &sources::SourceSettings, target: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(source.name.clone());
     if !target.is_empty() {
-        parts.push(target.to_owned());
+        parts.push(fetch::without_secrets(target));
     }
     for (key, value) in &source.options {
         parts.push(format!("{key}={}", sources::typed_out(value)));

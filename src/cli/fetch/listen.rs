@@ -59,7 +59,7 @@ pub(super) struct Listening<'a> {
 impl Listening<'_> {
     /// Fetches sources, once or again and again.
     pub(super) fn listen(&self, jobs: &[Job]) -> anyhow::Result<Exit> {
-        let options = self.network.fetch_options(self.session, self.unattended);
+        let mut options = self.network.fetch_options(self.session, self.unattended);
         if self.network.dry_run {
             return dry::run(self.session, jobs, &options);
         }
@@ -84,7 +84,13 @@ impl Listening<'_> {
             let report = runtime.block_on(run);
             posts.progress.clear();
             let exit = match report {
-                Ok(report) => tell(&self.session.console, &report),
+                Ok(report) => {
+                    // What is said once is done once: forgetting, and spending.
+                    options.full_refresh = false;
+                    let spent = report.spent.map_or(0.0, |spent| spent.amount);
+                    options.max_cost = options.max_cost.map(|most| (most - spent).max(0.0));
+                    tell(&self.session.console, &report)
+                }
                 Err(error) => {
                     runtime.shutdown_background();
                     return Err(error.into());
@@ -110,7 +116,7 @@ impl Listening<'_> {
 }
 
 /// Ends when the user or the system wants the run to end.
-pub(super) async fn stopped() {
+async fn stopped() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -1,14 +1,13 @@
 //! `cm-fetch metrics` and `cm-fetch verify`: posts that were fetched before are looked up again, a batch of lines at a time.
 
 use std::collections::BTreeMap;
+use std::future::pending;
 use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use serde_json::json;
 
-use super::listen::stopped;
 use super::memory::Memory;
 use super::network::Network;
 use super::secrets::TokenArgs;
@@ -23,7 +22,7 @@ use crate::connect::{self, Connector, PageConnector, Source};
 use crate::fetch::{self, Fate, Group};
 use crate::http::Client;
 use crate::jsonl::{Object, Problem, Worker};
-use crate::record::Post;
+use crate::record::{Gone, Post};
 use crate::state::Sessions;
 
 /// Lines looked up at once.
@@ -38,7 +37,7 @@ pub(super) struct LookUpArgs {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Ask this server, whatever server the posts came from
+    /// Ask this server, whatever server the posts came from; a token given is for this one alone
     #[arg(long, value_name = "URL", hide_short_help = true)]
     server: Option<String>,
 
@@ -91,6 +90,10 @@ pub(super) fn run(
     if let Some(error) = asker.broken {
         return Err(error);
     }
+    if ran.exit == Exit::Failed {
+        asker.output.abandon()?;
+        return Ok(ran.exit);
+    }
     asker.output.finish()?;
     asker.tally.tell(session, question);
     Ok(if asker.tally.unknown > 0 {
@@ -130,7 +133,7 @@ impl Tally {
         );
         if self.unasked > 0 {
             text.push_str(&format!(
-                ", {} of networks that cannot be asked for single posts",
+                ", {} that cannot be asked for one by one",
                 self.unasked
             ));
         }
@@ -171,10 +174,7 @@ impl Worker for Asker {
         let is_post = object
             .get("type")
             .is_none_or(|field| field.value == "\"post\"");
-        let post = is_post
-            .then(|| serde_json::from_str::<Post>(line).ok())
-            .flatten()
-            .filter(|post| !post.id.is_empty());
+        let post: Option<Post> = is_post.then(|| serde_json::from_str(line)).transpose()?;
         self.waiting.push(Waiting {
             line: line.to_owned(),
             post,
@@ -198,8 +198,9 @@ impl Asker {
 
     fn batch(&mut self) -> anyhow::Result<()> {
         let waiting = std::mem::take(&mut self.waiting);
+        // An interrupt ends the program as it does between two batches: who listens for it in one would be deaf to it in reading lines.
         let groups = self.groups(&waiting)?;
-        let looking = fetch::look_up(groups, &self.client, &mut self.sessions, stopped());
+        let looking = fetch::look_up(groups, &self.client, &mut self.sessions, pending());
         let fates = self.runtime.block_on(looking)?;
         let mut text = Vec::new();
         for Waiting { line, post } in &waiting {
@@ -212,7 +213,7 @@ impl Asker {
                     self.tally.first.get_or_insert_with(|| reason.clone());
                 }
                 Some(Fate::Unasked) => self.tally.unasked += 1,
-                None => {}
+                None => self.tally.unasked += u64::from(post.is_some()),
             }
             match self.question {
                 Question::Metrics => refreshed(line, fate, &mut text)?,
@@ -231,10 +232,11 @@ impl Asker {
     /// The posts by the network and server that can be asked for them.
     fn groups(&self, waiting: &[Waiting]) -> anyhow::Result<Vec<Group>> {
         let mut posts: BTreeMap<(String, String), Vec<Post>> = BTreeMap::new();
-        for post in waiting.iter().filter_map(|waiting| waiting.post.clone()) {
+        let posts_at_hand = waiting.iter().filter_map(|waiting| waiting.post.as_ref());
+        for post in posts_at_hand.filter(|post| !post.id.is_empty()) {
             let instance = post.instance.clone().unwrap_or_default();
             let place = (post.source.clone(), instance);
-            posts.entry(place).or_default().push(post);
+            posts.entry(place).or_default().push(post.clone());
         }
         let mut groups = Vec::new();
         for ((network, instance), posts) in posts {
@@ -292,9 +294,12 @@ impl Asker {
                 (None, instance) => sources::address(connector, Some(instance))?,
             },
         };
+        // A line may name any server, and a token is for one: that of the configuration, that which is named, or the only one there is.
+        let known = self.server.is_some() || connector.server().is_some();
         let token = match configured {
             Some(settings) => settings.token(connector)?,
-            None => self.token.read(connector)?,
+            None if known => self.token.read(connector)?,
+            None => None,
         };
         let options = match configured {
             Some(settings) => settings.options(connector)?,
@@ -340,15 +345,7 @@ fn gone(
     now: chrono::DateTime<chrono::Utc>,
     text: &mut Vec<u8>,
 ) -> anyhow::Result<()> {
-    let mut record = json!({
-        "type": "gone",
-        "id": post.id,
-        "seen_at": now,
-        "why": reason,
-    });
-    if let (Some(url), Some(record)) = (&post.url, record.as_object_mut()) {
-        record.insert("url".to_owned(), url.clone().into());
-    }
+    let record = Gone::new(post.id.as_str(), now, reason, post.url.clone());
     serde_json::to_writer(&mut *text, &record)?;
     text.push(b'\n');
     Ok(())

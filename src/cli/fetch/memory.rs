@@ -19,6 +19,8 @@ const BLOCK: u64 = 64 * 1024;
 pub(super) struct Memory {
     state: State,
     sessions: Sessions,
+    /// There is no state file, and nobody said that nothing is to be remembered: a file that lines are added to is memory enough.
+    by_file: bool,
 }
 
 impl Memory {
@@ -32,6 +34,7 @@ impl Memory {
             return Ok(Memory {
                 state: State::memory()?,
                 sessions: Sessions::memory(),
+                by_file: !network.remembers_nothing(),
             });
         };
         let state = match State::open(path) {
@@ -47,6 +50,7 @@ impl Memory {
         Ok(Memory {
             state,
             sessions: Sessions::beside(path),
+            by_file: false,
         })
     }
 
@@ -84,7 +88,10 @@ impl Memory {
         let (mut file, length) = open().with_context(|| format!("cannot add to {shown}"))?;
         let name = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         self.state.append_to(&name.to_string_lossy(), length)?;
-        let noted = self.state.appended_length().min(length);
+        let noted = match self.by_file {
+            true => 0,
+            false => self.state.appended_length().min(length),
+        };
         if noted < length {
             file.seek(SeekFrom::Start(noted))?;
             for line in BufReader::new(&file).lines() {

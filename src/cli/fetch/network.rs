@@ -37,7 +37,7 @@ pub(super) struct Network {
     #[arg(long, hide_short_help = true)]
     full_refresh: bool,
 
-    /// Add whole lines to FILE, each on the disk before it counts as fetched; a run that is killed leaves no line twice and none cut
+    /// Add whole lines to FILE, each on the disk before it counts as fetched; a run that is killed leaves no line twice and none cut. Without --state, what stands in FILE is not fetched again
     #[arg(long, value_name = "FILE")]
     pub(super) append: Option<PathBuf>,
 
@@ -46,7 +46,7 @@ pub(super) struct Network {
     max_age: Option<Duration>,
 
     /// Run for ever, once every so often, such as 5m
-    #[arg(long, value_name = "TIME", num_args = 0..=1, default_missing_value = "5m", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", num_args = 0..=1, default_missing_value = "5m", value_parser = pause)]
     pub(super) follow: Option<Duration>,
 
     /// Wait for another run to end instead of giving up
@@ -58,7 +58,7 @@ pub(super) struct Network {
     pub(super) dry_run: bool,
 
     /// Spend no more than this, in the money or units of a network that bills or meters
-    #[arg(long, value_name = "AMOUNT", hide_short_help = true)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     max_cost: Option<f64>,
 
     /// Allow private and loopback addresses
@@ -97,6 +97,11 @@ pub(super) struct Network {
 }
 
 impl Network {
+    /// Whether nothing is to be remembered.
+    pub(super) fn remembers_nothing(&self) -> bool {
+        self.no_state
+    }
+
     /// Where to remember: what was said, or else `default`.
     pub(super) fn state(&self, default: Option<PathBuf>) -> Option<PathBuf> {
         self.state.clone().or(default).filter(|_| !self.no_state)
@@ -144,5 +149,24 @@ impl Network {
             clock: session.clock,
             ..http::Options::default()
         })
+    }
+}
+
+/// An amount to spend. Nothing would ever be more than what is not a number, and everything would be more than less than nothing.
+fn amount(text: &str) -> Result<f64, String> {
+    let amount: Option<f64> = text.parse().ok();
+    amount
+        .filter(|amount| amount.is_finite() && *amount >= 0.0)
+        .ok_or_else(|| "expected an amount such as 2.50, not less than 0".to_owned())
+}
+
+/// A time to wait between two runs.
+fn pause(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(pause) if pause.is_zero() => {
+            Err("expected a time to wait between two runs, such as 5m".to_owned())
+        }
+        Ok(pause) => Ok(pause),
+        Err(error) => Err(error.to_string()),
     }
 }

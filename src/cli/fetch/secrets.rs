@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::cli::exit::CredentialsError;
 use crate::connect::{Connector, Secret};
+use crate::text::reason;
 
 /// Longest token, in bytes.
 const LONGEST: u64 = 64 * 1024;
@@ -50,9 +51,11 @@ impl TokenArgs {
 /// A token in a file of its owner's.
 fn from_file(path: &Path) -> anyhow::Result<Secret> {
     let shown = path.display();
-    let metadata = path
-        .metadata()
-        .with_context(|| format!("cannot read the token in {shown}"))?;
+    let unreadable = |error: std::io::Error| {
+        let why = reason::of_io(&error);
+        CredentialsError(format!("cannot read the token in {shown}: {why}"))
+    };
+    let metadata = path.metadata().map_err(unreadable)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -66,8 +69,7 @@ fn from_file(path: &Path) -> anyhow::Result<Secret> {
     if metadata.len() > LONGEST {
         return Err(CredentialsError(format!("{shown}: too large for a token")).into());
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the token in {shown}"))?;
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
     whole(&text, &shown.to_string())
 }
 

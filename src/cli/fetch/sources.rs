@@ -8,11 +8,13 @@ use url::Url;
 use super::briefs::Briefs;
 use super::connectors::check_option;
 use super::secrets::TokenArgs;
-use crate::cli::exit::UsageError;
+use crate::cli::exit::{UsageError, told};
 use crate::cli::session::Session;
 use crate::config::{ConfigError, Section};
-use crate::connect::{self, Brief, CONNECTORS, Connector, Options, Secret, Source, SourceOption};
-use crate::fetch::Job;
+use crate::connect::{
+    self, Brief, CONNECTORS, Connector, Options, Secret, Source, SourceError, SourceOption,
+};
+use crate::fetch::{self, Job};
 use crate::text::closest;
 
 /// A `[[source]]` table.
@@ -78,7 +80,11 @@ impl SourceSettings {
     fn jobs(&self, briefs: &Briefs) -> anyhow::Result<Vec<Job>> {
         let connector = connector(&self.connector)?;
         let options = self.options(connector)?;
-        let token = self.token(connector)?;
+        // A token that cannot be had costs its source, not the run.
+        let (token, hindrance) = match self.token(connector) {
+            Ok(token) => (token, None),
+            Err(error) => (None, Some(told(&error))),
+        };
         let brief = briefs.brief(self.client.as_deref(), self.query.as_deref(), None)?;
         let mut targets: Vec<Option<&String>> = self
             .url
@@ -103,7 +109,14 @@ impl SourceSettings {
                 query: self.query.clone(),
                 keep_raw: self.raw,
             };
-            Ok(Job::new(connector, source))
+            let hindrance = hindrance.clone().map(|message| SourceError {
+                credentials: true,
+                ..SourceError::new(&source, message)
+            });
+            Ok(Job {
+                hindrance,
+                ..Job::new(connector, source)
+            })
         });
         jobs.collect()
     }
@@ -139,16 +152,8 @@ impl SourceSettings {
 
     /// What state is kept under when the table has no name: two clients may listen to one address, and each has its own state.
     fn state_name(&self, target: &str) -> String {
-        let whose: Vec<&str> = [&self.client, &self.query]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        let name = state_name(&self.connector, target);
-        if whose.is_empty() {
-            return name;
-        }
-        format!("{name} (for {})", whose.join(", "))
+        let whose = [self.client.as_deref(), self.query.as_deref()];
+        state_name(&self.connector, target, &whose)
     }
 }
 
@@ -323,17 +328,22 @@ pub(super) fn address(
     }
 }
 
-/// What state is kept under when a source has no name of its own.
-pub(super) fn state_name(connector: &str, target: &str) -> String {
-    format!("{connector}:{target}")
+/// What state is kept under when a source has no name of its own. `whose` is for whom it is listened to: what one has had, another has not.
+pub(super) fn state_name(connector: &str, target: &str, whose: &[Option<&str>]) -> String {
+    let whose: Vec<&str> = whose.iter().copied().flatten().collect();
+    if whose.is_empty() {
+        return format!("{connector}:{target}");
+    }
+    format!("{connector}:{target} (for {})", whose.join(", "))
 }
 
-/// What messages call a source: its name, or its address without the connector's name before it.
-pub(super) fn shown(name: &str) -> &str {
+/// What messages call a source: its name, or its address without secrets and without the connector's name before it.
+pub(super) fn shown(name: &str) -> String {
     let unnamed = CONNECTORS
         .iter()
         .find_map(|connector| name.strip_prefix(connector.name())?.strip_prefix(':'));
-    unnamed
+    let shown = unnamed
         .filter(|target| !target.is_empty())
-        .unwrap_or(name.trim_end_matches(':'))
+        .unwrap_or(name.trim_end_matches(':'));
+    fetch::without_secrets(shown)
 }

@@ -30,17 +30,7 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
         .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
         .collect();
     for (outcome, failure) in &failed {
-        match failure {
-            Failure::Source(error) => {
-                console.error(format!(
-                    "{}: {}",
-                    sources::shown(&error.source_name),
-                    error.message
-                ));
-            }
-            Failure::Http(_) | Failure::Parse(_) | Failure::File { .. } => console.error(failure),
-            _ => console.error(format!("{}: {failure}", sources::shown(&outcome.source))),
-        }
+        console.error(words(failure, &outcome.source));
     }
     for outcome in &report.outcomes {
         tell_of(console, outcome, report.outcomes.len());
@@ -91,6 +81,17 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
             .max()
             .unwrap_or(Exit::Failed),
         _ => Exit::Partial,
+    }
+}
+
+/// A failure of a source, in words that name where it was.
+pub(super) fn words(failure: &Failure, source: &str) -> String {
+    match failure {
+        Failure::Source(error) => {
+            format!("{}: {}", sources::shown(&error.source_name), error.message)
+        }
+        Failure::Http(_) | Failure::Parse(_) | Failure::File { .. } => failure.to_string(),
+        _ => format!("{}: {failure}", sources::shown(source)),
     }
 }
 

@@ -60,6 +60,10 @@ impl Connector for FeedConnector {
         "RSS, Atom and JSON feeds, and OPML lists of them, from the web or from files"
     }
 
+    fn chronological(&self) -> bool {
+        false
+    }
+
     fn targets(&self) -> Option<&'static str> {
         Some("URL|FILE")
     }

@@ -78,6 +78,10 @@ impl Connector for XConnector {
         "X (Twitter): searches, mentions, accounts; billed for each post"
     }
 
+    fn chronological(&self) -> bool {
+        false
+    }
+
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         &[
             (

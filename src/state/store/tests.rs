@@ -114,9 +114,15 @@ fn sources_of_one_scope_share_what_is_seen_and_others_do_not() {
     let unseen = |source| state.unseen(source, &[key("1")]).unwrap()[0];
     assert_eq!([a, b, c].map(unseen), [false, false, true]);
     assert_eq!(state.validator(b, "u").unwrap(), None);
-    // A source handed to another client starts afresh there.
-    assert_eq!(state.source("a", "y").unwrap(), a);
-    assert_eq!(state.validator(a, "u").unwrap(), None);
+    // A source handed to another client starts afresh there, and goes on where it was if it is handed back.
+    let handed = state.source("a", "y").unwrap();
+    assert_eq!((unseen(handed), unseen(b)), (true, false));
+    assert_eq!(state.validator(handed, "u").unwrap(), None);
+    state.commit(&seen(handed, 0, &["2"])).unwrap();
+    assert_eq!(state.source("a", "x").unwrap(), a);
+    assert!(state.validator(a, "u").unwrap().is_some());
+    assert_eq!(state.unseen(a, &[key("2")]).unwrap(), [true]);
+    assert_eq!(state.source("a", "y").unwrap(), handed);
 }
 
 #[test]
