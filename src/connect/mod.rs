@@ -21,6 +21,8 @@ mod page;
 mod reddit;
 mod source;
 mod stackexchange;
+#[cfg(test)]
+mod testing;
 mod token;
 mod wordpress;
 mod words;

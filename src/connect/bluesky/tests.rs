@@ -1,43 +1,22 @@
 //! The connector as a whole, without a server: what is asked after what, and what no answer can do to it.
 
-use proptest::prelude::{Just, Strategy, prop_oneof};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::connect::connector::{Cursor, From};
-use crate::connect::source::{Options, Secret};
-use crate::time::Range;
+use crate::connect::connector::Cursor;
+use crate::connect::source::Secret;
+use crate::connect::testing::{self, hostile, start, url};
 
 fn source(options: &[(&str, &str)]) -> Source {
     Source {
         target: login::PUBLIC.to_owned(),
-        options: options
-            .iter()
-            .fold(Options::new(), |options, (name, value)| {
-                options.with(name, *value)
-            }),
+        options: testing::options(options),
         ..Source::default()
     }
 }
 
 fn now() -> DateTime<Utc> {
     "2026-11-22T12:00:00Z".parse().unwrap()
-}
-
-fn start(cursor: Option<&Cursor>) -> Start<'_> {
-    Start {
-        cursor,
-        session: None,
-        range: Range::default(),
-        now: now(),
-    }
-}
-
-fn url(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
-    }
 }
 
 fn reply(body: &Value) -> Reply {
@@ -189,35 +168,16 @@ fn a_thread_as_deep_as_can_be_asked_for_is_read() {
 const NAMES: &str = "feed posts post reason by uri did handle record author text facets index byteStart byteEnd features tag embed images media \
     external thread parent replies reply root replyCount notifications cursor hitsTotal createdAt indexedAt labels langs $type subject notFound";
 
-/// Values with the names that the connector looks for, in places and of types where it does not expect them.
-fn hostile() -> impl Strategy<Value = Value> {
-    let text = prop_oneof![
-        Just("at://did:plc:a/app.bsky.feed.post/1".to_owned()),
-        Just("2026-11-22T10:00:00Z".to_owned()),
-        Just("app.bsky.feed.defs#reasonRepost".to_owned()),
-        "\\PC{0,8}"
-    ];
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        Just(json!(true)),
-        proptest::num::i64::ANY.prop_map(|n| json!(n)),
-        text.prop_map(Value::String),
-    ];
-    let name = proptest::sample::select(NAMES.split_whitespace().collect::<Vec<_>>());
-    leaf.prop_recursive(8, 200, 8, move |inner| {
-        prop_oneof![
-            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
-            proptest::collection::vec((name.clone(), inner), 0..8).prop_map(|pairs| pairs
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect()),
-        ]
-    })
-}
+/// Texts that mean something to it.
+const TEXTS: &[&str] = &[
+    "at://did:plc:a/app.bsky.feed.post/1",
+    "2026-11-22T10:00:00Z",
+    "app.bsky.feed.defs#reasonRepost",
+];
 
 proptest::proptest! {
     #[test]
-    fn no_answer_does_harm(value in hostile(), wrapped in proptest::sample::select(vec!["", "feed", "posts", "thread", "notifications"])) {
+    fn no_answer_does_harm(value in hostile(NAMES, TEXTS), wrapped in proptest::sample::select(vec!["", "feed", "posts", "thread", "notifications"])) {
         let body = match wrapped {
             "" => value,
             "thread" => json!({"thread": value}),

@@ -3,35 +3,14 @@
 use serde_json::json;
 
 use super::*;
-use crate::connect::{From, Options};
+use crate::connect::testing::{self, start, url};
 use crate::http::Reply;
-use crate::time::Range;
 
 fn source(options: &[(&str, &str)]) -> Source {
     Source {
         target: "https://forum.example/talk".to_owned(),
-        options: options
-            .iter()
-            .fold(Options::new(), |options, (name, value)| {
-                options.with(name, *value)
-            }),
+        options: testing::options(options),
         ..Source::default()
-    }
-}
-
-fn start(cursor: Option<&Cursor>) -> Start<'_> {
-    Start {
-        cursor,
-        session: None,
-        range: Range::default(),
-        now: "2026-11-22T12:00:00Z".parse().unwrap(),
-    }
-}
-
-fn url(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 

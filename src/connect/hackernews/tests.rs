@@ -4,25 +4,14 @@ use proptest::proptest;
 
 use super::tree::is_too_deep;
 use super::*;
-use crate::connect::{From, Options};
+use crate::connect::testing::{self, url};
 use crate::time::Range;
 
 fn source(options: &[(&str, &str)]) -> Source {
     Source {
         target: "https://hn.example".to_owned(),
-        options: options
-            .iter()
-            .fold(Options::new(), |options, (name, value)| {
-                options.with(name, *value)
-            }),
+        options: testing::options(options),
         ..Source::default()
-    }
-}
-
-fn url(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 

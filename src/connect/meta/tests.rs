@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::*;
-use crate::connect::{Cursor, From, Options, Secret};
+use crate::connect::testing::{start, url};
+use crate::connect::{Cursor, Options, Secret};
 use crate::http::Reply;
-use crate::time::{Range, rfc3339};
+use crate::time::rfc3339;
 
 fn source(options: Options) -> Source {
     Source {
@@ -14,22 +15,6 @@ fn source(options: Options) -> Source {
         options,
         token: Some(Secret::new("tok")),
         ..Source::default()
-    }
-}
-
-fn start(cursor: Option<&Cursor>) -> Start<'_> {
-    Start {
-        cursor,
-        session: None,
-        range: Range::default(),
-        now: rfc3339("2026-11-22T12:00:00Z").unwrap(),
-    }
-}
-
-fn address(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 
@@ -80,7 +65,7 @@ fn the_address_of_the_next_page_is_never_theirs() {
     };
     let theirs = "https://evil.example/v5.0/7/feed?access_token=SECRET&limit=1&until=5&__paging_token=p&after=X";
     let page = next(json!({"cursors": {"after": "A"}, "next": theirs}), "{}");
-    let url = address(&page.next[0]);
+    let url = url(&page.next[0]);
     assert!(
         url.starts_with("https://graph.facebook.com/v26.0/7/feed?fields="),
         "{url}"
@@ -123,7 +108,7 @@ fn posts_of_some_weeks_are_asked_for_new_comments() {
     ]});
     let page = parsed(options.clone(), &asks[0], &body, "{}");
     assert_eq!(page.next.len(), 1);
-    assert!(address(&page.next[0]).contains("/7_1/comments?"));
+    assert!(url(&page.next[0]).contains("/7_1/comments?"));
     assert_eq!(page.posts[1].published_at, rfc3339("2026-11-19T08:00:00Z"));
     // Comments end where the last run was, an hour earlier.
     let comments = |at: &str| {
@@ -189,7 +174,7 @@ fn codes_tell_what_a_refusal_means() {
     else {
         panic!("nothing instead");
     };
-    assert!(address(&instead[0]).ends_with("limit=25"));
+    assert!(url(&instead[0]).ends_with("limit=25"));
     assert!(matches!(
         verdict(&asks[0], 400, 100, 33, "Object with ID '7' does not exist"),
         Verdict::Failed(_)
@@ -233,8 +218,8 @@ fn posts_are_looked_up_one_by_one() {
     let asks = MetaConnector
         .look_up(&source(Options::new()), &posts)
         .unwrap();
-    assert!(address(&asks[0].ask).contains("/v26.0/7_1?fields=id%2Cmessage"));
-    assert!(address(&asks[1].ask).contains("/v26.0/178?fields=id%2Ctext"));
+    assert!(url(&asks[0].ask).contains("/v26.0/7_1?fields=id%2Cmessage"));
+    assert!(url(&asks[1].ask).contains("/v26.0/178?fields=id%2Ctext"));
     let answer = Answer {
         ask: &asks[1].ask,
         reply: &reply(

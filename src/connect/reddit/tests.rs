@@ -1,22 +1,18 @@
 //! The connector as a whole, without a server: what is looked up, where a run begins, and what no answer can do to it.
 
-use proptest::prelude::{Just, Strategy, prop_oneof};
 use serde_json::json;
 
 use super::*;
-use crate::connect::connector::{Cursor, From};
-use crate::connect::source::{Options, Secret};
+use crate::connect::connector::Cursor;
+use crate::connect::source::Secret;
+use crate::connect::testing::{self, hostile, url};
 use crate::time::Range;
 
 fn source(options: &[(&str, &str)]) -> Source {
     Source {
         target: login::SERVER.to_owned(),
         token: Some(Secret::new("id:secret:user:password")),
-        options: options
-            .iter()
-            .fold(Options::new(), |options, (name, value)| {
-                options.with(name, *value)
-            }),
+        options: testing::options(options),
         ..Source::default()
     }
 }
@@ -32,13 +28,6 @@ fn reply(body: &Value) -> Reply {
         body: body.to_string().into_bytes(),
         fetched_at: at("2026-11-22T12:00:00Z"),
         ..Reply::default()
-    }
-}
-
-fn url(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 
@@ -133,36 +122,12 @@ fn the_limit_is_told_and_the_end_of_a_list_is_noted() {
 const NAMES: &str = "kind data children name body body_html selftext selftext_html author created_utc edited replies parent_id after media \
     reddit_video gallery_data items media_id media_metadata s u url post_hint json things crosspost_parent permalink score num_comments";
 
-/// Values with these names, in places and of types where the connector does not expect them.
-fn hostile() -> impl Strategy<Value = Value> {
-    let text = prop_oneof![
-        Just("t1".to_owned()),
-        Just("t3".to_owned()),
-        Just("more".to_owned()),
-        Just("[deleted]".to_owned()),
-        "\\PC{0,8}"
-    ];
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        Just(json!(true)),
-        proptest::num::f64::ANY.prop_map(|n| json!(n)),
-        text.prop_map(Value::String),
-    ];
-    let name = proptest::sample::select(NAMES.split_whitespace().collect::<Vec<_>>());
-    leaf.prop_recursive(8, 200, 8, move |inner| {
-        prop_oneof![
-            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
-            proptest::collection::vec((name.clone(), inner), 0..8).prop_map(|pairs| pairs
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect()),
-        ]
-    })
-}
+/// Texts that mean something to it.
+const TEXTS: &[&str] = &["t1", "t3", "more", "[deleted]"];
 
 proptest::proptest! {
     #[test]
-    fn no_answer_does_harm(value in hostile(), wrapped in 0..3) {
+    fn no_answer_does_harm(value in hostile(NAMES, TEXTS), wrapped in 0..3) {
         let body = match wrapped {
             0 => json!({"data": {"children": [{"kind": "t3", "data": value}], "after": "t3_x"}}),
             1 => json!([{"data": {"children": [{"kind": "t1", "data": value}]}}]),

@@ -1,26 +1,16 @@
 //! What the cases of tests/fixtures/connect/stackexchange cannot show.
 
 use super::*;
-use crate::connect::{From, Options, Secret};
+use crate::connect::Secret;
+use crate::connect::testing::{self, url};
 use crate::http::Reply;
 use crate::time::Range;
 
 fn source(options: &[(&str, &str)]) -> Source {
     Source {
         target: "https://api.example".to_owned(),
-        options: options
-            .iter()
-            .fold(Options::new(), |options, (name, value)| {
-                options.with(name, *value)
-            }),
+        options: testing::options(options),
         ..Source::default()
-    }
-}
-
-fn url(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the cases of tests/fixtures/connect/wordpress cannot show.
 
 use super::*;
-use crate::connect::{From, Options, Secret};
+use crate::connect::Secret;
+use crate::connect::testing::{self, url};
 use crate::http::Reply;
 use crate::time::Range;
 
@@ -10,19 +11,8 @@ const NOW: &str = "2026-11-22T12:00:00Z";
 fn source(options: &[(&str, &str)]) -> Source {
     Source {
         target: "https://blog.example/news".to_owned(),
-        options: options
-            .iter()
-            .fold(Options::new(), |options, (name, value)| {
-                options.with(name, *value)
-            }),
+        options: testing::options(options),
         ..Source::default()
-    }
-}
-
-fn url(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 

@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::*;
-use crate::connect::{Cursor, From, Options, Secret};
+use crate::connect::testing::{start, url};
+use crate::connect::{Cursor, Options, Secret};
 use crate::http::Reply;
 use crate::record::Kind;
-use crate::time::{Range, rfc3339};
+use crate::time::rfc3339;
 
 fn source(options: Options) -> Source {
     Source {
@@ -15,22 +16,6 @@ fn source(options: Options) -> Source {
         options,
         token: Some(Secret::new("tok")),
         ..Source::default()
-    }
-}
-
-fn start(cursor: Option<&Cursor>) -> Start<'_> {
-    Start {
-        cursor,
-        session: None,
-        range: Range::default(),
-        now: rfc3339("2026-11-22T12:00:00Z").unwrap(),
-    }
-}
-
-fn address(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 
@@ -82,13 +67,13 @@ fn options_that_cannot_be_are_errors() {
 fn a_search_goes_on_where_the_last_run_was_as_far_as_it_reaches() {
     let tea = || Options::new().with("search", "tea");
     let asks = first(tea(), None);
-    assert!(!address(&asks[0]).contains("start_time"));
+    assert!(!url(&asks[0]).contains("start_time"));
     let yesterday = Cursor("2026-11-21T12:00:00Z".into());
     let asks = first(tea(), Some(&yesterday));
-    assert!(address(&asks[0]).contains("start_time=2026-11-21T11%3A58%3A00Z"));
+    assert!(url(&asks[0]).contains("start_time=2026-11-21T11%3A58%3A00Z"));
     let long_ago = Cursor("2026-10-01T00:00:00Z".into());
     let asks = first(tea(), Some(&long_ago));
-    assert!(address(&asks[0]).contains("start_time=2026-11-15T12%3A01%3A00Z"));
+    assert!(url(&asks[0]).contains("start_time=2026-11-15T12%3A01%3A00Z"));
     let page = parsed(tea(), &asks[0], &json!({"meta": {"result_count": 0}}));
     assert_eq!(
         page.notes,
@@ -98,8 +83,8 @@ fn a_search_goes_on_where_the_last_run_was_as_far_as_it_reaches() {
     );
     assert_eq!(page.cursor, Some(Cursor("2026-11-22T12:00:00Z".into())));
     let asks = first(tea().with("all", "true"), Some(&long_ago));
-    assert!(address(&asks[0]).starts_with("https://api.x.com/2/tweets/search/all?"));
-    assert!(address(&asks[0]).contains("start_time=2026-09-30T23%3A58%3A00Z"));
+    assert!(url(&asks[0]).starts_with("https://api.x.com/2/tweets/search/all?"));
+    assert!(url(&asks[0]).contains("start_time=2026-09-30T23%3A58%3A00Z"));
 }
 
 #[test]
@@ -136,7 +121,7 @@ fn an_estimate_adds_up_its_pages_and_reads_nothing() {
         .with("all", "true");
     let asks = first(options.clone(), None);
     assert!(
-        address(&asks[0])
+        url(&asks[0])
             .starts_with("https://api.x.com/2/tweets/counts/all?query=tea&granularity=day")
     );
     let body = json!({"data": [], "meta": {"total_tweet_count": 1000, "next_token": "n"}});
@@ -161,7 +146,7 @@ fn an_estimate_adds_up_its_pages_and_reads_nothing() {
         .with("own", "true")
         .with("no-authors", "true");
     let asks = first(options.clone(), None);
-    assert!(address(&asks[0]).contains("query=%40maisonthe&"));
+    assert!(url(&asks[0]).contains("query=%40maisonthe&"));
     let body = json!({"meta": {"total_tweet_count": 500}});
     let page = parsed(options, &asks[0], &body);
     assert_eq!(page.told, ["@maisonthe: about 500 posts, 0.50 USD"]);
@@ -220,5 +205,5 @@ fn problems_tell_what_a_refusal_means() {
     let Verdict::Instead(asks, _) = verdict(503, "x") else {
         panic!("nothing instead");
     };
-    assert!(address(&asks[0]).ends_with("max_results=50"));
+    assert!(url(&asks[0]).ends_with("max_results=50"));
 }

@@ -1,9 +1,10 @@
 //! YouTube: what is asked, and answers of documented shapes read.
 
 use super::*;
-use crate::connect::{Cursor, From, Options, Secret};
+use crate::connect::testing::{start, url};
+use crate::connect::{Cursor, Options, Secret};
 use crate::http::Reply;
-use crate::time::{Range, rfc3339};
+use crate::time::rfc3339;
 
 fn source(options: Options) -> Source {
     Source {
@@ -12,22 +13,6 @@ fn source(options: Options) -> Source {
         options,
         token: Some(Secret::new("key")),
         ..Source::default()
-    }
-}
-
-fn start(cursor: Option<&Cursor>) -> Start<'_> {
-    Start {
-        cursor,
-        session: None,
-        range: Range::default(),
-        now: rfc3339("2026-11-22T12:00:00Z").unwrap(),
-    }
-}
-
-fn address(ask: &Ask) -> &str {
-    match &ask.from {
-        From::Http(request) => &request.url,
-        From::File(_) => "",
     }
 }
 
@@ -82,7 +67,7 @@ fn a_search_begins_where_the_last_run_was_and_costs_a_hundredth_of_a_day() {
     let asks = YouTubeConnector
         .first(&source, &start(Some(&cursor)))
         .unwrap();
-    let addresses: Vec<&str> = asks.iter().map(address).collect();
+    let addresses: Vec<&str> = asks.iter().map(url).collect();
     assert_eq!(
         addresses,
         [
@@ -156,7 +141,7 @@ fn a_page_that_lies_before_the_last_run_ends_the_reading() {
     };
     let page = next("2026-11-15T12:00:00Z");
     assert_eq!(page.next.len(), 1);
-    assert!(address(&page.next[0]).ends_with("&pageToken=N"));
+    assert!(url(&page.next[0]).ends_with("&pageToken=N"));
     assert_eq!(page.next[0].memo, asks[0].memo);
     assert_eq!(page.cursor, Some(Cursor("2026-11-22T12:00:00Z".into())));
     assert_eq!(next("2026-11-14T11:00:00Z").next.len(), 0);
@@ -184,5 +169,5 @@ fn posts_are_looked_up_again_in_batches() {
             ("comments", 1)
         ]
     );
-    assert!(address(&asks[3].ask).contains("id=v0&"));
+    assert!(url(&asks[3].ask).contains("id=v0&"));
 }
