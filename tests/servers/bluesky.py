@@ -136,7 +136,11 @@ blob = call("com.atproto.repo.uploadBlob", pixel, alice["token"])["blob"]
 picture = {"$type": "app.bsky.embed.images", "images": [{"image": blob, "alt": "Un point"}]}
 first = post("alice", text, facets=marks)
 pictured = post("alice", "avec image", embed=picture)
+# The view server tells of a reply only if it knows what is replied to, and it takes up accounts side by side.
+known = lambda made: eventually(lambda: call("app.bsky.feed.getPosts", base=view_server, uris=made["uri"])["posts"])
+known(first)
 answer = post("bob", "une réponse", reply={"root": first, "parent": first})
+known(answer)
 second = post("carol", f"une réponse à la réponse, pour @{alice['handle']}", reply={"root": first, "parent": answer},
               facets=[{"index": {"byteStart": 33, "byteEnd": 34 + len(alice["handle"])}, "features": [{"$type": "app.bsky.richtext.facet#mention", "did": alice["did"]}]}])
 quote = post("bob", "je cite", embed={"$type": "app.bsky.embed.record", "record": first})
