@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::features::Features;
 use super::intent::Judged;
 use super::labeler::{Reading, Scratch};
 use super::level::{self, MANAGEMENT, Reason, SENIOR};
+use super::lex::Kind;
+use super::lexicon;
 use super::message::{Message, Options};
-use super::model::{INTENT, Logits, Model, SENTIMENT, SPAM, TOXICITY};
+use super::model::{
+    DEPARTMENT, DEPARTMENTS, INTENT, LEVEL, Logits, Model, SENTIMENT, SPAM, STANCE, TOXICITY,
+    URGENCY,
+};
 use super::signal::Signal;
-use super::tokens::{Kind, Token};
-use crate::record::{Intent, Labels, Sentiment};
+use super::tokens::Token;
+use crate::record::{Intent, Labels, Sentiment, Stance};
 
 /// Reasons given for one label.
 const MOST: usize = 5;
@@ -82,10 +86,10 @@ pub(super) fn explain(
     );
     if !message.own {
         heads(scratch, &weights, labels, &mut why);
-        desk(scratch, labels, &mut why);
+        desk(scratch, &weights, judged, labels, &mut why);
         why.insert(
             "level".into(),
-            level_reasons(scratch, message, judged, options, labels),
+            level_reasons(scratch, &weights, message, judged, options, labels),
         );
     }
     why.retain(|_, reasons| !reasons.is_empty());
@@ -118,21 +122,49 @@ fn heads(
     }
 }
 
-/// What the rules of the desk rest on: clock, department, stance.
-fn desk(scratch: &Scratch, labels: &Labels, why: &mut BTreeMap<String, Vec<String>>) {
-    let intent = format!("intent {}", labels.intent.name());
-    why.insert("urgency".into(), rules_for(scratch, CLOCK));
-    why.insert(
-        "stance".into(),
-        vec![format!("{intent}, level {}", labels.level)],
-    );
+/// What the decisions of the desk rest on: clock, department, stance.
+fn desk(
+    scratch: &Scratch,
+    weights: &[(String, Logits)],
+    judged: &Judged,
+    labels: &Labels,
+    why: &mut BTreeMap<String, Vec<String>>,
+) {
+    let learnt = |column: Option<usize>| match column {
+        Some(column) if judged.routing.is_some() => words_for(weights, column),
+        _ => Vec::new(),
+    };
+    let mut urgency = rules_for(scratch, CLOCK);
+    if labels.urgency >= WORTH_TELLING {
+        urgency.extend(learnt(Some(URGENCY)));
+    }
+    let mut stance = vec![format!(
+        "intent {}, level {}",
+        labels.intent.name(),
+        labels.level
+    )];
+    if labels.stance != Stance::Escalate {
+        stance.extend(learnt(Some(STANCE.start + labels.stance as usize)));
+    }
+    let place = DEPARTMENTS
+        .iter()
+        .position(|name| *name == labels.department);
     let mut department = rules_for(scratch, OWNERS);
-    department.push(intent);
-    why.insert("department".into(), department);
+    department.extend(learnt(place.map(|place| DEPARTMENT.start + place)));
+    department.push(format!("intent {}", labels.intent.name()));
+    for (label, mut reasons) in [
+        ("urgency", urgency),
+        ("stance", stance),
+        ("department", department),
+    ] {
+        reasons.truncate(MOST);
+        why.insert(label.to_owned(), reasons);
+    }
 }
 
 fn level_reasons(
     scratch: &Scratch,
+    weights: &[(String, Logits)],
     message: &Message<'_>,
     judged: &Judged,
     options: &Options,
@@ -148,6 +180,7 @@ fn level_reasons(
         Reason::Insult => rules_for(scratch, &[Signal::Insult]),
         Reason::Leaving => rules_for(scratch, &[Signal::Churn]),
         Reason::Matter(first) => rules_for(scratch, &[first]),
+        Reason::Learnt => words_for(weights, LEVEL.start + usize::from(labels.level) - 1),
         Reason::Alarm => vec!["an alarm is open".into()],
         Reason::Routine => Vec::new(),
     };
@@ -199,34 +232,26 @@ fn words_for(weights: &[(String, Logits)], column: usize) -> Vec<String> {
 
 /// What each word adds to each logit: the score of the message less the score without the word's features.
 fn word_weights(model: &Model, scratch: &mut Scratch, reading: &Reading) -> Vec<(String, Logits)> {
-    let lang = reading.detected.lang;
-    let signals = &scratch.found.signals;
-    let lexicon = model.lexicon();
-    let whole = center(model.logits(&scratch.features, &reading.dense, signals, lang));
+    let whole = center(scratch.logits(model, reading));
     let list = std::mem::take(&mut scratch.tokens.list);
-    let mut features = Features::default();
+    let shouts = scratch.tokens.shouted >= 2;
     let mut weights: Vec<(String, Logits)> = Vec::new();
-    for (at, token) in list
+    let telling = list
         .iter()
         .enumerate()
-        .filter(|(_, token)| is_telling(token))
-        .take(MOST_WORDS)
-    {
+        .filter(|(_, token)| is_telling(token));
+    for (at, token) in telling.take(MOST_WORDS) {
+        let others = list.iter().enumerate().filter(|&(other, _)| other != at);
         scratch.tokens.list.clear();
-        scratch.tokens.list.extend(
-            list.iter()
-                .enumerate()
-                .filter(|&(other, _)| other != at)
-                .map(|(_, token)| *token),
-        );
-        features.read(&scratch.tokens);
-        let dense = lexicon.read(&scratch.tokens, lang);
-        let without = center(model.logits(&features, &dense, &scratch.found.signals, lang));
+        scratch.tokens.list.extend(others.map(|(_, token)| *token));
+        let lang = reading.detected.lang;
+        let dense = lexicon::dense(&scratch.tokens.list, &scratch.spellings, lang, shouts);
+        let without = center(scratch.logits(model, &Reading { dense, ..*reading }));
         let mut gain = whole;
         for (gain, without) in gain.iter_mut().zip(without) {
             *gain -= without;
         }
-        let word = scratch.tokens.text_of(token).to_owned();
+        let word = scratch.spellings.text_of(token.spelling).to_owned();
         match weights.iter_mut().find(|(known, _)| *known == word) {
             Some((_, sum)) => sum
                 .iter_mut()
@@ -241,7 +266,7 @@ fn word_weights(model: &Model, scratch: &mut Scratch, reading: &Reading) -> Vec<
 
 /// Logits of one head have no zero of their own: their mean is taken.
 fn center(mut logits: Logits) -> Logits {
-    for head in [SENTIMENT, INTENT] {
+    for head in [SENTIMENT, INTENT, DEPARTMENT, LEVEL, STANCE] {
         let columns = &mut logits[head];
         let mean = columns.iter().sum::<f64>() / columns.len() as f64;
         for logit in columns {
@@ -255,7 +280,7 @@ fn is_telling(token: &Token) -> bool {
     matches!(
         token.kind,
         Kind::Word | Kind::Hashtag | Kind::Symbol | Kind::EmoPos | Kind::EmoNeg
-    ) && token.end - token.start > 1
+    ) && (token.end - token.start > 1 || token.kind.is_marker())
 }
 
 fn signal_of(intent: Intent) -> Signal {

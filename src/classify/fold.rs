@@ -1,56 +1,74 @@
-//! The folded form of a message, in which the phrases of the rules are looked up: see [`super::tokens`].
+//! How the phrases of the rules see a word: without accents, in few marks, and as the symbols that the phrases are made of.
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-use super::tokens::{Kind, Tokens};
+use super::lex::Kind;
+use super::rules::{Symbols, symbols_of};
 
-/// Fills `folded` and `folded_words` from the tokens.
-pub(super) fn fold(tokens: &mut Tokens) {
-    let mut after_number = false;
-    for at in 0..tokens.list.len() {
-        let token = tokens.list[at];
-        let text = tokens
-            .text
-            .get(token.start as usize..token.end as usize)
-            .unwrap_or("");
-        let elongated = tokens
-            .list
-            .get(at + 1)
-            .is_some_and(|next| next.kind == Kind::Elong);
-        let number = text == "0";
-        let keep = match token.kind {
-            Kind::Word => !(number && after_number),
-            Kind::Hashtag | Kind::Symbol | Kind::Url => true,
-            Kind::Mark => matches!(text, "?" | "!" | "." | "…" | "$" | "%" | "+" | "¿"),
-            _ => false,
+/// A word as the phrases see it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Folded {
+    pub(super) place: Place,
+    /// The words and beginnings of words in phrases that it fits.
+    pub(super) symbols: Symbols,
+    /// Bytes of the folded form and a space.
+    pub(super) bytes: u16,
+}
+
+/// What a token is to a phrase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nothing: a comma, a name, a smiley.
+    #[default]
+    Absent,
+    /// The same, but of a kind that parts two numbers.
+    Gap,
+    /// A word or symbol.
+    Word,
+    /// Digits: a run of numbers counts as one.
+    Number,
+    /// `.`, `!` or `?`.
+    SentenceEnd,
+}
+
+/// Folds a token in its normal form.
+pub(super) fn fold(normal: &str, kind: Kind, elongated: bool) -> Folded {
+    let place = place_of(normal, kind);
+    if matches!(place, Place::Absent | Place::Gap) {
+        return Folded {
+            place,
+            ..Folded::default()
         };
-        if token.kind != Kind::Mark || keep {
-            after_number = number;
-        }
-        if !keep {
-            continue;
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "as above")]
-        tokens
-            .folded_words
-            .push((tokens.folded.len() as u32, token.negated));
-        if token.kind == Kind::Url {
-            tokens.folded.push_str("urlx");
-        } else if text == "…" {
-            tokens.folded.push('.');
-        } else {
-            fold_word(
-                text.strip_prefix('#').unwrap_or(text),
-                elongated,
-                &mut tokens.folded,
-            );
-        }
-        tokens.folded.push(' ');
+    }
+    let mut folded = String::new();
+    fold_word(normal, kind, elongated, &mut folded);
+    Folded {
+        place,
+        symbols: symbols_of(&folded),
+        bytes: u16::try_from(folded.len() + 1).unwrap_or(u16::MAX),
+    }
+}
+
+pub(super) fn place_of(normal: &str, kind: Kind) -> Place {
+    match kind {
+        Kind::Word if normal == "0" => Place::Number,
+        Kind::Word | Kind::Hashtag | Kind::Symbol | Kind::Url => Place::Word,
+        Kind::Mark => match normal {
+            "?" | "!" | "." | "…" => Place::SentenceEnd,
+            "$" | "%" | "+" | "¿" => Place::Word,
+            _ => Place::Absent,
+        },
+        _ => Place::Gap,
     }
 }
 
 /// Adds a word without its accents; a doubled letter of an elongated word is written once.
-fn fold_word(word: &str, elongated: bool, out: &mut String) {
+pub(super) fn fold_word(normal: &str, kind: Kind, elongated: bool, out: &mut String) {
+    let word = match normal {
+        _ if kind == Kind::Url => "urlx",
+        "…" => ".",
+        _ => normal.strip_prefix('#').unwrap_or(normal),
+    };
     if word.is_ascii() && !elongated {
         out.push_str(word);
         return;

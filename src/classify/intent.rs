@@ -3,6 +3,7 @@
 use super::math::softmax;
 use super::message::{Message, Options};
 use super::model::{INTENT, Logits, Model};
+use super::routing::Routing;
 use super::sentiment::Tone;
 use super::signal::{Signal, Signals};
 use crate::record::Intent;
@@ -19,6 +20,8 @@ pub(super) struct Judged {
     pub(super) intent: Intent,
     /// Of the chosen intent.
     pub(super) intent_p: f64,
+    /// What the model says of department, level, stance and urgency, if it was trained to.
+    pub(super) routing: Option<Routing>,
 }
 
 /// Decides the intent. A spam score over the threshold makes it spam.
@@ -64,6 +67,7 @@ pub(super) fn judge(
         spam,
         intent,
         intent_p,
+        routing: Routing::judge(model, logits),
     }
 }
 

@@ -1,33 +1,35 @@
 //! The order of the steps: text, tokens, language, rules, scores, then one decision after the other.
 
 use super::explain;
-use super::features::Features;
 use super::intent::{self, Judged};
 use super::language::{self, Detected, Lang};
 use super::level;
-use super::lexicon::Dense;
+use super::lexicon::{self, FEATURES};
 use super::math::round3;
 use super::message::{Message, Options};
-use super::model::{Logits, Model};
+use super::model::{Logits, Model, Places};
 use super::normalize::{Buffers, normalize};
 use super::priority;
 use super::route;
 use super::rules::{self, Found};
 use super::sentiment;
 use super::spam;
+use super::spelling::Spellings;
 use super::stance;
-use super::tokens::{Kind, Tokens};
+use super::tokens::Tokens;
 use super::toxicity;
 use super::urgency;
 use crate::record::{Intent, Labels, Sentiment, Stance};
 
-/// Buffers that [`Labeler::label`] reuses: one for each thread.
+/// Buffers that [`Labeler::label`] reuses: one for each thread. What it remembers of the words that it met saves time and
+/// never changes a judgement.
 #[derive(Debug, Default)]
 pub struct Scratch {
     buffers: Buffers,
     language: language::Buffer,
+    pub(super) spellings: Spellings,
     pub(super) tokens: Tokens,
-    pub(super) features: Features,
+    pub(super) places: Places,
     pub(super) found: Found,
 }
 
@@ -36,37 +38,54 @@ impl Scratch {
     pub fn new() -> Self {
         Scratch::default()
     }
+
+    /// The logits of a message that has been read.
+    pub(super) fn logits(&mut self, model: &Model, reading: &Reading) -> Logits {
+        let list = &self.tokens.list;
+        model.logits(
+            list,
+            &mut self.spellings,
+            &mut self.places,
+            &reading.dense,
+            &self.found.signals,
+            reading.detected.lang,
+        )
+    }
 }
 
 /// What has been read off a message before anything is decided.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) detected: Detected,
-    pub(super) dense: Dense,
+    /// See [`lexicon::dense`].
+    pub(super) dense: [f32; FEATURES],
 }
 
 /// Reads a message into the buffers: tokens, language, rules, features. Training sees messages through the same function.
 pub(super) fn read(scratch: &mut Scratch, model: &Model, message: &Message<'_>) -> Reading {
-    tokenize(scratch, message.title, message.text);
+    tokenize(scratch, model, message.title, message.text);
     let detected = language::detect(
         &scratch.tokens,
+        &scratch.spellings,
         message.lang_declared,
         &mut scratch.language,
     );
-    read_as(scratch, model, detected)
+    read_as(scratch, detected)
 }
 
 /// Cleans a text and splits it into tokens.
-pub(super) fn tokenize(scratch: &mut Scratch, title: Option<&str>, text: &str) {
+pub(super) fn tokenize(scratch: &mut Scratch, model: &Model, title: Option<&str>, text: &str) {
+    scratch.spellings.prepare(model);
     let text = normalize(&mut scratch.buffers, title, text);
-    scratch.tokens.read(text);
+    scratch.tokens.read(text, &mut scratch.spellings, model);
 }
 
 /// The rest of [`read`], once the language is known.
-pub(super) fn read_as(scratch: &mut Scratch, model: &Model, detected: Detected) -> Reading {
-    rules::apply(&scratch.tokens, detected.lang, &mut scratch.found);
-    scratch.features.read(&scratch.tokens);
-    let dense = model.lexicon().read(&scratch.tokens, detected.lang);
+pub(super) fn read_as(scratch: &mut Scratch, detected: Detected) -> Reading {
+    let (tokens, spellings) = (&scratch.tokens, &scratch.spellings);
+    rules::apply(&tokens.list, spellings, detected.lang, &mut scratch.found);
+    let shouts = tokens.shouted >= 2;
+    let dense = lexicon::dense(&tokens.list, spellings, detected.lang, shouts);
     Reading { detected, dense }
 }
 
@@ -75,14 +94,6 @@ pub(super) fn read_as(scratch: &mut Scratch, model: &Model, detected: Detected) 
 pub struct Labeler<'m> {
     model: &'m Model,
     options: Options,
-}
-
-/// Whether a message holds no word at all: nothing, digits, marks, a picture's address.
-fn says_nothing(tokens: &Tokens) -> bool {
-    !tokens.list.iter().any(|token| {
-        let is_word = matches!(token.kind, Kind::Word | Kind::Hashtag);
-        is_word && tokens.text_of(token).chars().any(char::is_alphabetic)
-    })
 }
 
 impl<'m> Labeler<'m> {
@@ -99,15 +110,9 @@ impl<'m> Labeler<'m> {
     /// The labels of a message. `topics`, `reply_line`, `reply_by` and `pii` are left empty: others fill them.
     pub fn label(&self, scratch: &mut Scratch, message: &Message<'_>) -> Labels {
         let reading = read(scratch, self.model, message);
-        let signals = &scratch.found.signals;
-        let logits = self.model.logits(
-            &scratch.features,
-            &reading.dense,
-            signals,
-            reading.detected.lang,
-        );
+        let logits = scratch.logits(self.model, &reading);
         let mut judged = self.judge(scratch, message, &logits, reading.detected.lang);
-        if says_nothing(&scratch.tokens) && judged.tone.sentiment != Sentiment::Positive {
+        if !scratch.tokens.says_something && judged.tone.sentiment != Sentiment::Positive {
             // Every head has a favourite for silence; silence itself asks for nothing.
             judged.intent = Intent::Other;
             judged.intent_p = 1.0;

@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::tokens::{Kind, Tokens};
+use super::lex::Kind;
+use super::spelling::Spellings;
+use super::tokens::{Token, Tokens};
 use words::WORDS;
 
 /// Letters below which a text in Latin script has no language of its own ("ok", "lol").
@@ -91,20 +93,19 @@ pub(super) struct Buffer {
     words: String,
 }
 
+/// Common words by which one language must lead all others to be believed without a look at the letters: then nothing
+/// that these say would change the judgement.
+const CLEAR_LEAD: u16 = 3;
+
 /// Detects the language of a message: whichlang's judgement of the letters, checked by a count of common words, with the
 /// declared language where both leave it open.
-pub(super) fn detect(tokens: &Tokens, declared: Option<&str>, buffer: &mut Buffer) -> Detected {
-    buffer.words.clear();
-    let mut votes = [0_u16; WORDS.len()];
-    for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
-        buffer.words.push_str(tokens.text_of(token));
-        buffer.words.push(' ');
-        if let Some(&speaks_for) = VOTES.get(&token.hash) {
-            for (at, votes) in votes.iter_mut().enumerate() {
-                *votes += u16::from(speaks_for >> at & 1);
-            }
-        }
-    }
+pub(super) fn detect(
+    tokens: &Tokens,
+    spellings: &Spellings,
+    declared: Option<&str>,
+    buffer: &mut Buffer,
+) -> Detected {
+    let votes = count_votes(&tokens.list, spellings);
     let votes_of = |code: &str| {
         WORDS
             .iter()
@@ -112,17 +113,27 @@ pub(super) fn detect(tokens: &Tokens, declared: Option<&str>, buffer: &mut Buffe
             .find(|((known, _), _)| *known == code)
             .map_or(0, |(_, votes)| votes)
     };
-    let declared = declared.and_then(Lang::parse).map(Lang::code);
     let most = votes.iter().copied().max().unwrap_or(0);
-    if tokens.letters < MIN_LETTERS && most == 0 {
-        return declared.map_or(UNKNOWN, |code| found(code, 0.5));
-    }
-    let by_letters = whichlang_code(&buffer.words);
     let by_words = WORDS
         .iter()
         .zip(votes)
         .find(|(_, votes)| *votes == most)
-        .map_or(by_letters, |((code, _), _)| *code);
+        .map(|((code, _), _)| *code);
+    let close = votes.iter().filter(|&&count| count + CLEAR_LEAD > most);
+    if most >= CLEAR_LEAD && close.count() == 1 {
+        return found(by_words.unwrap_or("und"), 0.98);
+    }
+    let declared = declared.and_then(Lang::parse).map(Lang::code);
+    if tokens.letters < MIN_LETTERS && most == 0 {
+        return declared.map_or(UNKNOWN, |code| found(code, 0.5));
+    }
+    buffer.words.clear();
+    for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
+        buffer.words.push_str(spellings.text_of(token.spelling));
+        buffer.words.push(' ');
+    }
+    let by_letters = whichlang_code(&buffer.words);
+    let by_words = by_words.unwrap_or(by_letters);
     let agreed = votes_of(by_letters);
     // A language without a word list (Turkish, Arabic, ...) is believed unless two common words speak against it.
     let listed = WORDS.iter().any(|(code, _)| *code == by_letters);
@@ -148,6 +159,25 @@ pub(super) fn detect(tokens: &Tokens, declared: Option<&str>, buffer: &mut Buffe
         }
         _ => found(code, score),
     }
+}
+
+/// For each language the words of the message that are common in it.
+fn count_votes(tokens: &[Token], spellings: &Spellings) -> [u16; WORDS.len()] {
+    let mut votes = [0_u16; WORDS.len()];
+    for token in tokens {
+        let speaks_for = spellings.get(token.spelling).votes;
+        if speaks_for != 0 {
+            for (at, votes) in votes.iter_mut().enumerate() {
+                *votes += u16::from(speaks_for >> at & 1);
+            }
+        }
+    }
+    votes
+}
+
+/// The languages that a word is common in, as bits.
+pub(super) fn votes_of(hash: u64) -> u8 {
+    VOTES.get(&hash).copied().unwrap_or(0)
 }
 
 fn found(code: &'static str, score: f32) -> Detected {
@@ -194,12 +224,15 @@ fn whichlang_code(text: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::{Buffer, detect};
+    use crate::classify::model::Model;
+    use crate::classify::spelling::Spellings;
     use crate::classify::tokens::Tokens;
 
     fn code(text: &str, declared: Option<&str>) -> &'static str {
-        let mut tokens = Tokens::default();
-        tokens.read(text);
-        detect(&tokens, declared, &mut Buffer::default()).code
+        let (mut tokens, mut spellings) = (Tokens::default(), Spellings::default());
+        spellings.prepare(Model::shipped());
+        tokens.read(text, &mut spellings, Model::shipped());
+        detect(&tokens, &spellings, declared, &mut Buffer::default()).code
     }
 
     #[test]

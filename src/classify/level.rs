@@ -50,7 +50,16 @@ pub(super) enum Reason {
     Verified,
     Insult,
     Leaving,
+    /// What the model learnt from messages like it.
+    Learnt,
 }
+
+/// Probability of level 3 from which a message goes to management, alone and when it holds a grave word. Well below a
+/// half: a junior's answer to a grave matter costs more than a manager's glance at a harmless one.
+const GRAVE: f64 = 0.18;
+const GRAVE_WITH_WORD: f64 = 0.04;
+/// Probability of level 2 or 3 from which a message goes to a senior.
+const DELICATE: f64 = 0.4;
 
 /// Decides the level.
 pub(super) fn judge(
@@ -67,10 +76,14 @@ pub(super) fn judge(
         .iter()
         .copied()
         .find(|&signal| signals.has(signal));
+    let learnt = judged.routing.map(|routing| routing.level);
     if let Some(signal) = grave
-        && (judged.intent != Intent::Praise || signal == Signal::Breach)
+        && learnt.map_or(judged.intent != Intent::Praise, |p| p[2] >= GRAVE_WITH_WORD)
     {
         return level(3, Reason::Matter(signal));
+    }
+    if learnt.is_some_and(|p| p[2] >= GRAVE) {
+        return level(3, Reason::Learnt);
     }
     let reproach =
         judged.tone.negative() || matches!(judged.intent, Intent::Complaint | Intent::Defect);
@@ -87,6 +100,24 @@ pub(super) fn judge(
         return level(2, Reason::Verified);
     }
     let delicate = SENIOR.iter().copied().find(|&signal| signals.has(signal));
+    if let Some(p) = learnt {
+        if p[1] + p[2] < DELICATE {
+            return level(1, Reason::Routine);
+        }
+        return level(2, delicate.map_or(Reason::Learnt, Reason::Matter));
+    }
+    by_words(judged, signals, options, delicate, reproach)
+}
+
+/// Level 1 or 2 without a model.
+fn by_words(
+    judged: &Judged,
+    signals: &Signals,
+    options: &Options,
+    delicate: Option<Signal>,
+    reproach: bool,
+) -> Level {
+    let level = |level, reason| Level { level, reason };
     if let Some(signal) = delicate
         && judged.intent != Intent::Praise
         && (reproach

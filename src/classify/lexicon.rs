@@ -1,13 +1,17 @@
 //! Polarity and rudeness of single words, and the dense features that they give.
 //!
-//! The table is part of the model file: an open-addressing hash table of 32-byte entries, found by the token's hash.
+//! The table is part of the model file: an open-addressing hash table of entries, found by the word's hash.
 
 use super::language::Lang;
-use super::model::COLUMNS;
-use super::tokens::{Kind, Tokens};
+use super::lex::Kind;
+use super::model::{COLUMNS, LANG_SLOTS};
+use super::spelling::Spellings;
+use super::tokens::Token;
 
-/// Bytes of an entry: fingerprint 4, polarity 7 x i8, rudeness u8, rarity u8, reserve 3, word scores 16 x i8.
-pub(super) const ENTRY: usize = 32;
+/// Bytes of an entry: fingerprint 4, polarity 7 x i8, rudeness u8, rarity u8, word scores, one i8 a column.
+pub(super) const ENTRY: usize = SCORES + COLUMNS;
+/// Where the word scores begin in an entry.
+pub(super) const SCORES: usize = 13;
 
 /// Polarity 1.0 in the table; word lists go from -5 to 5.
 pub(super) const POLARITY_UNIT: f32 = 25.0;
@@ -30,25 +34,28 @@ pub(super) struct Lexicon<'m> {
 /// What the table says of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Entry {
-    /// In the language asked for.
-    pub(super) polarity: f32,
+    /// In steps of 1 / [`POLARITY_UNIT`], by language.
+    polarity: [i8; LANG_SLOTS],
     /// 0 polite, 1 rude, 2 very rude.
     pub(super) rudeness: u8,
     /// Weight in the mean of word scores, 0 to 255: rare words tell more.
     pub(super) rarity: u8,
-    /// Contributions to each column, in steps of the model's scale; the rarity is in them.
-    pub(super) scores: [i8; COLUMNS],
+    /// Which entry it is.
+    at: u32,
 }
 
-/// The dense features, and how polar words were used.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Dense {
-    /// See [`Lexicon::read`].
-    pub(super) features: [f32; FEATURES],
-    /// Sum of the word scores.
-    pub(super) scores: [i32; COLUMNS],
-    /// Sum of the squares of the rarities.
-    pub(super) rarity: i64,
+impl Entry {
+    /// Polarity in a language; where it is not known, in the first that has a word for it.
+    fn polarity(&self, lang: Option<Lang>) -> f32 {
+        let step = match lang {
+            Some(lang) => self.polarity[lang as usize],
+            None => {
+                let known = self.polarity.iter().find(|&&step| step != 0);
+                known.copied().unwrap_or(0)
+            }
+        };
+        f32::from(step) / POLARITY_UNIT
+    }
 }
 
 impl<'m> Lexicon<'m> {
@@ -57,8 +64,8 @@ impl<'m> Lexicon<'m> {
         Lexicon { entries }
     }
 
-    /// What is known of a token.
-    pub(super) fn find(&self, hash: u64, lang: Option<Lang>) -> Option<Entry> {
+    /// What is known of a word.
+    pub(super) fn find(&self, hash: u64) -> Option<Entry> {
         let slots = self.entries.len() / ENTRY;
         if slots == 0 {
             return None;
@@ -72,20 +79,11 @@ impl<'m> Lexicon<'m> {
                 return None;
             }
             if found == fingerprint {
-                let polarity = match lang {
-                    Some(lang) => entry[4 + lang as usize].cast_signed(),
-                    // Not known: the first language that has a word for it.
-                    None => entry[4..11]
-                        .iter()
-                        .map(|byte| byte.cast_signed())
-                        .find(|&value| value != 0)
-                        .unwrap_or(0),
-                };
                 return Some(Entry {
-                    polarity: f32::from(polarity) / POLARITY_UNIT,
+                    polarity: std::array::from_fn(|lang| entry[4 + lang].cast_signed()),
                     rudeness: entry[11],
                     rarity: entry[12],
-                    scores: std::array::from_fn(|column| entry[16 + column].cast_signed()),
+                    at: u32::try_from(at).ok()?,
                 });
             }
             at = if at + 1 == slots { 0 } else { at + 1 };
@@ -93,44 +91,50 @@ impl<'m> Lexicon<'m> {
         None
     }
 
-    /// The dense features of a message: sums of positive, negative and net polarity by the root of the length, happy and
-    /// unhappy emoji, the strongest and the last polar word, "no polar word", rude and very rude words, marks, capitals, and 1.
-    pub(super) fn read(&self, tokens: &Tokens, lang: Option<Lang>) -> Dense {
-        let mut dense = Dense::default();
-        let mut sums = Sums::default();
-        for token in &tokens.list {
-            let polarity = match token.kind {
-                Kind::EmoPos => 2.0,
-                Kind::EmoNeg => -2.0,
-                Kind::Url | Kind::User | Kind::Elong | Kind::Caps => continue,
-                _ => {
-                    sums.exclaimed += f32::from(u8::from(tokens.text_of(token) == "!"));
-                    let Some(entry) = self.find(token.hash, lang) else {
-                        continue;
-                    };
-                    sums.rude += f32::from(u8::from(entry.rudeness == 1));
-                    sums.very_rude += f32::from(u8::from(entry.rudeness >= 2));
-                    dense.rarity += i64::from(entry.rarity) * i64::from(entry.rarity);
-                    for (sum, score) in dense.scores.iter_mut().zip(entry.scores) {
-                        *sum += i32::from(score);
-                    }
-                    entry.polarity
-                }
-            };
-            if matches!(token.kind, Kind::EmoPos | Kind::EmoNeg | Kind::Symbol) {
-                sums.happy += polarity.max(0.0);
-                sums.unhappy += (-polarity).max(0.0);
-            } else {
-                sums.polar(if token.negated {
-                    NEGATION * polarity
-                } else {
-                    polarity
-                });
-            }
-        }
-        dense.features = sums.features(tokens);
-        dense
+    /// What a word adds to each column, in steps of the model's scale; its rarity is in them.
+    pub(super) fn scores(&self, entry: &Entry) -> Option<&'m [u8; COLUMNS]> {
+        let from = entry.at as usize * ENTRY + SCORES;
+        self.entries.get(from..)?.first_chunk()
     }
+}
+
+/// The dense features of a message: sums of positive, negative and net polarity by the root of the length, happy and
+/// unhappy emoji, the strongest and the last polar word, "no polar word", rude and very rude words, marks, capitals, and 1.
+pub(super) fn dense(
+    tokens: &[Token],
+    spellings: &Spellings,
+    lang: Option<Lang>,
+    shouts: bool,
+) -> [f32; FEATURES] {
+    let mut sums = Sums::default();
+    for token in tokens {
+        let polarity = match token.kind {
+            Kind::EmoPos => 2.0,
+            Kind::EmoNeg => -2.0,
+            Kind::Url | Kind::User | Kind::Elong | Kind::Caps => continue,
+            _ => {
+                let spelling = spellings.get(token.spelling);
+                sums.exclaimed += f32::from(u8::from(spelling.exclaims));
+                let Some(entry) = &spelling.entry else {
+                    continue;
+                };
+                sums.rude += f32::from(u8::from(entry.rudeness == 1));
+                sums.very_rude += f32::from(u8::from(entry.rudeness >= 2));
+                entry.polarity(lang)
+            }
+        };
+        if matches!(token.kind, Kind::EmoPos | Kind::EmoNeg | Kind::Symbol) {
+            sums.happy += polarity.max(0.0);
+            sums.unhappy += (-polarity).max(0.0);
+        } else {
+            sums.polar(if token.negated {
+                NEGATION * polarity
+            } else {
+                polarity
+            });
+        }
+    }
+    sums.features(tokens.len(), shouts)
 }
 
 /// What is summed over the tokens.
@@ -160,8 +164,8 @@ impl Sums {
         self.negative += (-polarity).max(0.0);
     }
 
-    fn features(&self, tokens: &Tokens) -> [f32; FEATURES] {
-        let root = ((tokens.list.len() + 1) as f32).sqrt();
+    fn features(&self, tokens: usize, shouts: bool) -> [f32; FEATURES] {
+        let root = ((tokens + 1) as f32).sqrt();
         [
             self.positive / root,
             self.negative / root,
@@ -174,7 +178,7 @@ impl Sums {
             self.rude.min(4.0) / 2.0,
             self.very_rude.min(4.0) / 2.0,
             self.exclaimed.min(4.0) / 4.0,
-            f32::from(u8::from(tokens.shouted >= 2)),
+            f32::from(u8::from(shouts)),
             1.0,
         ]
     }

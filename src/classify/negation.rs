@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use hashbrown::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::tokens::{Kind, Tokens};
+use super::spelling::Spellings;
+use super::tokens::Token;
 
 /// Tokens after a negator that it still reaches.
 const REACH: u8 = 4;
@@ -31,41 +32,50 @@ static HASHES: LazyLock<HashSet<u64>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Sets `negator` and `negated` of every token.
-pub(super) fn mark(tokens: &mut Tokens) {
+/// Whether the word with this hash is a negator.
+pub(super) fn is_negator(hash: u64) -> bool {
+    HASHES.contains(&hash)
+}
+
+/// Sets `negated` of every token.
+pub(super) fn mark(tokens: &mut [Token], spellings: &Spellings) {
     let mut left = 0;
-    for at in 0..tokens.list.len() {
-        let token = tokens.list[at];
-        if token.kind == Kind::Word && HASHES.contains(&token.hash) {
+    for token in tokens {
+        let spelling = spellings.get(token.spelling);
+        if spelling.negator {
             left = REACH;
-            tokens.list[at].negator = true;
             continue;
         }
-        if token.kind == Kind::Mark
-            && matches!(tokens.text_of(&token), "." | "!" | "?" | ";" | ":" | ",")
-        {
+        if spelling.closes {
             left = 0;
         }
         if left > 0 {
             left -= 1;
-            tokens.list[at].negated = true;
+            token.negated = true;
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::classify::model::Model;
+    use crate::classify::spelling::Spellings;
     use crate::classify::tokens::Tokens;
 
     #[test]
     fn the_scope_ends_after_four_tokens_or_at_a_mark() {
-        let mut tokens = Tokens::default();
-        tokens.read("pas du tout bon hein vraiment. sans bug, parfait");
+        let (mut tokens, mut spellings) = (Tokens::default(), Spellings::default());
+        spellings.prepare(Model::shipped());
+        tokens.read(
+            "pas du tout bon hein vraiment. sans bug, parfait",
+            &mut spellings,
+            Model::shipped(),
+        );
         let negated: Vec<&str> = tokens
             .list
             .iter()
             .filter(|token| token.negated)
-            .map(|token| tokens.text_of(token))
+            .map(|token| spellings.text_of(token.spelling))
             .collect();
         assert_eq!(negated, ["du", "tout", "bon", "hein", "bug"]);
     }

@@ -1,11 +1,38 @@
 //! Which department owns the answer: a legal or safety matter wins, then the press, then the default of the intent.
 
 use super::intent::Judged;
+use super::math::ln;
+use super::model::DEPARTMENTS;
 use super::signal::{Signal, Signals};
 use crate::record::Intent;
 
-/// The department, by the table of the labelling guide.
+/// How much the table of the guide counts beside the model, in logits: the best of 0, 0.3, 0.6, 1 on the held-out messages
+/// of all writers together.
+const TABLE_BESIDE_MODEL: f64 = 0.3;
+
+/// The department: what the model learnt, and the table of the labelling guide beside it.
 pub(super) fn department(judged: &Judged, signals: &Signals) -> &'static str {
+    let by_table = by_table(judged, signals);
+    let Some(routing) = judged.routing.filter(|_| judged.intent != Intent::Spam) else {
+        return by_table;
+    };
+    let mut best = (f64::MIN, by_table);
+    for (name, p) in DEPARTMENTS.into_iter().zip(routing.department) {
+        let beside = if name == by_table {
+            TABLE_BESIDE_MODEL
+        } else {
+            0.0
+        };
+        let score = ln(p.max(1e-9)) + beside;
+        if score > best.0 {
+            best = (score, name);
+        }
+    }
+    best.1
+}
+
+/// The department by the table of the labelling guide alone.
+fn by_table(judged: &Judged, signals: &Signals) -> &'static str {
     if judged.intent == Intent::Spam {
         return "marketing";
     }

@@ -22,12 +22,33 @@ pub(super) fn judge(judged: &Judged, signals: &Signals, level: u8, options: &Opt
     let rude = RUDE.iter().any(|&signal| signals.get(signal) > 0.0);
     let toxic = judged.toxicity >= f64::from(options.toxicity_threshold)
         && (rude || judged.toxicity >= SURE);
-    if judged.intent == Intent::Spam || signals.any(&[Signal::Hate, Signal::Threat]) && toxic {
-        return Stance::Moderate;
-    }
     if level == 3 {
         return Stance::Escalate;
     }
+    if judged.intent == Intent::Spam || signals.any(&[Signal::Hate, Signal::Threat]) && toxic {
+        return Stance::Moderate;
+    }
+    if let Some(routing) = judged.routing {
+        return learnt(&routing.stance, toxic);
+    }
+    by_words(judged, signals, toxic)
+}
+
+/// The likeliest stance that is left once the level is known.
+fn learnt(p: &[f64; 9], toxic: bool) -> Stance {
+    if toxic {
+        return Stance::Moderate;
+    }
+    Stance::ALL
+        .iter()
+        .zip(p)
+        .filter(|(stance, _)| **stance != Stance::Escalate)
+        .max_by(|a, b| a.1.total_cmp(b.1))
+        .map_or(Stance::Answer, |(stance, _)| *stance)
+}
+
+/// The stance by the phrases alone.
+fn by_words(judged: &Judged, signals: &Signals, toxic: bool) -> Stance {
     let asks = matches!(
         judged.intent,
         Intent::Question

@@ -25,8 +25,21 @@ const CLOCKS: &[(Signal, f64)] = &[
     (Signal::OpenProblem, 0.1),
 ];
 
-/// Urgency in [0, 1].
+/// What the phrases add to the model's judgement: their share of the remaining distance to 1.
+const WORDS_BESIDE_MODEL: f64 = 0.4;
+
+/// Urgency in [0, 1]; from 0.7 on it is a matter of the next hour or two.
 pub(super) fn judge(judged: &Judged, signals: &Signals) -> f64 {
+    let by_words = by_words(judged, signals);
+    let Some(routing) = judged.routing else {
+        return by_words;
+    };
+    // A root, so that the model's even chance stands at 0.7.
+    1.0 - (1.0 - routing.urgent.sqrt()) * (1.0 - WORDS_BESIDE_MODEL * by_words)
+}
+
+/// Urgency by the phrases alone.
+fn by_words(judged: &Judged, signals: &Signals) -> f64 {
     let base = match judged.intent {
         Intent::Complaint
         | Intent::Defect

@@ -1,25 +1,21 @@
 //! The model file: `CMMODEL\0`, format (u32), length of the header (u32), checksum (u64, xxh3 of all that follows), the
-//! header as JSON, then three tables: shared weights, language-tagged weights, words. Integers are little-endian.
+//! header as JSON, then four tables: weights of tone, weights of tone by language, weights of the desk, words. Integers are little-endian.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::linear::{DENSE, LANG_SLOTS};
-use super::{COLUMNS, ModelError};
-use crate::classify::features::BUCKETS;
+use super::ModelError;
+use super::columns::{COLUMNS, DENSE, DESK, DESK_BITS, HEADS, LANG_SLOTS, TONE, TONE_BITS};
 use crate::classify::language::Lang;
 use crate::classify::lexicon::ENTRY;
 use crate::classify::math::sigmoid;
 use crate::classify::signal::Signal;
 
 const MAGIC: &[u8; 8] = b"CMMODEL\0";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const PREAMBLE: usize = 24;
-
-/// Columns of the language-tagged table: 3 tones, toxicity.
-pub(in crate::classify) const TAGGED_COLUMNS: usize = 4;
 
 /// What a model file says of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,26 +28,28 @@ pub(in crate::classify) struct Header {
     pub(in crate::classify) langs: Vec<String>,
     /// Names of the rule signals, in the order of their dense features.
     pub(in crate::classify) signals: Vec<String>,
-    /// Value of a step of each column of the shared table.
-    pub(in crate::classify) shared_scale: Vec<f32>,
-    /// Value of a step of each column of the tagged table.
+    /// Value of a step of each column of the tone table.
+    pub(in crate::classify) tone_scale: Vec<f32>,
+    /// Value of a step of each column of the tone table by language.
     pub(in crate::classify) tagged_scale: Vec<f32>,
+    /// Value of a step of each column of the desk table.
+    pub(in crate::classify) desk_scale: Vec<f32>,
     /// Value of a step of the word scores of each column.
     pub(in crate::classify) word_scale: Vec<f32>,
     /// Constant of each column.
     pub(in crate::classify) bias: Vec<f32>,
     /// Weights of the dense features: for each its [`COLUMNS`] values.
     pub(in crate::classify) dense: Vec<f32>,
-    /// What is known of each head: `sentiment`, `intent`, `toxicity`, `spam`.
+    /// What is known of each head, in the order of [`HEADS`].
     pub(in crate::classify) heads: Vec<HeadHeader>,
-    /// Bytes of the three tables.
-    pub(in crate::classify) tables: [usize; 3],
+    /// Bytes of the four tables.
+    pub(in crate::classify) tables: [usize; 4],
 }
 
 /// What is known of one head.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::classify) struct HeadHeader {
-    /// `sentiment`, `intent`, `toxicity` or `spam`.
+    /// Its name in [`HEADS`].
     pub(in crate::classify) name: String,
     /// Logits are divided by it, so that probabilities are calibrated.
     pub(in crate::classify) temperature: f32,
@@ -75,34 +73,41 @@ impl HeadHeader {
 
 /// Where the tables are.
 pub(super) struct Parts {
-    pub(super) shared: Range<usize>,
+    pub(super) tone: Range<usize>,
     pub(super) tagged: Range<usize>,
+    pub(super) desk: Range<usize>,
     pub(super) lexicon: Range<usize>,
 }
 
-pub(super) fn write(
-    header: &Header,
-    shared: &[i8],
-    tagged: &[i8],
-    lexicon: &[u8],
-) -> Result<Vec<u8>, ModelError> {
+/// The tables to write.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::classify) struct Tables<'t> {
+    pub(in crate::classify) tone: &'t [i8],
+    pub(in crate::classify) tagged: &'t [i8],
+    pub(in crate::classify) desk: &'t [i8],
+    pub(in crate::classify) lexicon: &'t [u8],
+}
+
+pub(super) fn write(header: &Header, tables: &Tables<'_>) -> Result<Vec<u8>, ModelError> {
+    let Tables {
+        tone,
+        tagged,
+        desk,
+        lexicon,
+    } = *tables;
     let mut header = header.clone();
-    header.tables = [shared.len(), tagged.len(), lexicon.len()];
+    header.tables = [tone.len(), tagged.len(), desk.len(), lexicon.len()];
     let json = serde_json::to_vec(&header).map_err(|error| damaged(format!("header: {error}")))?;
     let length = u32::try_from(json.len()).map_err(|_| damaged("the header is too long".into()))?;
-    let mut bytes =
-        Vec::with_capacity(PREAMBLE + json.len() + shared.len() + tagged.len() + lexicon.len());
+    let size: usize = header.tables.iter().sum();
+    let mut bytes = Vec::with_capacity(PREAMBLE + json.len() + size);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&FORMAT.to_le_bytes());
     bytes.extend_from_slice(&length.to_le_bytes());
     bytes.extend_from_slice(&[0; 8]);
     bytes.extend_from_slice(&json);
-    bytes.extend(
-        shared
-            .iter()
-            .chain(tagged)
-            .map(|weight| weight.cast_unsigned()),
-    );
+    let weights = tone.iter().chain(tagged).chain(desk);
+    bytes.extend(weights.map(|weight| weight.cast_unsigned()));
     bytes.extend_from_slice(lexicon);
     let checksum = xxh3_64(&bytes[PREAMBLE..]).to_le_bytes();
     bytes[16..PREAMBLE].copy_from_slice(&checksum);
@@ -145,21 +150,22 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Header, Parts), ModelError> {
         serde_json::from_slice(json).map_err(|error| damaged(format!("header: {error}")))?;
     check(&header)?;
     let start = PREAMBLE + length;
-    let [shared, tagged, lexicon] = header.tables;
-    let ends = [shared, tagged, lexicon]
-        .into_iter()
-        .scan(start, |at, size| {
+    let ends: Vec<usize> = header
+        .tables
+        .iter()
+        .scan(start, |at, &size| {
             *at = at.checked_add(size)?;
             Some(*at)
-        });
-    let ends: Vec<usize> = ends.collect();
+        })
+        .collect();
     match ends[..] {
-        [first, second, third] if third == bytes.len() => Ok((
+        [first, second, third, fourth] if fourth == bytes.len() => Ok((
             header,
             Parts {
-                shared: start..first,
+                tone: start..first,
                 tagged: first..second,
-                lexicon: second..third,
+                desk: second..third,
+                lexicon: third..fourth,
             },
         )),
         _ => Err(damaged("the tables do not fill the file".into())),
@@ -175,24 +181,21 @@ fn check(header: &Header) -> Result<(), ModelError> {
             "other languages than this program's"
         } else if !header.signals.iter().map(String::as_str).eq(signals) {
             "other rule signals than this program's"
-        } else if header.shared_scale.len() != COLUMNS
-            || header.bias.len() != COLUMNS
+        } else if header.bias.len() != COLUMNS
             || header.word_scale.len() != COLUMNS
-            || header.tagged_scale.len() != TAGGED_COLUMNS
+            || header.tone_scale.len() != TONE
+            || header.tagged_scale.len() != TONE
+            || header.desk_scale.len() != DESK
             || header.dense.len() != DENSE * COLUMNS
         {
             "another number of columns"
-        } else if !matches!(header.tables[0], 0 | SHARED_BYTES)
-            || !matches!(header.tables[1], 0 | TAGGED_BYTES)
-            || !header.tables[2].is_multiple_of(ENTRY)
+        } else if !matches!(header.tables[0], 0 | TONE_BYTES)
+            || !matches!(header.tables[1], 0 | TONE_BYTES)
+            || !matches!(header.tables[2], 0 | DESK_BYTES)
+            || !header.tables[3].is_multiple_of(ENTRY)
         {
             "tables of another size"
-        } else if header.heads.iter().map(|head| head.name.as_str()).ne([
-            "sentiment",
-            "intent",
-            "toxicity",
-            "spam",
-        ]) {
+        } else if header.heads.iter().map(|head| head.name.as_str()).ne(HEADS) {
             "other heads"
         } else if header
             .heads
@@ -212,8 +215,8 @@ fn check(header: &Header) -> Result<(), ModelError> {
     Err(damaged(wrong.into()))
 }
 
-const SHARED_BYTES: usize = BUCKETS * COLUMNS;
-const TAGGED_BYTES: usize = BUCKETS * TAGGED_COLUMNS;
+const TONE_BYTES: usize = TONE << TONE_BITS;
+const DESK_BYTES: usize = DESK << DESK_BITS;
 
 fn damaged(what: String) -> ModelError {
     ModelError::Damaged { what }

@@ -1,27 +1,21 @@
 //! Scores: sums of table rows, each feature giving one row of all classes of all heads.
+//!
+//! What a spelling adds by itself is summed once ([`Model::scores_of`]) and remembered; a message adds these sums, and
+//! the rows of its pairs of words.
 
-use std::ops::Range;
-
-use super::{COLUMNS, Model, TAGGED_COLUMNS};
-use crate::classify::features::{Counter, Features, tagged};
+use super::Model;
+use super::columns::{COLUMNS, DESK, DESK_BITS, LANG_SLOTS, TONE, TONE_BITS};
+use crate::classify::features::{
+    self, END, Feature, START, bucket, counts_negated, grams, negated, pair, tagged,
+};
 use crate::classify::language::Lang;
-use crate::classify::lexicon::{Dense, FEATURES};
-use crate::classify::signal::{COUNT, Signals};
+use crate::classify::lexicon::FEATURES;
+use crate::classify::signal::Signals;
+use crate::classify::spelling::{Spelling, Spellings};
+use crate::classify::tokens::Token;
 
-/// Columns of negative, neutral, positive.
-pub(in crate::classify) const SENTIMENT: Range<usize> = 0..3;
-/// Columns of the intents, in the order of [`crate::record::Intent::ALL`].
-pub(in crate::classify) const INTENT: Range<usize> = 3..14;
-/// Column of toxicity.
-pub(in crate::classify) const TOXICITY: usize = 14;
-/// Column of spam.
-pub(in crate::classify) const SPAM: usize = 15;
-
-/// Languages that have features of their own.
-pub(in crate::classify) const LANG_SLOTS: usize = 7;
-
-/// Dense features: those of the lexicon, a copy of them for each language, the rule signals.
-pub(in crate::classify) const DENSE: usize = FEATURES * (1 + LANG_SLOTS) + COUNT;
+/// [`COLUMNS`], rounded up to whole vectors of a processor.
+const PADDED: usize = COLUMNS.next_multiple_of(8);
 
 /// Scale of the lexicon's features (recipe R1) and of the signals, against hashed features of length 1.
 const LEXICON_SCALE: f32 = 0.5;
@@ -30,14 +24,35 @@ const SIGNAL_SCALE: f32 = 0.4;
 /// One logit for each column, before temperature and priors.
 pub(in crate::classify) type Logits = [f64; COLUMNS];
 
+type Sums = [f32; PADDED];
+
+/// What a spelling adds to the logits, by the three norms that it is divided by.
+#[derive(Clone, Debug)]
+pub(in crate::classify) struct Scores {
+    word: Sums,
+    grams: Sums,
+    vector: Sums,
+    /// Character n-grams.
+    gram_count: u16,
+    /// Square of the rarity.
+    rarity: u16,
+}
+
+/// Buffers of [`Model::logits`].
+#[derive(Debug, Default)]
+pub(in crate::classify) struct Places {
+    scores: Vec<u32>,
+    pairs: Vec<Feature>,
+}
+
 /// Calls `each` with the index and the value of every dense feature that is not 0.
 pub(in crate::classify) fn dense_features(
-    dense: &Dense,
+    dense: &[f32; FEATURES],
     signals: &Signals,
     lang: Option<Lang>,
     mut each: impl FnMut(usize, f32),
 ) {
-    for (at, &value) in dense.features.iter().enumerate() {
+    for (at, &value) in dense.iter().enumerate() {
         if value != 0.0 {
             each(at, LEXICON_SCALE * value);
             if let Some(lang) = lang {
@@ -50,87 +65,219 @@ pub(in crate::classify) fn dense_features(
     }
 }
 
+/// Sums of rows in steps of the tables' scales: exact in any order.
+#[derive(Default)]
+struct Steps {
+    tone: [i32; TONE],
+    tagged: [i32; TONE],
+    desk: Desk,
+}
+
+struct Desk([i32; DESK]);
+
+impl Default for Desk {
+    fn default() -> Self {
+        Desk([0; DESK])
+    }
+}
+
+impl Steps {
+    fn add(&mut self, tables: &Rows<'_>, feature: Feature, lang: Option<Lang>) {
+        let place = bucket::<TONE_BITS>(feature);
+        add_row(&mut self.tone, tables.tone, place);
+        if let Some(lang) = lang {
+            add_row(
+                &mut self.tagged,
+                tables.tagged,
+                tagged::<TONE_BITS>(place, lang as usize),
+            );
+        }
+        add_row(&mut self.desk.0, tables.desk, bucket::<DESK_BITS>(feature));
+    }
+
+    fn scaled(&self, model: &Model) -> Sums {
+        let header = model.header();
+        let mut sums = [0.0; PADDED];
+        let (tone, desk) = sums.split_at_mut(TONE);
+        let scales = header.tone_scale.iter().zip(&header.tagged_scale);
+        for (sum, ((&step, &by_lang), (&scale, &tagged_scale))) in tone
+            .iter_mut()
+            .zip(self.tone.iter().zip(&self.tagged).zip(scales))
+        {
+            *sum = narrow(step) * scale + narrow(by_lang) * tagged_scale;
+        }
+        for ((sum, &step), &scale) in desk.iter_mut().zip(&self.desk.0).zip(&header.desk_scale) {
+            *sum = narrow(step) * scale;
+        }
+        sums
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sums of some thousand weights of 8 bits"
+)]
+fn narrow(step: i32) -> f32 {
+    step as f32
+}
+
+fn add_row<const N: usize>(sums: &mut [i32; N], rows: &[[u8; N]], at: usize) {
+    if let Some(row) = rows.get(at) {
+        for (sum, &weight) in sums.iter_mut().zip(row) {
+            *sum += i32::from(weight.cast_signed());
+        }
+    }
+}
+
+/// The tables as rows.
+#[derive(Clone, Copy)]
+struct Rows<'m> {
+    tone: &'m [[u8; TONE]],
+    tagged: &'m [[u8; TONE]],
+    desk: &'m [[u8; DESK]],
+}
+
 impl Model {
+    fn rows(&self) -> Rows<'_> {
+        Rows {
+            tone: self.tone().as_chunks().0,
+            tagged: self.tagged().as_chunks().0,
+            desk: self.desk().as_chunks().0,
+        }
+    }
+
+    /// What a spelling adds in a language.
+    pub(in crate::classify) fn scores_of(
+        &self,
+        spelling: &Spelling,
+        normal: &str,
+        lang: Option<Lang>,
+    ) -> Scores {
+        let rows = self.rows();
+        let mut word = Steps::default();
+        word.add(&rows, features::word(spelling.hash), lang);
+        let mut characters = Steps::default();
+        let gram_count = grams(spelling, normal, |gram| characters.add(&rows, gram, lang));
+        let mut vector = [0.0; PADDED];
+        let mut rarity = 0;
+        if let Some(entry) = &spelling.entry {
+            rarity = u16::from(entry.rarity) * u16::from(entry.rarity);
+            let steps = self.lexicon().scores(entry);
+            for ((sum, &step), &scale) in vector
+                .iter_mut()
+                .zip(steps.into_iter().flatten())
+                .zip(&self.header().word_scale)
+            {
+                *sum = f32::from(step.cast_signed()) * scale;
+            }
+        }
+        Scores {
+            word: word.scaled(self),
+            grams: characters.scaled(self),
+            vector,
+            gram_count,
+            rarity,
+        }
+    }
+
     /// The logits of a message.
     pub(in crate::classify) fn logits(
         &self,
-        features: &Features,
-        dense: &Dense,
+        tokens: &[Token],
+        spellings: &mut Spellings,
+        places: &mut Places,
+        dense: &[f32; FEATURES],
         signals: &Signals,
         lang: Option<Lang>,
     ) -> Logits {
+        let pairs = self.pairs(tokens, spellings, places, lang);
+        let (mut word, mut grams, mut vector) = (pairs, [0.0; PADDED], [0.0; PADDED]);
+        let (mut gram_count, mut rarity) = (0_u32, 0_u32);
+        places.scores.clear();
+        for token in tokens {
+            places
+                .scores
+                .push(spellings.scores(token.spelling, lang, self));
+        }
+        for scores in places
+            .scores
+            .iter()
+            .filter_map(|&at| spellings.scores_at(at))
+        {
+            add(&mut word, &scores.word);
+            add(&mut grams, &scores.grams);
+            add(&mut vector, &scores.vector);
+            gram_count += u32::from(scores.gram_count);
+            rarity += u32::from(scores.rarity);
+        }
         let header = self.header();
-        let mut logits = [0.0; COLUMNS];
-        for (logit, &bias) in logits.iter_mut().zip(&header.bias) {
-            *logit = f64::from(bias);
+        let norm = |count: usize| 1.0 / (count.max(1) as f32).sqrt();
+        let by_word = norm(tokens.len() + places.pairs.len());
+        let by_gram = norm(gram_count as usize);
+        let by_vector = 255.0 * norm(rarity as usize);
+        let mut logits = [0.0; PADDED];
+        for (at, logit) in logits.iter_mut().enumerate() {
+            *logit = word[at] * by_word + grams[at] * by_gram + vector[at] * by_vector;
         }
-        for field in [&features.words, &features.grams] {
-            let norm = field.norm();
-            let sums = sum_rows::<COLUMNS>(field, self.shared(), |bucket| bucket);
-            for ((logit, sum), &scale) in logits.iter_mut().zip(sums).zip(&header.shared_scale) {
-                *logit += f64::from(sum) / norm * f64::from(scale);
-            }
-            if let Some(lang) = lang {
-                let sums = sum_rows::<TAGGED_COLUMNS>(field, self.tagged(), |bucket| {
-                    tagged(bucket, lang as usize)
-                });
-                for ((column, sum), &scale) in [0, 1, 2, TOXICITY]
-                    .into_iter()
-                    .zip(sums)
-                    .zip(&header.tagged_scale)
-                {
-                    logits[column] += f64::from(sum) / norm * f64::from(scale);
-                }
-            }
-        }
+        let (weights, _) = header.dense.as_chunks::<COLUMNS>();
         dense_features(dense, signals, lang, |at, value| {
-            if let Some(weights) = header.dense.get(at * COLUMNS..(at + 1) * COLUMNS) {
-                for (logit, &weight) in logits.iter_mut().zip(weights) {
-                    *logit += f64::from(weight) * f64::from(value);
-                }
+            for (logit, &weight) in logits.iter_mut().zip(weights.get(at).into_iter().flatten()) {
+                *logit += weight * value;
             }
         });
-        if dense.rarity > 0 {
-            let norm = (dense.rarity as f64).sqrt() / 255.0;
-            for ((logit, sum), &scale) in
-                logits.iter_mut().zip(dense.scores).zip(&header.word_scale)
-            {
-                *logit += f64::from(sum) / norm * f64::from(scale);
+        std::array::from_fn(|column| {
+            f64::from(logits[column] + header.bias.get(column).copied().unwrap_or(0.0))
+        })
+    }
+
+    /// The sums of the rows of all pairs of neighbours and of negated words.
+    fn pairs(
+        &self,
+        tokens: &[Token],
+        spellings: &Spellings,
+        places: &mut Places,
+        lang: Option<Lang>,
+    ) -> Sums {
+        let rows = self.rows();
+        places.pairs.clear();
+        let mut before = START;
+        for token in tokens {
+            let hash = spellings.get(token.spelling).hash;
+            places.pairs.push(pair(before, hash));
+            if counts_negated(token) {
+                places.pairs.push(negated(hash));
             }
+            before = hash;
         }
-        logits
+        places.pairs.push(pair(before, END));
+        touch(&rows, &places.pairs, lang);
+        let mut steps = Steps::default();
+        for &feature in &places.pairs {
+            steps.add(&rows, feature, lang);
+        }
+        steps.scaled(self)
     }
 }
 
-/// Sum over the buckets of weight x row, in integers: exact in any order.
-fn sum_rows<const N: usize>(
-    field: &Counter,
-    table: &[u8],
-    place: impl Fn(usize) -> usize,
-) -> [i32; N] {
-    let mut sums = [0; N];
-    let (rows, _) = table.as_chunks::<N>();
-    if rows.is_empty() {
-        return sums;
+fn add(sums: &mut Sums, more: &Sums) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
     }
-    touch(field, rows, &place);
-    for (bucket, weight) in field.weighted() {
-        if let Some(row) = rows.get(place(bucket)) {
-            for (sum, &value) in sums.iter_mut().zip(row) {
-                // At most 256 x 127: sixteen bits, which every processor multiplies eight at a time.
-                *sum += i32::from(weight * i16::from(value.cast_signed()));
-            }
-        }
-    }
-    sums
 }
 
-/// Reads one byte of every row, so that all of them are on their way from memory at once. The table is larger than a processor's near caches and its
-/// rows are met at random: summed right away, the processor waits for a few rows at a time (measured: three quarters of the time of the sums).
-fn touch<const N: usize>(field: &Counter, rows: &[[u8; N]], place: impl Fn(usize) -> usize) {
-    let met = field
-        .weighted()
-        .filter_map(|(bucket, _)| rows.get(place(bucket)))
-        .fold(0, |met, row| met ^ row[0]);
+/// Reads one byte of every row, so that all of them are on their way from memory at once. The tables are larger than a
+/// processor's near caches and their rows are met at random: summed right away, the processor waits for a few at a time.
+fn touch(rows: &Rows<'_>, pairs: &[Feature], lang: Option<Lang>) {
+    let met = pairs.iter().fold(0, |met, &feature| {
+        let place = bucket::<TONE_BITS>(feature);
+        let by_lang = lang.map_or(place, |lang| tagged::<TONE_BITS>(place, lang as usize));
+        let tone = rows.tone.get(place).map_or(0, |row| row[0]);
+        let tagged = rows.tagged.get(by_lang).map_or(0, |row| row[0]);
+        let desk = rows
+            .desk
+            .get(bucket::<DESK_BITS>(feature))
+            .map_or(0, |row| row[0]);
+        met ^ tone ^ tagged ^ desk
+    });
     std::hint::black_box(met);
 }

@@ -1,5 +1,6 @@
 //! The model: tables of weights and words in one file, read without copying.
 
+mod columns;
 mod error;
 mod format;
 mod linear;
@@ -8,14 +9,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+pub(super) use columns::{
+    COLUMNS, DENSE, DEPARTMENT, DEPARTMENTS, DESK, DESK_BITS, HEADS, INTENT, LANG_SLOTS, LEVEL,
+    SENTIMENT, SPAM, STANCE, TONE, TONE_BITS, TOXICITY, URGENCY,
+};
 pub use error::ModelError;
-pub(super) use format::{HeadHeader, Header, TAGGED_COLUMNS};
-pub(super) use linear::{DENSE, INTENT, Logits, SENTIMENT, SPAM, TOXICITY, dense_features};
+pub(super) use format::{HeadHeader, Header, Tables};
+pub(super) use linear::{Logits, Places, Scores, dense_features};
 
 use super::lexicon::Lexicon;
-
-/// Columns of the shared table: 3 tones, 11 intents, toxicity, spam.
-pub(super) const COLUMNS: usize = 16;
+use super::train::Head;
 
 static SHIPPED: &[u8] = include_bytes!("shipped.bin");
 
@@ -29,8 +32,9 @@ static SHIPPED_MODEL: LazyLock<Model> = LazyLock::new(|| {
 pub struct Model {
     bytes: Cow<'static, [u8]>,
     header: Header,
-    shared: Range<usize>,
+    tone: Range<usize>,
     tagged: Range<usize>,
+    desk: Range<usize>,
     lexicon: Range<usize>,
 }
 
@@ -50,8 +54,9 @@ impl Model {
         Ok(Model {
             bytes,
             header,
-            shared: parts.shared,
+            tone: parts.tone,
             tagged: parts.tagged,
+            desk: parts.desk,
             lexicon: parts.lexicon,
         })
     }
@@ -72,21 +77,31 @@ impl Model {
     }
 
     /// Puts a model together and reads it back, so that what is written is what was checked.
-    pub(super) fn assemble(
-        header: &Header,
-        shared: &[i8],
-        tagged: &[i8],
-        lexicon: &[u8],
-    ) -> Result<Model, ModelError> {
-        Model::from_bytes(Cow::Owned(format::write(header, shared, tagged, lexicon)?))
+    pub(super) fn assemble(header: &Header, tables: &Tables<'_>) -> Result<Model, ModelError> {
+        Model::from_bytes(Cow::Owned(format::write(header, tables)?))
+    }
+
+    /// The checksum of the file: what is remembered of one model is not used with another.
+    pub(super) fn stamp(&self) -> u64 {
+        let checksum = self.bytes.get(16..).and_then(<[u8]>::first_chunk);
+        checksum.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
+    /// What is known of a head.
+    pub(super) fn head(&self, head: Head) -> &HeadHeader {
+        &self.header.heads[head as usize]
     }
 
     pub(super) fn header(&self) -> &Header {
         &self.header
     }
 
-    pub(super) fn shared(&self) -> &[u8] {
-        self.bytes.get(self.shared.clone()).unwrap_or(&[])
+    pub(super) fn tone(&self) -> &[u8] {
+        self.bytes.get(self.tone.clone()).unwrap_or(&[])
+    }
+
+    pub(super) fn desk(&self) -> &[u8] {
+        self.bytes.get(self.desk.clone()).unwrap_or(&[])
     }
 
     pub(super) fn tagged(&self) -> &[u8] {

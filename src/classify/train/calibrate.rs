@@ -67,13 +67,7 @@ fn judge(model: &Model, head: Head, corpus: &Corpus) -> Vec<Judged> {
                 ..Message::default()
             },
         );
-        let signals = &scratch.found.signals;
-        let logits = model.logits(
-            &scratch.features,
-            &reading.dense,
-            signals,
-            reading.detected.lang,
-        );
+        let logits = scratch.logits(model, &reading);
         let lang = reading.detected.lang.map_or(OTHERS, |lang| lang as usize);
         Judged {
             lang,

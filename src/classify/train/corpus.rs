@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::TrainError;
 use super::head::Head;
+use super::judgements::{self, Judgements};
 use crate::classify::language::Lang;
 
 /// One labelled text.
@@ -33,9 +34,12 @@ pub struct Row {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// The files, one entry for each head that a file serves.
-    #[serde(rename = "source")]
+    /// Files that answer one question, one entry for each.
+    #[serde(default, rename = "source")]
     pub sources: Vec<SourceFile>,
+    /// Files that answer all questions.
+    #[serde(default, rename = "judgements")]
+    pub judgements: Vec<Judgements>,
 }
 
 /// One file of labelled texts, for one head.
@@ -68,9 +72,6 @@ pub struct SourceFile {
     /// Leave out rows whose field has one of these values, or any value when the list is empty.
     #[serde(default)]
     pub except: BTreeMap<String, Vec<String>>,
-    /// Take a third of the rows (chosen by a hash of the text) for measuring and two thirds for training.
-    #[serde(default)]
-    pub split: bool,
     /// Licence of the texts.
     pub licence: String,
 }
@@ -84,6 +85,10 @@ pub enum Part {
     Train,
     /// Choosing settings, calibration and figures.
     Dev,
+    /// Figures only: nothing is chosen or calibrated by it.
+    Test,
+    /// A third, chosen by a hash of the text, is `dev`; the rest is `train`.
+    Split,
 }
 
 fn label_field() -> String {
@@ -121,33 +126,37 @@ pub fn read(manifest: &Path, data: &Path) -> Result<Vec<Corpus>, TrainError> {
         path: manifest.to_owned(),
         what: error.to_string(),
     })?;
-    let beside = manifest.parent().unwrap_or(Path::new("."));
-    parsed
-        .sources
-        .iter()
-        .map(|source| {
-            let path = match source.file.strip_prefix("./") {
-                Some(file) => beside.join(file),
-                None => data.join(&source.file),
-            };
-            let name = format!(
-                "{} ({})",
-                source.file.trim_start_matches("./"),
-                source.head.name()
-            );
-            let (rows, left_out) = read_source(source, &path)?;
-            Ok(Corpus {
-                name,
-                part: source.part,
-                licence: source.licence.clone(),
-                rows,
-                left_out,
-            })
-        })
-        .collect()
+    let place = |file: &str| match file.strip_prefix("./") {
+        Some(file) => manifest.parent().unwrap_or(Path::new(".")).join(file),
+        None => data.join(file),
+    };
+    let mut corpora = Vec::new();
+    for source in &parsed.sources {
+        let name = format!(
+            "{} ({})",
+            source.file.trim_start_matches("./"),
+            source.head.name()
+        );
+        let (rows, left_out) = read_source(source, &place(&source.file))?;
+        corpora.push(Corpus {
+            name,
+            part: source.part,
+            licence: source.licence.clone(),
+            rows,
+            left_out,
+        });
+    }
+    for source in &parsed.judgements {
+        corpora.extend(judgements::read(source, place)?);
+    }
+    Ok(corpora)
 }
 
-fn read_source(source: &SourceFile, path: &PathBuf) -> Result<(Vec<Row>, usize), TrainError> {
+/// The lines of a JSON Lines file, plain or `.gz`, as objects; `each` is given the number of the line too.
+pub(super) fn for_each_object(
+    path: &Path,
+    mut each: impl FnMut(usize, Map<String, Value>) -> Result<(), TrainError>,
+) -> Result<(), TrainError> {
     let file = File::open(path).map_err(|source| TrainError::read(path, source))?;
     let gzip = path.extension().is_some_and(|extension| extension == "gz");
     let reader: Box<dyn Read> = if gzip {
@@ -155,48 +164,52 @@ fn read_source(source: &SourceFile, path: &PathBuf) -> Result<(Vec<Row>, usize),
     } else {
         Box::new(file)
     };
-    let mut rows = Vec::new();
-    let mut left_out = 0;
     for (at, line) in BufReader::new(reader).lines().enumerate() {
         let line = line.map_err(|source| TrainError::read(path, source))?;
         if line.trim().is_empty() {
             continue;
         }
-        let fail = |what: String| TrainError::Line {
-            path: path.clone(),
-            line: at + 1,
-            what,
-        };
-        let record: BTreeMap<String, Value> =
-            serde_json::from_str(&line).map_err(|error| fail(error.to_string()))?;
+        let record = serde_json::from_str(&line)
+            .map_err(|error| TrainError::line(path, at + 1, error.to_string()))?;
+        each(at + 1, record)?;
+    }
+    Ok(())
+}
+
+fn read_source(source: &SourceFile, path: &Path) -> Result<(Vec<Row>, usize), TrainError> {
+    let mut rows = Vec::new();
+    let mut left_out = 0;
+    for_each_object(path, |line, record| {
         let Some(Value::String(text)) = record.get("text") else {
-            return Err(fail("want a field `text`".into()));
+            return Err(TrainError::line(path, line, "want a field `text`".into()));
         };
-        if is_wanted(source, &record, text) {
+        if is_wanted(source, &record) {
             let Some(label) = class_of(source, &record) else {
                 left_out += 1;
-                continue;
+                return Ok(());
             };
-            let lang = record
-                .get("lang")
-                .and_then(Value::as_str)
-                .and_then(Lang::parse);
             rows.push(Row {
                 head: source.head,
-                lang,
+                lang: lang_of(&record),
                 text: text.clone(),
                 label,
                 weight: source.weight,
             });
         }
-    }
+        Ok(())
+    })?;
     if source.balance > 0.0 {
         balance(&mut rows, source.head.classes().len(), source.balance);
     }
     Ok((rows, left_out))
 }
 
-fn is_wanted(source: &SourceFile, record: &BTreeMap<String, Value>, text: &str) -> bool {
+pub(super) fn lang_of(record: &Map<String, Value>) -> Option<Lang> {
+    let tag = record.get("lang").and_then(Value::as_str);
+    tag.and_then(Lang::parse)
+}
+
+fn is_wanted(source: &SourceFile, record: &Map<String, Value>) -> bool {
     let value = |field: &String| record.get(field).map(text_of);
     let only = source
         .only
@@ -205,7 +218,7 @@ fn is_wanted(source: &SourceFile, record: &BTreeMap<String, Value>, text: &str) 
     let except = source.except.iter().any(|(field, values)| {
         value(field).is_some_and(|value| values.is_empty() || values.contains(&value))
     });
-    only && !except && (!source.split || is_held_out(text) == (source.part == Part::Dev))
+    only && !except
 }
 
 /// Whether a text of a split file is kept for measuring: one in three, by a hash that never changes.
@@ -213,7 +226,7 @@ pub fn is_held_out(text: &str) -> bool {
     xxh3_64(text.as_bytes()).is_multiple_of(3)
 }
 
-fn class_of(source: &SourceFile, record: &BTreeMap<String, Value>) -> Option<usize> {
+fn class_of(source: &SourceFile, record: &Map<String, Value>) -> Option<usize> {
     let label = text_of(record.get(&source.label)?);
     let label = source.map.get(&label).unwrap_or(&label);
     source

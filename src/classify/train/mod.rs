@@ -11,6 +11,7 @@ mod error;
 pub mod evaluate;
 mod fit;
 mod head;
+pub mod judgements;
 mod lexicon;
 mod vocabulary;
 mod weights;
@@ -25,7 +26,7 @@ use fit::Fitted;
 use weights::Weights;
 
 use super::language::Lang;
-use super::model::{COLUMNS, DENSE, HeadHeader, Header, Model, ModelError, TAGGED_COLUMNS};
+use super::model::{COLUMNS, DENSE, DESK, HeadHeader, Header, Model, ModelError, TONE, Tables};
 use super::signal::Signal;
 
 /// How to train.
@@ -34,7 +35,7 @@ pub struct Settings {
     /// The name under which the model signs its labels.
     pub id: String,
     /// Inverse strength of the penalty, in the order of [`Head::ALL`].
-    pub c: [f64; 4],
+    pub c: [f64; 8],
     /// Steps of the optimiser at most.
     pub iterations: usize,
 }
@@ -43,7 +44,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             id: "cm-1".to_owned(),
-            c: [0.7, 2.0, 1.5, 2.0],
+            c: [0.7, 2.0, 1.5, 2.0, 2.0, 2.0, 2.0, 2.0],
             iterations: 100,
         }
     }
@@ -102,7 +103,12 @@ pub fn train(
         })
         .collect();
     // A model that knows the words and nothing else, for the features that come from them.
-    let blank = Model::assemble(&header, &[], &[], &words.table(|_| [0; COLUMNS]))?;
+    let lexicon = words.table(|_| [0; COLUMNS]);
+    let tables = Tables {
+        lexicon: &lexicon,
+        ..Tables::default()
+    };
+    let blank = Model::assemble(&header, &tables)?;
     let mut weights = Weights::new(words.dimensions);
     for (head, c) in Head::ALL.into_iter().zip(settings.c) {
         let rows: Vec<&Row> = corpora
@@ -128,9 +134,13 @@ pub fn train(
             });
         };
         let fitted: Fitted = match head {
-            Head::Sentiment => fit::fit::<3>(&data, c, settings.iterations, &mut report),
+            Head::Sentiment | Head::Level => {
+                fit::fit::<3>(&data, c, settings.iterations, &mut report)
+            }
             Head::Intent => fit::fit::<11>(&data, c, settings.iterations, &mut report),
-            Head::Toxicity | Head::Spam => {
+            Head::Department => fit::fit::<8>(&data, c, settings.iterations, &mut report),
+            Head::Stance => fit::fit::<9>(&data, c, settings.iterations, &mut report),
+            Head::Toxicity | Head::Spam | Head::Urgency => {
                 fit::fit::<1>(&data, c, settings.iterations, &mut report)
             }
         };
@@ -154,8 +164,9 @@ fn blank_header(id: &str) -> Header {
             .iter()
             .map(|signal| signal.name().to_owned())
             .collect(),
-        shared_scale: vec![0.0; COLUMNS],
-        tagged_scale: vec![0.0; TAGGED_COLUMNS],
+        tone_scale: vec![0.0; TONE],
+        tagged_scale: vec![0.0; TONE],
+        desk_scale: vec![0.0; DESK],
         word_scale: vec![0.0; COLUMNS],
         bias: vec![0.0; COLUMNS],
         dense: vec![0.0; DENSE * COLUMNS],
@@ -168,7 +179,7 @@ fn blank_header(id: &str) -> Header {
                 trained: false,
             })
             .collect(),
-        tables: [0; 3],
+        tables: [0; 4],
     }
 }
 
@@ -178,7 +189,7 @@ fn blank_header(id: &str) -> Header {
 ///
 /// Never in practice; the parts are checked like those of any model.
 pub fn rules_only() -> Result<Model, ModelError> {
-    Model::assemble(&blank_header("rules"), &[], &[], &[])
+    Model::assemble(&blank_header("rules"), &Tables::default())
 }
 
 #[cfg(test)]

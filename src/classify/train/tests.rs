@@ -81,14 +81,22 @@ fn the_manifest_is_right_and_a_third_is_held_out() {
     let text =
         std::fs::read_to_string(directory.join("manifest.toml")).expect("the manifest is there");
     let manifest: super::corpus::Manifest = toml::from_str(&text).expect("it is right");
-    let own: Vec<_> = manifest
-        .sources
-        .iter()
-        .filter(|source| source.file.starts_with("./"))
-        .collect();
+    let own = manifest.judgements.iter().flat_map(|source| {
+        let files = source.files.iter().chain(&source.labels);
+        files.filter_map(|file| file.strip_prefix("./"))
+    });
+    for file in own {
+        assert!(directory.join(file).exists(), "{file}");
+    }
+    let held = |source: &&super::judgements::Judgements| {
+        source.files.iter().any(|file| file.contains("/held-"))
+    };
     assert!(
-        own.iter()
-            .all(|source| source.split && directory.join(&source.file).exists())
+        manifest
+            .judgements
+            .iter()
+            .filter(held)
+            .all(|source| source.part == Part::Test)
     );
     let forbidden = ["airline", "hatebr", "tickets", "mlma", "toldbr-pt.train"];
     assert!(

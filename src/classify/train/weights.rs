@@ -4,16 +4,18 @@ use super::dataset::{DENSE_START, Dataset, TAGGED, VECTOR, vector_scale};
 use super::fit::Fitted;
 use super::head::Head;
 use super::lexicon::{Word, Words};
-use crate::classify::features::{BUCKETS, UNIT};
-use crate::classify::model::{COLUMNS, DENSE, Header, Model, ModelError, TAGGED_COLUMNS};
+use crate::classify::model::{
+    COLUMNS, DENSE, DESK, DESK_BITS, Header, Model, ModelError, TONE, TONE_BITS, Tables,
+};
 
 /// Share of the weights of a column that keep their full size; the few larger ones are cut (recipe R1).
 const KEPT: f64 = 0.9995;
 
 /// The weights of all heads, side by side.
 pub(super) struct Weights {
-    shared: Vec<f32>,
+    tone: Vec<f32>,
     tagged: Vec<f32>,
+    desk: Vec<f32>,
     dense: Vec<f32>,
     /// For each dimension of the word vectors its columns.
     vector: Vec<f32>,
@@ -23,8 +25,9 @@ pub(super) struct Weights {
 impl Weights {
     pub(super) fn new(dimensions: usize) -> Self {
         Weights {
-            shared: vec![0.0; BUCKETS * COLUMNS],
-            tagged: vec![0.0; BUCKETS * TAGGED_COLUMNS],
+            tone: vec![0.0; TONE << TONE_BITS],
+            tagged: vec![0.0; TONE << TONE_BITS],
+            desk: vec![0.0; DESK << DESK_BITS],
             dense: vec![0.0; DENSE * COLUMNS],
             vector: vec![0.0; dimensions * COLUMNS],
             bias: [0.0; COLUMNS],
@@ -38,23 +41,12 @@ impl Weights {
         for ((at, &feature), &idf) in data.features.iter().enumerate().zip(&data.idf) {
             let feature = feature as usize;
             let row = &fitted.weights[at * classes..(at + 1) * classes];
-            let target = if feature < TAGGED {
-                &mut self.shared[feature * COLUMNS..][columns.clone()]
-            } else if feature < DENSE_START {
-                let Some(tagged) = head.tagged_columns() else {
-                    continue;
-                };
-                &mut self.tagged[(feature - TAGGED) * TAGGED_COLUMNS..][tagged]
-            } else if feature < VECTOR {
-                &mut self.dense[(feature - DENSE_START) * COLUMNS..][columns.clone()]
-            } else {
-                &mut self.vector[(feature - VECTOR) * COLUMNS..][columns.clone()]
-            };
             let scale = if feature < VECTOR {
                 idf
             } else {
                 vector_scale(head)
             };
+            let target = self.target(head, feature);
             for (target, weight) in target.iter_mut().zip(row) {
                 *target = weight * scale;
             }
@@ -62,12 +54,27 @@ impl Weights {
         self.bias[columns].copy_from_slice(&fitted.bias);
     }
 
+    /// Where the weights of a feature of a data set go.
+    fn target(&mut self, head: Head, feature: usize) -> &mut [f32] {
+        let columns = head.columns();
+        if feature >= VECTOR {
+            &mut self.vector[(feature - VECTOR) * COLUMNS..][columns]
+        } else if feature >= DENSE_START {
+            &mut self.dense[(feature - DENSE_START) * COLUMNS..][columns]
+        } else if feature >= TAGGED {
+            &mut self.tagged[(feature - TAGGED) * TONE..][columns]
+        } else if head.is_tone() {
+            &mut self.tone[feature * TONE..][columns]
+        } else {
+            &mut self.desk[feature * DESK..][columns.start - TONE..columns.end - TONE]
+        }
+    }
+
     /// Rounds everything and writes the model.
     pub(super) fn model(&self, header: &mut Header, words: &Words) -> Result<Model, ModelError> {
-        // Rows are read in steps of 1/UNIT but divided by a norm in the same steps: the scale is that of the weight alone.
-        const { assert!(UNIT > 0) };
-        let (shared, shared_scale) = rounded(&self.shared, COLUMNS);
-        let (tagged, tagged_scale) = rounded(&self.tagged, TAGGED_COLUMNS);
+        let (tone, tone_scale) = rounded(&self.tone, TONE);
+        let (tagged, tagged_scale) = rounded(&self.tagged, TONE);
+        let (desk, desk_scale) = rounded(&self.desk, DESK);
         let scores: Vec<f32> = words.iter().flat_map(|word| self.scores(word)).collect();
         let (_, word_scale) = rounded(&scores, COLUMNS);
         let lexicon = words.table(|word| {
@@ -78,12 +85,19 @@ impl Weights {
             }
             steps
         });
-        header.shared_scale = shared_scale;
+        header.tone_scale = tone_scale;
         header.tagged_scale = tagged_scale;
+        header.desk_scale = desk_scale;
         header.word_scale = word_scale;
         header.dense.clone_from(&self.dense);
         header.bias = self.bias.to_vec();
-        Model::assemble(header, &shared, &tagged, &lexicon)
+        let tables = Tables {
+            tone: &tone,
+            tagged: &tagged,
+            desk: &desk,
+            lexicon: &lexicon,
+        };
+        Model::assemble(header, &tables)
     }
 
     /// What a word adds to each column, its rarity included.
