@@ -8,9 +8,20 @@ use crate::record::{Labels, Stance};
 pub(super) struct Change<'l> {
     pub(super) labels: &'l mut Labels,
     pub(super) explain: bool,
+    /// A rule has set the priority: it follows nothing any more.
+    pub(super) priority_is_set: bool,
 }
 
-impl Change<'_> {
+impl<'l> Change<'l> {
+    /// Labels before any change.
+    pub(super) fn new(labels: &'l mut Labels, explain: bool) -> Self {
+        Change {
+            labels,
+            explain,
+            priority_is_set: false,
+        }
+    }
+
     /// Adds a reason, before those that are there: what came last decided.
     pub(super) fn because(&mut self, label: &str, reason: impl FnOnce() -> String) {
         if self.explain {
@@ -21,25 +32,35 @@ impl Change<'_> {
 
     /// Sets the level: priority follows, and the stance is to escalate at level 3 and only there.
     pub(super) fn level(&mut self, level: u8) {
+        self.follow(f64::from(self.labels.urgency), level);
         let labels = &mut *self.labels;
-        let before = (f64::from(labels.urgency), labels.level);
-        let after = (before.0, level);
-        labels.priority = priority::moved(labels.priority, before, after);
         labels.level = level;
-        if level == 3 && labels.stance != Stance::Moderate {
-            labels.stance = Stance::Escalate;
-        } else if level < 3 && labels.stance == Stance::Escalate {
-            labels.stance = Stance::Answer;
+        let stance = match labels.stance {
+            Stance::Moderate => return,
+            _ if level == 3 => Stance::Escalate,
+            Stance::Escalate => Stance::Answer,
+            other => other,
+        };
+        if labels.stance != stance {
+            labels.stance = stance;
+            self.because("stance", || format!("level {level}"));
         }
     }
 
     /// Sets the urgency: priority follows.
     pub(super) fn urgency(&mut self, urgency: f64) {
-        let labels = &mut *self.labels;
         let urgency = urgency.clamp(0.0, 1.0);
-        let before = (f64::from(labels.urgency), labels.level);
-        labels.priority = priority::moved(labels.priority, before, (urgency, labels.level));
-        labels.urgency = round3(urgency);
+        self.follow(urgency, self.labels.level);
+        self.labels.urgency = round3(urgency);
+    }
+
+    /// Moves the priority along with urgency and level.
+    fn follow(&mut self, urgency: f64, level: u8) {
+        let labels = &mut *self.labels;
+        if !self.priority_is_set {
+            let before = (f64::from(labels.urgency), labels.level);
+            labels.priority = priority::moved(labels.priority, before, (urgency, level));
+        }
     }
 
     /// Brings the clock nearer by a share of the remaining distance to 1, as the words of a message do.

@@ -193,10 +193,7 @@ impl Desk {
                 labels.topics.push(topic.name.clone());
             }
         }
-        let mut change = Change {
-            labels,
-            explain: self.explain,
-        };
+        let mut change = Change::new(labels, self.explain);
         let history = self.history.as_ref();
         let past = history.map(|history| history.past(message, context));
         if !message.own {

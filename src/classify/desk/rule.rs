@@ -63,26 +63,26 @@ impl Rule {
             sees_own: when.names(Flag::Own),
             reason: reason(number, settings, &when),
             when,
-            department: named(&settings.department, |name| {
+            department: named(settings.department.as_ref(), |name| {
                 let known: Vec<&str> = vocabulary.departments.iter().map(String::as_str).collect();
                 one_of("department", name, &known)
                     .map_err(|message| format!("{message}; [department.{name}] makes it one"))?;
                 Ok(name.to_owned())
             })?,
             level: Setting {
-                exact: whole(&settings.level, 1, 3)?,
-                least: whole(&settings.level_at_least, 1, 3)?,
+                exact: whole(settings.level.as_ref(), 1, 3)?,
+                least: whole(settings.level_at_least.as_ref(), 1, 3)?,
             },
-            stance: named(&settings.stance, stance)?,
+            stance: named(settings.stance.as_ref(), stance)?,
             priority: Setting {
-                exact: whole(&settings.priority, 0, 100)?,
-                least: whole(&settings.priority_at_least, 0, 100)?,
+                exact: whole(settings.priority.as_ref(), 0, 100)?,
+                least: whole(settings.priority_at_least.as_ref(), 0, 100)?,
             },
             urgency: Setting {
-                exact: share(&settings.urgency)?,
-                least: share(&settings.urgency_at_least)?,
+                exact: share(settings.urgency.as_ref())?,
+                least: share(settings.urgency_at_least.as_ref())?,
             },
-            intent: named(&settings.intent, intent)?,
+            intent: named(settings.intent.as_ref(), intent)?,
             topics: settings.topics.0.clone(),
         };
         if rule.sets_nothing() {
@@ -142,6 +142,7 @@ impl Rule {
         }
         if let Some(priority) = self.priority.of(change.labels.priority) {
             change.labels.priority = priority;
+            change.priority_is_set |= self.priority.exact.is_some();
             told(change, "priority");
         }
         if let Some(department) = &self.department {
@@ -170,7 +171,7 @@ pub(super) fn stance(name: &str) -> Result<Stance, String> {
 }
 
 fn named<T>(
-    value: &Option<Spanned<String>>,
+    value: Option<&Spanned<String>>,
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Option<T>, DeskError> {
     let Some(value) = value else {
@@ -181,7 +182,7 @@ fn named<T>(
         .map_err(|message| DeskError::of(Table::Rule, value, message))
 }
 
-fn whole(value: &Option<Spanned<i64>>, least: u8, most: u8) -> Result<Option<u8>, DeskError> {
+fn whole(value: Option<&Spanned<i64>>, least: u8, most: u8) -> Result<Option<u8>, DeskError> {
     let Some(value) = value else {
         return Ok(None);
     };
@@ -196,7 +197,7 @@ fn whole(value: &Option<Spanned<i64>>, least: u8, most: u8) -> Result<Option<u8>
     })
 }
 
-fn share(value: &Option<Spanned<f64>>) -> Result<Option<f64>, DeskError> {
+fn share(value: Option<&Spanned<f64>>) -> Result<Option<f64>, DeskError> {
     let Some(value) = value else {
         return Ok(None);
     };

@@ -238,7 +238,7 @@ impl History {
                 past.complaints += u32::from(is(COMPLAINT));
                 past.negative += u32::from(is(NEGATIVE));
                 past.unanswered +=
-                    u32::from(is(COMPLAINT) && !answered.is_some_and(|answered| *answered <= now));
+                    u32::from(is(COMPLAINT) && answered.is_none_or(|answered| *answered > now));
             }
         }
         past
