@@ -19,6 +19,15 @@ pub(super) struct ReplyLines {
     lines: Vec<Line>,
 }
 
+/// When a line ceases to hold.
+#[derive(Clone, Debug)]
+struct Expiry {
+    /// From this instant on it is not said.
+    at: DateTime<Utc>,
+    /// As the configuration has it.
+    written: String,
+}
+
 #[derive(Clone, Debug)]
 struct Line {
     id: String,
@@ -28,7 +37,7 @@ struct Line {
     language: String,
     text: String,
     approved: bool,
-    expires: Option<DateTime<Utc>>,
+    expires: Option<Expiry>,
     clients: Vec<String>,
     departments: Vec<String>,
     level: Option<u8>,
@@ -69,7 +78,7 @@ impl Line {
             (!self.intents.is_empty()).then(|| self.intents.contains(&labels.intent)),
             self.level.map(|_| level),
         ];
-        let sayable = self.approved && self.expires.is_none_or(|expires| now < expires);
+        let sayable = self.approved && self.expires.as_ref().is_none_or(|expires| now < expires.at);
         if !(sayable && level && stance && self.language == labels.lang)
             || listed.into_iter().flatten().any(|fits| !fits)
         {
@@ -142,13 +151,13 @@ impl ReplyLines {
     pub(super) fn unsayable(&self, now: DateTime<Utc>) -> Vec<String> {
         let reason = |line: &Line| {
             let id = &line.id;
-            match line.expires {
+            match &line.expires {
                 _ if !line.approved => Some(format!(
                     "the reply line `{id}` has no approved_by and is not proposed"
                 )),
-                Some(at) if at <= now => Some(format!(
-                    "the reply line `{id}` expired on {} and is not proposed",
-                    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+                Some(expiry) if expiry.at <= now => Some(format!(
+                    "the reply line `{id}` expired ({}) and is not proposed",
+                    expiry.written
                 )),
                 _ => None,
             }

@@ -1,6 +1,6 @@
 //! A reply line from its settings, or what is wrong with them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate};
 use toml::Spanned;
 
 use super::super::error::{DeskError, Table};
@@ -9,7 +9,7 @@ use super::super::organisation::{intent, topics_known};
 use super::super::queries::Gathered;
 use super::super::rule::stance;
 use super::super::settings::{Names, ReplyLineSettings};
-use super::Line;
+use super::{Expiry, Line};
 use crate::text::query::Query;
 use crate::time::{Zone, instant};
 
@@ -104,8 +104,8 @@ fn level(value: &Spanned<i64>) -> Result<u8, DeskError> {
     }
 }
 
-/// The instant from which a line is not said: a day lasts to its end.
-fn end(value: &Spanned<toml::Value>, zone: &Zone) -> Result<DateTime<Utc>, DeskError> {
+/// When a line ceases to hold: a day lasts to its end.
+fn end(value: &Spanned<toml::Value>, zone: &Zone) -> Result<Expiry, DeskError> {
     let text = match value.get_ref() {
         toml::Value::String(text) => text.trim().to_owned(),
         other => other.to_string(),
@@ -117,8 +117,12 @@ fn end(value: &Spanned<toml::Value>, zone: &Zone) -> Result<DateTime<Utc>, DeskE
         None if text.contains([':', 'T']) => instant(&text, zone, DateTime::UNIX_EPOCH).ok(),
         None => None,
     };
-    end.ok_or_else(|| {
-        let message = format!("`{text}` is no date; write 2027-01-31, the last day it may be said");
-        DeskError::of(TABLE, value, message)
-    })
+    match end {
+        Some(at) => Ok(Expiry { at, written: text }),
+        None => {
+            let message =
+                format!("`{text}` is no date; write 2027-01-31, the last day it may be said");
+            Err(DeskError::of(TABLE, value, message))
+        }
+    }
 }

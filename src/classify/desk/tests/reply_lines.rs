@@ -115,7 +115,7 @@ fn lines_that_are_never_proposed_are_told() {
     assert_eq!(
         desk(&text.concat()).warnings(now()),
         [
-            "the reply line `old` expired on 2026-10-01T00:00:00Z and is not proposed",
+            "the reply line `old` expired (2026-09-30) and is not proposed",
             "the reply line `draft` has no approved_by and is not proposed"
         ]
     );
