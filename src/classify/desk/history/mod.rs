@@ -68,19 +68,30 @@ impl Person {
             self.recent.remove(known);
         }
         let place = self.recent.partition_point(|known| *known < event);
-        self.recent.insert(place, event);
-        if self.recent.len() > MOST_RECENT {
-            let oldest = self.recent.remove(0);
-            self.older_posts = self.older_posts.saturating_add(1);
-            self.older_praises = self
-                .older_praises
-                .saturating_add(u32::from(oldest.what & PRAISE != 0));
-            self.older_until = if self.older_posts == 1 {
-                oldest.at
-            } else {
-                self.older_until.max(oldest.at)
-            };
+        if self.recent.len() < MOST_RECENT {
+            self.recent.insert(place, event);
+            return;
         }
+        // Full: the oldest, which may be this one, is only counted from now on.
+        let oldest = if place == 0 {
+            event
+        } else {
+            let oldest = self.recent.remove(0);
+            self.recent.insert(place - 1, event);
+            oldest
+        };
+        self.count(oldest);
+    }
+
+    fn count(&mut self, event: Event) {
+        self.older_until = if self.older_posts == 0 {
+            event.at
+        } else {
+            self.older_until.max(event.at)
+        };
+        self.older_posts = self.older_posts.saturating_add(1);
+        let praise = u32::from(event.what & PRAISE != 0);
+        self.older_praises = self.older_praises.saturating_add(praise);
     }
 }
 
