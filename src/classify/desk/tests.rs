@@ -159,7 +159,7 @@ fn a_rule_that_raises_never_lowers_and_one_that_sets_does() {
 #[test]
 fn rules_see_our_own_posts_only_when_they_ask_for_them() {
     let desk =
-        desk("[[rule]]\nwhen = 'level == 1'\npriority = 90\n[[rule]]\nwhen = 'own'\npriority = 1");
+        desk("[[rule]]\nwhen = 'own'\npriority = 1\n[[rule]]\nwhen = 'level == 1'\npriority = 90");
     let own = Message {
         own: true,
         ..message("x")

@@ -12,6 +12,7 @@ impl Facts for Angry {
         match field {
             Number::Followers => Some(60_000.0),
             Number::Urgency => Some(f64::from(0.3_f32)),
+            Number::Toxicity => Some(f64::from(0.7_f32)),
             Number::Level => Some(2.0),
             Number::Hour => Some(19.0),
             _ => None,
@@ -66,6 +67,7 @@ fn conditions_mean_what_they_say() {
         ("urgency == 0.3", true),
         ("urgency > 0.3 or urgency < 0.3", false),
         ("urgency >= 0.3 and urgency <= 0.3", true),
+        ("toxicity < 0.7 or toxicity > 0.7", false),
         ("level in [1, 2]", true),
         ("level not in [1, 2]", false),
         ("lang in ['en', 'FR']", true),
