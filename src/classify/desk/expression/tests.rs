@@ -140,6 +140,15 @@ fn mistakes_are_told_with_their_place() {
         ("lang ~ 'fr'", "column 6: only `text` is looked through"),
         ("text ~ 'été AND'", "column 13: nothing stands after AND"),
         ("text ~ late", "column 8: expected a query between quotes"),
+    ] {
+        let told = refused(text);
+        assert!(told.starts_with(expected), "{text}: {told}");
+    }
+}
+
+#[test]
+fn slips_of_the_hand_are_told_with_their_place() {
+    for (text, expected) in [
         (
             "1 < 2",
             "column 1: two values are compared, and nothing of the message",
