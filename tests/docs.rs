@@ -159,6 +159,7 @@ fn the_configuration_that_is_shown_works() {
             "cm-schedule plan --show-config",
             "schedule.quiet_hours = 22:00-07:00  # ./cm.toml",
         ),
+        ("cm-classify < /dev/null && echo well", "well"),
         ("cm-schedule plan < /dev/null 2>&1", "0 placed"),
         ("cm-schedule replies < /dev/null && echo well", "well"),
     ] {

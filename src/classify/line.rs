@@ -1,13 +1,16 @@
 //! Labels posts that lie in lines of JSON: reads what the judgement needs, writes the labels into the line, leaves every other byte alone.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::classify::desk::{Bench, Desk, Surroundings};
 use crate::classify::{Labeler, Message, Scratch};
 use crate::jsonl::{Field, Object, Problem, Worker};
 use crate::record::{Labels, Str};
-use crate::time::{Range, epoch_millis};
+use crate::time::{Clock, Range, epoch_millis};
 
 /// Which posts are wanted; the others are left out.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +27,7 @@ pub struct LineLabeler<'m> {
     wanted: Wanted,
     scratch: Scratch,
     labels: Vec<u8>,
+    desk: Option<AtDesk>,
     /// Posts labelled.
     pub posts: u64,
     /// Posts left out because a range was asked for and they have no time.
@@ -38,10 +42,29 @@ impl<'m> LineLabeler<'m> {
             wanted,
             scratch: Scratch::default(),
             labels: Vec::new(),
+            desk: None,
             posts: 0,
             undated: 0,
         }
     }
+
+    /// The same with a desk that decides after it.
+    #[must_use]
+    pub fn with_desk(mut self, desk: Arc<Desk>, clock: Clock) -> Self {
+        self.desk = (!desk.is_idle()).then(|| AtDesk {
+            desk,
+            clock,
+            bench: Bench::default(),
+        });
+        self
+    }
+}
+
+/// The desk and what a thread needs there.
+struct AtDesk {
+    desk: Arc<Desk>,
+    clock: Clock,
+    bench: Bench,
 }
 
 /// What is read of `author`.
@@ -85,7 +108,11 @@ impl Worker for LineLabeler<'static> {
             client: client.as_deref(),
             published_at: published_at.as_deref().and_then(instant),
         };
-        let labels = self.labeler.label(&mut self.scratch, &message);
+        let mut labels = self.labeler.label(&mut self.scratch, &message);
+        if let Some(AtDesk { desk, clock, bench }) = &mut self.desk {
+            let around = Surroundings::read(&object);
+            desk.decide(bench, &mut labels, &message, &around.context(clock.now()));
+        }
         self.write_labels(&labels, object.get("labels"))?;
         object.write_with("labels", &self.labels, out);
         out.push(b'\n');
@@ -154,6 +181,8 @@ const KNOWN: &[&str] = &[
     "urgency",
     "priority",
     "department",
+    "matter",
+    "owner",
     "level",
     "stance",
     "reply_line",

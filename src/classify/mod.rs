@@ -3,6 +3,7 @@
 //! [`Labeler::label`] is a pure function of a message, a [`Model`] and [`Options`]: the same input gives the same bytes on
 //! every machine and from any number of threads. Docs: docs/model.md.
 
+pub mod desk;
 mod emoticon;
 mod explain;
 mod features;

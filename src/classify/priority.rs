@@ -12,11 +12,6 @@ pub(super) fn judge(judged: &Judged, urgency: f64, level: u8, message: &Message<
     if judged.intent == Intent::Spam {
         return 5;
     }
-    let level = match level {
-        3 => 0.7,
-        2 => 0.35,
-        _ => 0.0,
-    };
     let followers = message.author_followers.unwrap_or(0);
     // A root, so that 1,000 followers count a tenth and 25,000 a half of 100,000.
     let reach = (followers as f64 / WIDE).min(1.0).sqrt();
@@ -24,17 +19,36 @@ pub(super) fn judge(judged: &Judged, urgency: f64, level: u8, message: &Message<
         Intent::Other | Intent::Praise => 0.0,
         _ => 0.1,
     };
-    let left = (1.0 - 0.75 * urgency)
-        * (1.0 - level)
+    let left = pressure(urgency, level)
         * (1.0 - 0.25 * judged.tone.exact[0])
         * (1.0 - 0.4 * reach)
         * (1.0 - awaited)
         * (1.0 - 0.1 * judged.toxicity);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to 0..=100"
-    )]
-    let priority = (100.0 * (1.0 - left)).round().clamp(0.0, 100.0) as u8;
-    priority
+    hundred(1.0 - left)
+}
+
+/// What urgency and level leave of the distance to 100.
+fn pressure(urgency: f64, level: u8) -> f64 {
+    let level = match level {
+        3 => 0.7,
+        2 => 0.35,
+        _ => 0.0,
+    };
+    (1.0 - 0.75 * urgency) * (1.0 - level)
+}
+
+/// The priority after urgency and level have changed, everything else being the same.
+pub(super) fn moved(priority: u8, before: (f64, u8), after: (f64, u8)) -> u8 {
+    let left = 1.0 - f64::from(priority) / 100.0;
+    let share = pressure(after.0, after.1) / pressure(before.0, before.1);
+    hundred(1.0 - left * share)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to 0..=100"
+)]
+fn hundred(share: f64) -> u8 {
+    (100.0 * share).round().clamp(0.0, 100.0) as u8
 }

@@ -1,5 +1,6 @@
 //! `cm-classify`: judges.
 
+mod desk;
 mod evaluate;
 mod explain;
 mod label;
@@ -26,6 +27,8 @@ Examples:
       what needs management, as it comes
   cm-classify --explain inbox.jsonl | jq .labels.why
       the words and rules behind each label
+  cm-classify inbox.jsonl --history archive.jsonl --alerts alerts.jsonl
+      with what is known of the authors, and the alarms that are open
   cm-classify explain \"Toujours pas reçu ma commande, c'est honteux\"
       the judgement of one message, for people
   cm-classify evaluate manifest.toml --data texts/

@@ -24,6 +24,10 @@ const STRUCTURES: &[&str] = &[
     "service_level",
     "business_hours",
     "holiday",
+    "topic",
+    "rule",
+    "department",
+    "reply_line",
 ];
 
 /// Flags that make no sense as a default.

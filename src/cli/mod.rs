@@ -12,6 +12,7 @@ mod program;
 mod progress;
 mod session;
 mod stream;
+mod tables;
 
 pub mod classify;
 pub mod fetch;

@@ -180,7 +180,7 @@ pub(super) fn create(path: &Path) -> anyhow::Result<File> {
 }
 
 /// Bytes of all files when each is an ordinary, uncompressed one.
-fn total_size(paths: &[PathBuf]) -> Option<u64> {
+pub(super) fn total_size(paths: &[PathBuf]) -> Option<u64> {
     if paths.is_empty() {
         return None;
     }

@@ -79,6 +79,24 @@ impl File {
         error_in(&self.name, &self.text, Some(place), message)
     }
 
+    /// An error inside a text of this file: at a character of it, from 1, when it stands in the file as it is, else where it begins.
+    pub fn error_inside(
+        &self,
+        place: Range<usize>,
+        (text, column): (&str, usize),
+        message: &str,
+    ) -> ConfigError {
+        let written = self.text.get(place.clone()).unwrap_or_default();
+        let character = column.saturating_sub(1);
+        // The quotes are no part of the text; an escape would shift what follows it.
+        let start = written.find(text).filter(|_| !text.is_empty());
+        let start = start.map_or(place.start, |quote| {
+            let before = text.char_indices().nth(character);
+            place.start + quote + before.map_or(text.len(), |(byte, _)| byte)
+        });
+        self.error_at(start..place.end.max(start), message)
+    }
+
     /// Names and places of all tables and keys at the top.
     pub fn top(&self) -> Vec<(String, Range<usize>)> {
         self.root()
@@ -269,6 +287,20 @@ mod tests {
             error("person = 1\n"),
             "cm.toml:1:10: write [[person]]: there may be several"
         );
+    }
+
+    #[test]
+    fn an_error_inside_a_text_is_shown_where_it_is() {
+        let text = "# é\nwhen = 'été and x'\nlong = \"a\\u0062 c\"\n";
+        let file = File::parse("cm.toml", text).unwrap();
+        let at = |value: &str, column: usize, written: &str| {
+            let start = text.find(written).unwrap();
+            let place = start..start + written.len();
+            file.error_inside(place, (value, column), "no").to_string()
+        };
+        assert_eq!(at("été and x", 9, "'été and x'"), "cm.toml:2:17: no");
+        assert_eq!(at("été and x", 99, "'été and x'"), "cm.toml:2:18: no");
+        assert_eq!(at("ab c", 4, "\"a\\u0062 c\""), "cm.toml:3:8: no");
     }
 
     #[test]

@@ -36,6 +36,12 @@ pub struct Labels {
     pub priority: u8,
     /// Who owns the answer; the names may be the user's own.
     pub department: String,
+    /// Whose matter it is, when another team answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<String>,
+    /// The person or team that answers in the department, as the configuration names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// Who may answer: 1 a junior, 2 a senior, 3 with management.
     pub level: u8,
     /// How to react.

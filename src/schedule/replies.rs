@@ -7,10 +7,9 @@ use serde::Deserialize;
 
 use crate::record::{Str, Task, TaskKind, TaskStatus};
 use crate::text::terminal::one_line;
-use crate::time::{BusinessHours, rfc3339};
+use crate::time::{BusinessHours, ServiceLevels, rfc3339};
 
 use super::assign::{Person, Work, assign};
-use super::service_level::ServiceLevels;
 
 /// What a post must hold for its task, borrowed from its line.
 #[derive(Debug, Default, Deserialize)]

@@ -1,11 +1,13 @@
-//! The scheduling part of `cm.toml` as plain structs, and what they mean: the rules of each channel, people, service levels, business hours.
+//! The scheduling part of `cm.toml` as plain structs, and what they mean: the rules of each channel, people. Service levels and business hours are
+//! those of [`crate::time`], which `cm-classify` reads too.
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::time::{BusinessHours, BusinessHoursError, Zone, ZoneError};
+use crate::time::{BusinessHoursError, Zone, zone_or};
+
+pub use crate::time::{BusinessHoursSettings, ServiceLevelSettings, SettingsError};
 
 /// `[schedule]`: the rules of all channels, and under `channel` what differs on one.
 ///
@@ -69,69 +71,6 @@ pub struct PersonSettings {
     pub max_clients: Option<usize>,
     /// Their own hours; the business hours when absent.
     pub hours: Option<BusinessHoursSettings>,
-}
-
-/// `[service_level]`: how soon a message is answered, such as `1h` (around the clock) or `8h business`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ServiceLevelSettings {
-    /// From which urgency on `urgent` holds; 0.8 when absent.
-    pub urgent_from: Option<f32>,
-    /// Urgent messages; `1h` when absent.
-    pub urgent: Option<String>,
-    /// Level 1; `8h business` when absent.
-    pub level_1: Option<String>,
-    /// Level 2; `4h business` when absent.
-    pub level_2: Option<String>,
-    /// Level 3; `1h` when absent.
-    pub level_3: Option<String>,
-}
-
-/// `[business_hours]`: the local times of each weekday, such as `mon = ["09:00-12:30", "14:00-18:00"]`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "the weekdays say it")]
-pub struct BusinessHoursSettings {
-    /// IANA zone; the zone of the program when absent.
-    pub timezone: Option<String>,
-    pub mon: Vec<String>,
-    pub tue: Vec<String>,
-    pub wed: Vec<String>,
-    pub thu: Vec<String>,
-    pub fri: Vec<String>,
-    pub sat: Vec<String>,
-    pub sun: Vec<String>,
-    /// Days off, as `2026-12-25`.
-    pub holidays: Vec<String>,
-}
-
-/// A setting that makes no sense.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// A zone nobody knows.
-    #[error("{key}: {source}")]
-    Zone {
-        /// Where it stands.
-        key: String,
-        /// What is wrong.
-        source: ZoneError,
-    },
-    /// Hours that cannot be read.
-    #[error("{key}: {source}")]
-    Hours {
-        /// Where they stand.
-        key: String,
-        /// What is wrong.
-        source: BusinessHoursError,
-    },
-    /// Another value out of its range.
-    #[error("{key}: {message}")]
-    Value {
-        /// Where it stands.
-        key: String,
-        /// What is wrong and what to write.
-        message: String,
-    },
 }
 
 /// Minutes between two places of the grid, when nothing else is said.
@@ -198,7 +137,7 @@ impl ChannelRules {
             min_gap: settings.min_gap.unwrap_or(self.min_gap),
             max_per_day: settings.max_per_day.unwrap_or(self.max_per_day),
             quiet_hours,
-            zone: zone(settings.timezone.as_deref(), &self.zone, key)?,
+            zone: zone_or(settings.timezone.as_deref(), &self.zone, key)?,
         })
     }
 }
@@ -268,33 +207,6 @@ pub fn channel_key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-impl BusinessHoursSettings {
-    /// The hours these settings say; with no weekday at all, the office hours of `BusinessHours::office`.
-    pub fn hours(&self, key: &str, zone_of_program: &Zone) -> Result<BusinessHours, SettingsError> {
-        let zone = zone(self.timezone.as_deref(), zone_of_program, key)?;
-        let days = [
-            &self.mon, &self.tue, &self.wed, &self.thu, &self.fri, &self.sat, &self.sun,
-        ];
-        let mut holidays = Vec::new();
-        for text in &self.holidays {
-            let day = text.parse::<NaiveDate>();
-            holidays.push(day.map_err(|_| SettingsError::Value {
-                key: format!("{key}.holidays"),
-                message: format!("`{text}` is not a date; write 2026-12-25"),
-            })?);
-        }
-        if days.iter().all(|day| day.is_empty()) {
-            return Ok(BusinessHours::office(zone).with_holidays(holidays));
-        }
-        let hours = BusinessHours::new(zone, days.map(Vec::as_slice));
-        let hours = hours.map_err(|source| SettingsError::Hours {
-            key: key.to_owned(),
-            source,
-        })?;
-        Ok(hours.with_holidays(holidays))
-    }
-}
-
 fn quiet_hours(texts: &[String], key: &str) -> Result<Vec<QuietHours>, SettingsError> {
     let read = |text: &String| {
         QuietHours::parse(text).map_err(|source| SettingsError::Hours {
@@ -303,16 +215,6 @@ fn quiet_hours(texts: &[String], key: &str) -> Result<Vec<QuietHours>, SettingsE
         })
     };
     texts.iter().map(read).collect()
-}
-
-fn zone(name: Option<&str>, otherwise: &Zone, key: &str) -> Result<Zone, SettingsError> {
-    let Some(name) = name else {
-        return Ok(otherwise.clone());
-    };
-    Zone::named(name).map_err(|source| SettingsError::Zone {
-        key: format!("{key}.timezone"),
-        source,
-    })
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
-//! Time: the clock, zones from the bundled database, instants, ages and ranges.
+//! Time: the clock, zones from the bundled database, instants, ages, ranges, business hours and service levels.
 
 mod business;
 mod clock;
 mod instant;
 pub mod lenient;
 mod range;
+mod service_level;
+mod settings;
 mod zone;
 
 pub use business::{BusinessHours, BusinessHoursError, parse_hours};
 pub use clock::Clock;
 pub use instant::{TimeError, age, epoch_millis, instant, rfc3339};
 pub use range::Range;
+pub use service_level::{ServiceLevelSettings, ServiceLevels, Term};
+pub use settings::{BusinessHoursSettings, SettingsError, zone_or};
 pub use zone::{DATABASE_VERSION, Zone, ZoneError};

@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
+use chrono::SecondsFormat;
 use clap::Args;
 
 use super::Judgement;
+use super::desk::DeskArgs;
+use crate::classify::desk::{Bench, Context, Desk};
 use crate::classify::{Labeler, Message, Scratch};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
@@ -22,27 +25,75 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "N")]
     followers: Option<u64>,
 
+    /// Handle of its author, such as lea@mastodon.example, as --history has it
+    #[arg(long, value_name = "HANDLE")]
+    author: Option<String>,
+
     #[command(flatten)]
     judgement: Judgement,
+
+    #[command(flatten)]
+    desk: DeskArgs,
 }
 
 /// Judges the message and prints why.
 pub(super) fn run(session: &Session, args: &ExplainArgs) -> anyhow::Result<Exit> {
     let labeler = Labeler::new(args.judgement.model()?, args.judgement.options(true)?);
+    let (desk, read) = args.desk.desk(session, true)?;
+    if read == Exit::Failed {
+        return Ok(read);
+    }
     let text = args.text.join(" ");
     let message = Message {
         text: &text,
         author_followers: args.followers,
+        client: session.common.client.as_deref(),
+        published_at: Some(session.now),
         ..Message::default()
     };
-    let labels = labeler.label(&mut Scratch::new(), &message);
+    let mut labels = labeler.label(&mut Scratch::new(), &message);
+    let context = Context {
+        author_handle: args.author.as_deref(),
+        ..Context::at(session.now)
+    };
+    desk.decide(&mut Bench::default(), &mut labels, &message, &context);
     let mut output = Output::open(session.common.output.as_deref())?;
-    output.write_all(shown(&labels).as_bytes())?;
+    output.write_all(shown(&labels, &desk).as_bytes())?;
     output.finish()?;
-    Ok(Exit::Done)
+    Ok(read)
 }
 
-fn shown(labels: &Labels) -> String {
+/// What the desk alone gives; nothing of what it did not.
+fn of_the_desk(labels: &Labels, desk: &Desk) -> Vec<Row> {
+    let line = labels.reply_line.as_ref().map(|id| {
+        let text = desk.reply_line(id).unwrap_or_default();
+        format!("{id}: {}", crate::text::terminal::one_line(text))
+    });
+    let by = labels.reply_by;
+    let rows = [
+        (
+            "topics",
+            "topics",
+            (!labels.topics.is_empty()).then(|| labels.topics.join(", ")),
+        ),
+        ("matter", "matter", labels.matter.clone()),
+        ("owner", "owner", labels.owner.clone()),
+        ("reply line", "reply_line", line),
+        (
+            "reply by",
+            "reply_by",
+            by.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        ),
+    ];
+    rows.into_iter()
+        .filter_map(|(name, key, value)| Some((name, key, value?)))
+        .collect()
+}
+
+/// What people call a label, its name, its value.
+type Row = (&'static str, &'static str, String);
+
+fn shown(labels: &Labels, desk: &Desk) -> String {
     let p = labels.sentiment_p;
     let rows = [
         (
@@ -75,7 +126,7 @@ fn shown(labels: &Labels) -> String {
         ("priority", "priority", labels.priority.to_string()),
     ];
     let mut text = String::new();
-    for (name, key, value) in rows {
+    for (name, key, value) in rows.into_iter().chain(of_the_desk(labels, desk)) {
         let _ = writeln!(text, "{name:11} {value}");
         for reason in labels.why.get(key).into_iter().flatten() {
             let _ = writeln!(

@@ -1,10 +1,12 @@
 //! `cm-classify label`: posts in, posts with labels out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::Judgement;
+use super::desk::DeskArgs;
 use crate::classify::{Labeler, LineLabeler, Wanted};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
@@ -28,18 +30,29 @@ pub(super) struct LabelArgs {
 
     #[command(flatten)]
     judgement: Judgement,
+
+    #[command(flatten)]
+    desk: DeskArgs,
 }
 
 /// Labels all lines.
 pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
     let options = args.judgement.options(args.explain)?;
     let model = args.judgement.model()?;
+    let (desk, read) = args.desk.desk(session, args.explain)?;
+    if read == Exit::Failed {
+        return Ok(read);
+    }
+    let desk = Arc::new(desk);
     let wanted = Wanted {
         range: session.range,
         client: session.common.client.clone(),
     };
     let output = Output::open(session.common.output.as_deref())?;
-    let make = || LineLabeler::new(Labeler::new(model, options.clone()), wanted.clone());
+    let make = || {
+        let labeler = Labeler::new(model, options.clone());
+        LineLabeler::new(labeler, wanted.clone()).with_desk(Arc::clone(&desk), session.clock)
+    };
     let ran = stream::run(session, &args.files, Some(output), make)?;
     let undated: u64 = ran.workers.iter().map(|worker| worker.undated).sum();
     if undated > 0 {
@@ -52,5 +65,9 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
     session
         .console
         .summary(format!("{} labelled", counted(posts, "post")));
-    Ok(ran.exit)
+    // A run that was stopped failed, whatever its files were like.
+    Ok(match ran.exit {
+        Exit::Done => read,
+        exit => exit,
+    })
 }

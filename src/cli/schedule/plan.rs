@@ -8,11 +8,12 @@ use anyhow::Context;
 use chrono::{Days, NaiveDate};
 use clap::Args;
 
-use super::{drafts, settings};
+use super::drafts;
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
+use crate::cli::tables;
 use crate::record::Draft;
 use crate::schedule::settings::{
     ChannelSettings, DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
@@ -141,7 +142,7 @@ fn date(text: &str) -> Result<NaiveDate, String> {
 }
 
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {
-    let channels = settings::named::<ChannelSettings>(session, "channel")?;
+    let (_, channels) = tables::named::<ChannelSettings>(session, "channel")?;
     let settings = ScheduleSettings {
         step: Some(args.step),
         min_gap: Some(args.min_gap),

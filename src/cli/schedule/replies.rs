@@ -6,20 +6,19 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
-use super::settings;
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::stream;
+use crate::cli::{stream, tables};
 use crate::jsonl::{Problem, Worker};
 use crate::record::Task;
 use crate::schedule::settings::{
     BusinessHoursSettings, PersonSettings, ServiceLevelSettings, SettingsError,
 };
-use crate::schedule::{Effort, Inbox, Mention, Person, ReplyOptions, ServiceLevels};
-use crate::time::epoch_millis;
+use crate::schedule::{Effort, Inbox, Mention, Person, ReplyOptions};
+use crate::time::{ServiceLevels, epoch_millis};
 
 #[derive(Args, Debug)]
 pub(super) struct RepliesArgs {
@@ -72,12 +71,14 @@ pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit>
 
 fn options(session: &Session) -> anyhow::Result<ReplyOptions> {
     let usage = |error: SettingsError| UsageError(error.to_string());
-    let hours = settings::section::<BusinessHoursSettings>(session, "business_hours")?;
+    let hours =
+        tables::section::<BusinessHoursSettings>(session, "business_hours")?.unwrap_or_default();
     let hours = hours
         .hours("business_hours", &session.zone)
         .map_err(usage)?;
-    let service_levels = settings::section::<ServiceLevelSettings>(session, "service_level")?;
-    let people = settings::list::<PersonSettings>(session, "person")?;
+    let service_levels =
+        tables::section::<ServiceLevelSettings>(session, "service_level")?.unwrap_or_default();
+    let (_, people) = tables::list::<PersonSettings>(session, "person")?;
     let people = people
         .iter()
         .map(|person| Person::from_settings(person, &hours, &session.zone));

@@ -7,7 +7,7 @@ use crate::time::{BusinessHours, Zone};
 
 use super::{Effort, Inbox, Mention, ReplyOptions};
 use crate::schedule::assign::Person;
-use crate::schedule::service_level::ServiceLevels;
+use crate::time::ServiceLevels;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()

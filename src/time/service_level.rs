@@ -1,10 +1,26 @@
 //! How soon a message is answered: by its urgency and level, around the clock or in business hours.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
 
-use crate::time::{BusinessHours, age};
+use super::settings::SettingsError;
+use super::{BusinessHours, age};
 
-use super::settings::{ServiceLevelSettings, SettingsError};
+/// `[service_level]`: how soon a message is answered, such as `1h` (around the clock) or `8h business`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServiceLevelSettings {
+    /// From which urgency on `urgent` holds; 0.8 when absent.
+    pub urgent_from: Option<f32>,
+    /// Urgent messages; `1h` when absent.
+    pub urgent: Option<String>,
+    /// Level 1; `8h business` when absent.
+    pub level_1: Option<String>,
+    /// Level 2; `4h business` when absent.
+    pub level_2: Option<String>,
+    /// Level 3; `1h` when absent.
+    pub level_3: Option<String>,
+}
 
 /// A time to answer in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,272 @@
+//! The desk: what is done with a judgement by the client's own rules. Topics, history, open alarms, organisation, rules, reply lines and deadlines, in
+//! this order; what comes later has the last word, and sees what came before.
+//!
+//! A [`Desk`] is built once, checked, and shared by all threads; nothing in it changes while messages pass.
+
+mod alarm;
+mod change;
+mod context;
+mod deadline;
+mod error;
+mod expression;
+mod facts;
+mod history;
+mod organisation;
+mod queries;
+mod reply_line;
+mod rule;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use alarm::{AlarmReader, Alarms};
+pub use context::{Context, Surroundings};
+pub use deadline::Deadlines;
+pub use error::{DeskError, Table};
+pub use history::{History, HistoryReader, Past, Who};
+pub use queries::Bench;
+pub use settings::{
+    CENTRAL_TEAM, DepartmentSettings, Names, Organisation, ReplyLineSettings, RuleSettings,
+    TopicSettings,
+};
+
+use chrono::{DateTime, Utc};
+
+use change::Change;
+use expression::Vocabulary;
+use facts::Known;
+use organisation::{DEPARTMENTS, Teams};
+use queries::Gathered;
+use reply_line::ReplyLines;
+use rule::Rule;
+
+use crate::classify::Message;
+use crate::record::Labels;
+use crate::text::query::{Query, QuerySet};
+use crate::time::Zone;
+
+/// Everything a desk is made of. The default does nothing.
+#[derive(Clone, Debug)]
+pub struct DeskSettings {
+    /// `[topic.NAME]`, in the order in which they are told.
+    pub topics: Vec<(String, TopicSettings)>,
+    /// `[[rule]]`, in their order.
+    pub rules: Vec<RuleSettings>,
+    /// How the people who answer are organised.
+    pub organisation: Organisation,
+    /// The team of the organisation `central`.
+    pub central_team: String,
+    /// `[department.NAME]`.
+    pub departments: Vec<(String, DepartmentSettings)>,
+    /// `[[reply_line]]`, in their order.
+    pub reply_lines: Vec<ReplyLineSettings>,
+    /// Service levels and business hours; without them no `reply_by`.
+    pub deadlines: Option<Deadlines>,
+    /// The posts of earlier runs.
+    pub history: Option<History>,
+    /// The alarms.
+    pub alarms: Option<Alarms>,
+    /// The zone of hours, weekdays and the ends of days.
+    pub zone: Zone,
+    /// Tell in `why` what decided.
+    pub explain: bool,
+}
+
+impl Default for DeskSettings {
+    fn default() -> Self {
+        DeskSettings {
+            topics: Vec::new(),
+            rules: Vec::new(),
+            organisation: Organisation::default(),
+            central_team: CENTRAL_TEAM.to_owned(),
+            departments: Vec::new(),
+            reply_lines: Vec::new(),
+            deadlines: None,
+            history: None,
+            alarms: None,
+            zone: Zone::utc(),
+            explain: false,
+        }
+    }
+}
+
+/// A topic; its query has the same place in the list as the topic.
+#[derive(Clone, Debug)]
+struct Topic {
+    name: String,
+    clients: Vec<String>,
+}
+
+/// Decides by the client's own rules.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    topics: Vec<Topic>,
+    rules: Vec<Rule>,
+    teams: Teams,
+    lines: ReplyLines,
+    deadlines: Option<Deadlines>,
+    history: Option<History>,
+    alarms: Option<Alarms>,
+    queries: Option<QuerySet>,
+    zone: Zone,
+    explain: bool,
+}
+
+impl Desk {
+    /// Checks the settings. The first thing that makes no sense is the error.
+    pub fn new(settings: DeskSettings) -> Result<Self, DeskError> {
+        let vocabulary = vocabulary(&settings);
+        let mut queries = Gathered::default();
+        let mut topics = Vec::new();
+        // Topics come first, so that a query's place is its topic's.
+        for (name, topic) in settings.topics {
+            let query = Query::parse(topic.query.get_ref())
+                .map_err(|error| DeskError::query(Table::Topic, &topic.query, error))?;
+            queries.place(query);
+            topics.push(Topic {
+                name,
+                clients: topic.client.0,
+            });
+        }
+        let teams = Teams::new(
+            settings.organisation,
+            &settings.central_team,
+            settings.departments,
+            &vocabulary,
+            &mut queries,
+        )?;
+        let rules = (1..)
+            .zip(&settings.rules)
+            .map(|(number, rule)| Rule::new(number, rule, &vocabulary, &mut queries));
+        let rules = rules.collect::<Result<_, _>>()?;
+        let zone = settings.zone;
+        let lines = ReplyLines::new(settings.reply_lines, &vocabulary, &mut queries, &zone)?;
+        Ok(Desk {
+            topics,
+            rules,
+            teams,
+            lines,
+            deadlines: settings.deadlines,
+            history: settings.history,
+            alarms: settings.alarms,
+            queries: queries.set(),
+            zone,
+            explain: settings.explain,
+        })
+    }
+
+    /// Whether it leaves every judgement as it is.
+    pub fn is_idle(&self) -> bool {
+        self.topics.is_empty()
+            && self.rules.is_empty()
+            && self.teams.is_idle()
+            && self.lines.is_empty()
+            && self.deadlines.is_none()
+            && self.history.is_none()
+            && self.alarms.is_none()
+    }
+
+    /// Reply lines that are never proposed, and why.
+    pub fn warnings(&self, now: DateTime<Utc>) -> Vec<String> {
+        self.lines.unsayable(now)
+    }
+
+    /// The words of a reply line.
+    pub fn reply_line(&self, id: &str) -> Option<&str> {
+        self.lines.text(id)
+    }
+
+    /// Decides on a message that has been judged.
+    pub fn decide(
+        &self,
+        bench: &mut Bench,
+        labels: &mut Labels,
+        message: &Message<'_>,
+        context: &Context<'_>,
+    ) {
+        match &self.queries {
+            Some(set) => bench.read(set, message, context),
+            None => bench.clear(),
+        }
+        for (place, topic) in self.topics.iter().enumerate() {
+            if bench.found(place) && topic.is_for(message.client) {
+                labels.topics.push(topic.name.clone());
+            }
+        }
+        let mut change = Change::new(labels, self.explain);
+        let history = self.history.as_ref();
+        let past = history.map(|history| history.past(message, context));
+        if !message.own {
+            if let Some(past) = past {
+                past.apply(&mut change);
+            }
+            if let Some(alarms) = &self.alarms {
+                alarms.apply(&mut change, message, context.now);
+            }
+            self.teams.route(&mut change, message, bench);
+        }
+        self.apply_rules(&mut change, past, bench, message, context);
+        if !message.own {
+            self.teams.own(labels);
+            let queries = (&*bench, self.queries.as_ref());
+            let line = self.lines.best(labels, message, context.now, queries);
+            labels.reply_line = line.map(str::to_owned);
+            if let Some(deadlines) = &self.deadlines {
+                deadlines.apply(labels, message, context);
+            }
+        }
+    }
+
+    fn apply_rules(
+        &self,
+        change: &mut Change<'_>,
+        past: Option<Past>,
+        bench: &Bench,
+        message: &Message<'_>,
+        context: &Context<'_>,
+    ) {
+        for rule in &self.rules {
+            if message.own && !rule.sees_own() {
+                continue;
+            }
+            let known = Known {
+                labels: change.labels,
+                message,
+                context,
+                past,
+                alarms: self.alarms.as_ref(),
+                bench,
+                zone: &self.zone,
+            };
+            if rule.when().holds(&known) {
+                rule.apply(change);
+            }
+        }
+    }
+}
+
+impl Topic {
+    fn is_for(&self, client: Option<&str>) -> bool {
+        self.clients.is_empty()
+            || client.is_some_and(|client| self.clients.iter().any(|own| own == client))
+    }
+}
+
+/// The names that conditions may compare with: those of the configuration, and those that rules add.
+fn vocabulary(settings: &DeskSettings) -> Vocabulary {
+    let topics = settings.topics.iter().map(|(name, _)| name.clone());
+    let added = settings.rules.iter().flat_map(|rule| rule.topics.0.clone());
+    let own = settings.departments.iter().map(|(name, _)| name.clone());
+    let built_in = DEPARTMENTS.iter().map(|&name| name.to_owned());
+    let central =
+        (settings.organisation == Organisation::Central).then(|| settings.central_team.clone());
+    let mut vocabulary = Vocabulary {
+        topics: topics.chain(added).collect(),
+        departments: built_in.chain(own).chain(central).collect(),
+    };
+    for names in [&mut vocabulary.topics, &mut vocabulary.departments] {
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+    }
+    vocabulary
+}

@@ -1,0 +1,54 @@
+//! Tables of `cm.toml` that more than one program reads, and which file they are taken from.
+
+use super::session::Session;
+use crate::config::{ConfigError, Section};
+use crate::time::{BusinessHoursSettings, ServiceLevelSettings};
+
+impl Section for ServiceLevelSettings {
+    const KEYS: &'static [&'static str] =
+        &["urgent_from", "urgent", "level_1", "level_2", "level_3"];
+}
+
+impl Section for BusinessHoursSettings {
+    const KEYS: &'static [&'static str] = &[
+        "timezone", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "holidays",
+    ];
+}
+
+/// A table of the strongest file that has it.
+pub(super) fn section<T: Section>(session: &Session, key: &str) -> Result<Option<T>, ConfigError> {
+    for file in &session.files {
+        if let Some(section) = file.section::<T>(key)? {
+            return Ok(Some(section));
+        }
+    }
+    Ok(None)
+}
+
+/// The `[[key]]` tables of the strongest file that has any, and the place of that file.
+pub(super) fn list<T: Section>(
+    session: &Session,
+    key: &str,
+) -> Result<(usize, Vec<T>), ConfigError> {
+    for (place, file) in session.files.iter().enumerate() {
+        let list = file.list::<T>(key)?;
+        if !list.is_empty() {
+            return Ok((place, list));
+        }
+    }
+    Ok((0, Vec::new()))
+}
+
+/// The `[key.NAME]` tables of the strongest file that has any, and the place of that file.
+pub(super) fn named<T: Section>(
+    session: &Session,
+    key: &str,
+) -> Result<(usize, Vec<(String, T)>), ConfigError> {
+    for (place, file) in session.files.iter().enumerate() {
+        let named = file.named::<T>(key)?;
+        if !named.is_empty() {
+            return Ok((place, named));
+        }
+    }
+    Ok((0, Vec::new()))
+}
