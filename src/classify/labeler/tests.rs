@@ -52,7 +52,7 @@ fn plain_cases_of_the_guide() {
         (
             "Ce serait bien d'ajouter un mode sombre à l'application",
             Intent::Suggestion,
-            Stance::Thank,
+            Stance::Answer,
         ),
         (
             "Je vous envoie mon CV, recrutez-vous des stagiaires ?",
