@@ -3,6 +3,7 @@
 //! [`Labeler::label`] is a pure function of a message, a [`Model`] and [`Options`]: the same input gives the same bytes on
 //! every machine and from any number of threads. Docs: docs/model.md.
 
+mod corrections;
 mod emoticon;
 mod explain;
 mod features;
@@ -30,6 +31,7 @@ mod toxicity;
 pub mod train;
 mod urgency;
 
+pub use corrections::{CORRECTABLE, CorrectionError, Corrections, Right, Verdict, unknown_label};
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;
 pub use line::{LineLabeler, Wanted};
