@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 use serde_json::Value;
 
+use crate::jsonl::{Object, Problem, Worker};
 use crate::record::{Correction, Intent, Labels, Sentiment, SentimentP, Stance};
 use crate::text::closest::{closest, hint};
 
@@ -250,6 +251,26 @@ impl Corrections {
         Ok(())
     }
 
+    /// Takes a correction from a line of JSON.
+    fn add_line(&mut self, line: &str) -> Result<(), Problem> {
+        let object = Object::read(line)?;
+        let column = |key: &str| object.get(key).map_or(1, |field| field.start + 1);
+        if let Some(field) = object.get("type")
+            && field.value != "\"correction\""
+        {
+            let message = format!("expected a correction, found {}", field.value);
+            return Err(Problem::new(column("type"), message));
+        }
+        let correction: Correction = serde_json::from_str(line)?;
+        let field = if CORRECTABLE.contains(&correction.label.as_str()) {
+            "value"
+        } else {
+            "label"
+        };
+        self.add(correction)
+            .map_err(|error| Problem::new(column(field), error.to_string()))
+    }
+
     /// Posts of which something was said.
     pub fn len(&self) -> usize {
         self.posts.len()
@@ -280,6 +301,12 @@ impl Corrections {
             );
         }
         !verdicts.is_empty()
+    }
+}
+
+impl Worker for Corrections {
+    fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
+        self.add_line(line)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `cm-classify`: judges.
 
+mod corrections;
 mod evaluate;
 mod explain;
 mod label;

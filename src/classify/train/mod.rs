@@ -5,6 +5,7 @@
 //! idf folded in; one temperature for each head fitted on the dev rows.
 
 mod calibrate;
+pub mod compare;
 pub mod corpus;
 mod dataset;
 mod error;

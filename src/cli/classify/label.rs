@@ -1,11 +1,12 @@
 //! `cm-classify label`: posts in, posts with labels out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
-use super::Judgement;
-use crate::classify::{Labeler, LineLabeler, Wanted};
+use super::{Judgement, corrections};
+use crate::classify::{Corrections, Labeler, LineLabeler, Wanted};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::Exit;
@@ -26,6 +27,10 @@ pub(super) struct LabelArgs {
     #[arg(long)]
     explain: bool,
 
+    /// What people said of single posts: `correction` records; their word replaces the label (docs/teach.md)
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
+
     #[command(flatten)]
     judgement: Judgement,
 }
@@ -38,8 +43,19 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
         range: session.range,
         client: session.common.client.clone(),
     };
+    let (corrections, read) = match &args.corrections {
+        Some(path) => corrections::read(session, path)?,
+        None => (Corrections::default(), Exit::Done),
+    };
+    if read == Exit::Failed {
+        return Ok(read);
+    }
+    let corrections = (!corrections.is_empty()).then(|| Arc::new(corrections));
     let output = Output::open(session.common.output.as_deref())?;
-    let make = || LineLabeler::new(Labeler::new(model, options.clone()), wanted.clone());
+    let make = || {
+        LineLabeler::new(Labeler::new(model, options.clone()), wanted.clone())
+            .with_corrections(corrections.clone())
+    };
     let ran = stream::run(session, &args.files, Some(output), make)?;
     let undated: u64 = ran.workers.iter().map(|worker| worker.undated).sum();
     if undated > 0 {
@@ -49,8 +65,14 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
         ));
     }
     let posts: u64 = ran.workers.iter().map(|worker| worker.posts).sum();
+    let corrected: u64 = ran.workers.iter().map(|worker| worker.corrected).sum();
+    let told = if args.corrections.is_some() {
+        format!(", {corrected} of them corrected by people")
+    } else {
+        String::new()
+    };
     session
         .console
-        .summary(format!("{} labelled", counted(posts, "post")));
-    Ok(ran.exit)
+        .summary(format!("{} labelled{told}", counted(posts, "post")));
+    Ok(ran.exit.max(read))
 }
