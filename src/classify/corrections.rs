@@ -167,7 +167,9 @@ fn number(value: f64) -> Value {
 
 /// A value in a message: not all of a long one.
 fn short(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(40) {
         Some((cut, _)) => format!("{}...", text.get(..cut).unwrap_or_default()),
         None => text,
@@ -203,7 +205,10 @@ fn share(text: &str) -> Option<f32> {
 
 fn whole(text: &str, least: u8, most: u8) -> Option<u8> {
     // A spreadsheet may have made 2.0 of 2.
-    let text = text.strip_suffix(".0").or(text.strip_suffix(",0")).unwrap_or(text);
+    let text = text
+        .strip_suffix(".0")
+        .or(text.strip_suffix(",0"))
+        .unwrap_or(text);
     let value = text.parse().ok()?;
     (least..=most).contains(&value).then_some(value)
 }
@@ -234,7 +239,9 @@ impl Corrections {
     /// When there is no such label, or the label no such value.
     pub fn add(&mut self, correction: Correction) -> Result<(), CorrectionError> {
         if correction.id.is_empty() {
-            return Err(CorrectionError("`id` is empty: it names the post".to_owned()));
+            return Err(CorrectionError(
+                "`id` is empty: it names the post".to_owned(),
+            ));
         }
         let verdict = Verdict {
             right: Right::parse(&correction.label, &correction.value)?,
@@ -243,7 +250,10 @@ impl Corrections {
         };
         let of_post = self.posts.entry(correction.id.into()).or_default();
         let label = verdict.right.label();
-        match of_post.iter_mut().find(|earlier| earlier.right.label() == label) {
+        match of_post
+            .iter_mut()
+            .find(|earlier| earlier.right.label() == label)
+        {
             Some(earlier) if earlier.at <= verdict.at => *earlier = verdict,
             Some(_) => {}
             None => of_post.push(verdict),
@@ -292,9 +302,9 @@ impl Corrections {
         for verdict in verdicts {
             verdict.right.apply(labels);
             let by = verdict.by.as_deref().unwrap_or("a person");
-            let on = verdict.at.map_or_else(String::new, |at| {
-                format!(" on {}", at.date_naive())
-            });
+            let on = verdict
+                .at
+                .map_or_else(String::new, |at| format!(" on {}", at.date_naive()));
             labels.why.insert(
                 verdict.right.label().to_owned(),
                 vec![format!("corrected by {by}{on}")],

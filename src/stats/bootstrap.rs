@@ -81,14 +81,19 @@ mod tests {
             .map(|_| resampler.sample().map(|at| at as f64).sum::<f64>() / 100.0)
             .collect();
         let (low, high) = percentile_interval(means);
-        assert!((low - (49.5 - 5.66)).abs() < 0.4 && (high - (49.5 + 5.66)).abs() < 0.4, "{low} {high}");
+        assert!(
+            (low - (49.5 - 5.66)).abs() < 0.4 && (high - (49.5 + 5.66)).abs() < 0.4,
+            "{low} {high}"
+        );
         assert_eq!(percentile_interval(Vec::new()), (0.0, 0.0));
     }
 
     #[test]
     fn a_difference_is_told_from_chance() {
         let around = |centre: f64| -> Vec<f64> {
-            (0..999).map(|step| centre + (f64::from(step) - 499.0) / 500.0).collect()
+            (0..999)
+                .map(|step| centre + (f64::from(step) - 499.0) / 500.0)
+                .collect()
         };
         assert!(bootstrap_p(3.0, &around(3.0)) < 0.0011);
         assert!(bootstrap_p(0.1, &around(0.1)) > 0.8);

@@ -20,7 +20,12 @@ fn correction(label: &str, value: Value, at: Option<&str>) -> Correction {
 fn every_label_takes_its_values_and_no_others() {
     let cases = [
         ("lang", json!("FR"), json!("fr"), json!("french")),
-        ("sentiment", json!("Positive"), json!("positive"), json!("good")),
+        (
+            "sentiment",
+            json!("Positive"),
+            json!("positive"),
+            json!("good"),
+        ),
         ("intent", json!(" defect "), json!("defect"), json!("")),
         ("toxicity", json!("0,7"), json!(0.7), json!(1.5)),
         ("spam", json!(true), json!(1.0), json!("spam")),
@@ -40,9 +45,18 @@ fn every_label_takes_its_values_and_no_others() {
 
 #[test]
 fn what_was_meant_is_named() {
-    let error = |label: &str, value: &str| Right::parse(label, &json!(value)).unwrap_err().to_string();
-    assert!(error("intent", "complain").starts_with("`complain` is no intent; did you mean `complaint`? (there are question, "));
-    assert!(error("sentimant", "x").starts_with("`sentimant` is no label that can be corrected; did you mean `sentiment`?"));
+    let error =
+        |label: &str, value: &str| Right::parse(label, &json!(value)).unwrap_err().to_string();
+    assert!(
+        error("intent", "complain").starts_with(
+            "`complain` is no intent; did you mean `complaint`? (there are question, "
+        )
+    );
+    assert!(
+        error("sentimant", "x").starts_with(
+            "`sentimant` is no label that can be corrected; did you mean `sentiment`?"
+        )
+    );
     assert_eq!(error("level", "4"), "`level` is 1, 2 or 3, not `4`");
 }
 
@@ -60,7 +74,10 @@ fn the_latest_word_stands_in_whatever_order() {
         for one in &said {
             corrections.add(one.clone()).unwrap();
         }
-        assert_eq!(corrections.of("x:1")[0].right, Right::Intent(Intent::Defect));
+        assert_eq!(
+            corrections.of("x:1")[0].right,
+            Right::Intent(Intent::Defect)
+        );
     }
 }
 
@@ -68,16 +85,27 @@ fn the_latest_word_stands_in_whatever_order() {
 fn a_tone_brings_its_figures_along_and_nothing_else_moves() {
     let mut corrections = Corrections::default();
     corrections
-        .add(correction("sentiment", json!("negative"), Some("2026-03-04T23:00:00Z")))
+        .add(correction(
+            "sentiment",
+            json!("negative"),
+            Some("2026-03-04T23:00:00Z"),
+        ))
         .unwrap();
-    let mut labels = Labels { level: 1, intent: Intent::Praise, ..Labels::default() };
+    let mut labels = Labels {
+        level: 1,
+        intent: Intent::Praise,
+        ..Labels::default()
+    };
     let before = labels.clone();
     assert!(!corrections.apply("x:2", &mut labels));
     assert_eq!(labels, before);
     assert!(corrections.apply("x:1", &mut labels));
     assert_eq!(labels.sentiment, Sentiment::Negative);
     let p = labels.sentiment_p;
-    assert_eq!([p.negative, p.neutral, p.positive, labels.sentiment_score], [1.0, 0.0, 0.0, -1.0]);
+    assert_eq!(
+        [p.negative, p.neutral, p.positive, labels.sentiment_score],
+        [1.0, 0.0, 0.0, -1.0]
+    );
     assert_eq!(labels.why["sentiment"], ["corrected by Ana on 2026-03-04"]);
     assert_eq!((labels.level, labels.intent), (1, Intent::Praise));
 }

@@ -98,6 +98,9 @@ impl Model {
                 *logit += f64::from(sum) / norm * f64::from(scale);
             }
         }
+        if let Some(overlay) = self.overlay() {
+            overlay.add(features, dense, signals, lang, &mut logits);
+        }
         logits
     }
 }

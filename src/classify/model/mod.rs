@@ -3,14 +3,16 @@
 mod error;
 mod format;
 mod linear;
+pub(super) mod overlay;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub use error::ModelError;
 pub(super) use format::{HeadHeader, Header, TAGGED_COLUMNS};
 pub(super) use linear::{DENSE, INTENT, Logits, SENTIMENT, SPAM, TOXICITY, dense_features};
+pub(super) use overlay::Overlay;
 
 use super::lexicon::Lexicon;
 
@@ -32,6 +34,8 @@ pub struct Model {
     shared: Range<usize>,
     tagged: Range<usize>,
     lexicon: Range<usize>,
+    /// What a team taught it.
+    overlay: Option<Arc<Overlay>>,
 }
 
 impl Model {
@@ -46,13 +50,27 @@ impl Model {
     ///
     /// When the bytes are not a model, are damaged, or were written by a newer version of the program.
     pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Model, ModelError> {
-        let (header, parts) = format::read(&bytes)?;
+        let (overlay, base) = if bytes.starts_with(overlay::MAGIC) {
+            let (overlay, base) = overlay::read(&bytes)?;
+            (Some(Arc::new(overlay)), base)
+        } else {
+            (None, 0..bytes.len())
+        };
+        let (mut header, parts) = format::read(bytes.get(base.clone()).unwrap_or_default())?;
+        if let Some(overlay) = &overlay {
+            header.id.clone_from(&overlay.about.id);
+            header
+                .trained_on
+                .extend_from_slice(&overlay.about.taught_on);
+        }
+        let placed = |part: Range<usize>| part.start + base.start..part.end + base.start;
         Ok(Model {
             bytes,
             header,
-            shared: parts.shared,
-            tagged: parts.tagged,
-            lexicon: parts.lexicon,
+            shared: placed(parts.shared),
+            tagged: placed(parts.tagged),
+            lexicon: placed(parts.lexicon),
+            overlay,
         })
     }
 
@@ -79,6 +97,20 @@ impl Model {
         lexicon: &[u8],
     ) -> Result<Model, ModelError> {
         Model::from_bytes(Cow::Owned(format::write(header, shared, tagged, lexicon)?))
+    }
+
+    /// What a team taught it, if anything.
+    pub(super) fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_deref()
+    }
+
+    /// The model as it was before it was taught.
+    pub(super) fn untaught(&self) -> &[u8] {
+        let bytes: &[u8] = &self.bytes;
+        match overlay::read(bytes) {
+            Ok((_, base)) if self.overlay.is_some() => bytes.get(base).unwrap_or_default(),
+            _ => bytes,
+        }
     }
 
     pub(super) fn header(&self) -> &Header {

@@ -86,8 +86,11 @@ fn accuracy(head: Head, pairs: &[(Judgement, Judgement)]) -> Comparison {
             .filter(|(one, other)| (is_right(one), is_right(other)) == wanted);
         of.count() as u64
     };
-    let (both, only_first, only_second) =
-        (count((true, true)), count((true, false)), count((false, true)));
+    let (both, only_first, only_second) = (
+        count((true, true)),
+        count((true, false)),
+        count((false, true)),
+    );
     let share = |right: u64| right as f64 / pairs.len() as f64;
     let (first, second) = (share(both + only_first), share(both + only_second));
     Comparison {

@@ -4,6 +4,7 @@
 //! toxicity, lexicon and rule features, word vectors; one logistic regression for each head; weights rounded to 8 bits,
 //! idf folded in; one temperature for each head fitted on the dev rows.
 
+mod adapt;
 mod calibrate;
 pub mod compare;
 pub mod corpus;
@@ -13,12 +14,15 @@ pub mod evaluate;
 mod fit;
 mod head;
 mod lexicon;
+mod taught;
 mod vocabulary;
 mod weights;
 
+pub use adapt::{Adapting, adapt};
 pub use error::TrainError;
 pub use head::Head;
 pub use lexicon::Words;
+pub use taught::{Taught, Teacher};
 pub use vocabulary::vocabulary;
 
 use corpus::{Corpus, Part, Row};
@@ -129,10 +133,10 @@ pub fn train(
             });
         };
         let fitted: Fitted = match head {
-            Head::Sentiment => fit::fit::<3>(&data, c, settings.iterations, &mut report),
-            Head::Intent => fit::fit::<11>(&data, c, settings.iterations, &mut report),
+            Head::Sentiment => fit::fit::<3>(&data, &[], c, settings.iterations, &mut report),
+            Head::Intent => fit::fit::<11>(&data, &[], c, settings.iterations, &mut report),
             Head::Toxicity | Head::Spam => {
-                fit::fit::<1>(&data, c, settings.iterations, &mut report)
+                fit::fit::<1>(&data, &[], c, settings.iterations, &mut report)
             }
         };
         weights.add(head, &data, &fitted);

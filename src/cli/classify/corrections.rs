@@ -12,8 +12,13 @@ use crate::jsonl;
 pub(super) fn read(session: &Session, path: &PathBuf) -> anyhow::Result<(Corrections, Exit)> {
     let inputs = jsonl::open(std::slice::from_ref(path))?;
     // One worker, so that of two corrections of the same time the later line stands.
-    let (mut workers, _, outcome) =
-        stream::run_to_end(session, 1, (inputs, None), (None, None), Corrections::default)?;
+    let (mut workers, _, outcome) = stream::run_to_end(
+        session,
+        1,
+        (inputs, None),
+        (None, None),
+        Corrections::default,
+    )?;
     let corrections = workers.pop().unwrap_or_default();
     Ok((corrections, stream::tell(session, &outcome)))
 }
