@@ -5,8 +5,9 @@ mod evaluate;
 mod explain;
 mod label;
 mod train;
+mod truth;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -147,9 +148,13 @@ impl Judgement {
         let Some(path) = &self.model else {
             return Ok(Model::shipped());
         };
-        let bytes =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let model = Model::from_bytes(bytes.into()).with_context(|| path.display().to_string())?;
+        let model = open_model(path)?;
         Ok(CHOSEN.get_or_init(|| model))
     }
+}
+
+/// The model of a file.
+fn open_model(path: &Path) -> anyhow::Result<Model> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Model::from_bytes(bytes.into()).with_context(|| path.display().to_string())
 }
