@@ -20,6 +20,7 @@ mod model;
 mod negation;
 mod normalize;
 mod priority;
+mod review;
 mod route;
 mod rules;
 mod sentiment;
@@ -38,3 +39,6 @@ pub use line::{LineLabeler, Wanted};
 pub use message::{Message, Options};
 pub use model::{Model, ModelError};
 pub use normalize::MAX_BYTES;
+pub use review::{
+    BadCell, Candidate, Filled, FilledError, Kind as Picked, Reading, Reviewer, read_filled,
+};

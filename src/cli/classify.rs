@@ -4,6 +4,7 @@ mod corrections;
 mod evaluate;
 mod explain;
 mod label;
+mod review;
 mod train;
 mod truth;
 
@@ -32,6 +33,13 @@ Examples:
       the judgement of one message, for people
   cm-classify evaluate manifest.toml --data texts/
       accuracy, F1 and calibration of the model on your own labelled texts
+  cm-classify review labelled.jsonl -o judge.csv
+      the fifty posts that are most worth judging, to be filled in with a spreadsheet
+  cm-classify review --read judge.csv --by Ana >> corrections.jsonl
+  cm-classify --corrections corrections.jsonl inbox.jsonl > labelled.jsonl
+      what Ana wrote stands
+  cm-classify train --posts labelled.jsonl --corrections corrections.jsonl -o own.bin
+      and what it teaches: from now on --model own.bin
 ";
 
 /// Judge: language, tone, intent, urgency, who must answer, and how
@@ -50,10 +58,12 @@ enum Classify {
     Label(label::LabelArgs),
     /// Judge one message and say why
     Explain(explain::ExplainArgs),
-    /// Make a model from labelled texts
+    /// Make a model from labelled texts, or teach the one that is built in
     Train(train::TrainArgs),
-    /// Say how good a model is on labelled texts
+    /// Say how good a model is on labelled texts, or which of two is better
     Evaluate(evaluate::EvaluateArgs),
+    /// Pick the posts that are most worth a person's judgement, and read the judgements back
+    Review(review::ReviewArgs),
 }
 
 impl Program for Args {
@@ -67,6 +77,7 @@ impl Program for Args {
             Classify::Explain(args) => explain::run(session, &args),
             Classify::Train(args) => train::run(session, &args),
             Classify::Evaluate(args) => evaluate::run(session, &args),
+            Classify::Review(args) => review::run(session, &args),
         }
     }
 
