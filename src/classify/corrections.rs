@@ -72,9 +72,9 @@ impl Right {
         Ok(match label {
             "lang" if is_code(&name) => Right::Lang(name),
             "lang" => return Err(wrong("a code of two or three letters")),
-            "sentiment" => Right::Sentiment(named(label, &name, Sentiment::ALL, |v| v.name())?),
-            "intent" => Right::Intent(named(label, &name, Intent::ALL, |v| v.name())?),
-            "stance" => Right::Stance(named(label, &name, Stance::ALL, |v| v.name())?),
+            "sentiment" => Right::Sentiment(named(label, &name, Sentiment::ALL, Sentiment::name)?),
+            "intent" => Right::Intent(named(label, &name, Intent::ALL, Intent::name)?),
+            "stance" => Right::Stance(named(label, &name, Stance::ALL, Stance::name)?),
             "toxicity" => Right::Toxicity(share(&name).ok_or_else(|| wrong("from 0 to 1"))?),
             "spam" => Right::Spam(share(&name).ok_or_else(|| wrong("from 0 to 1"))?),
             "urgency" => Right::Urgency(share(&name).ok_or_else(|| wrong("from 0 to 1"))?),

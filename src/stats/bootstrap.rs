@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn samples_are_drawn_evenly_and_alike() {
-        let mut counts = vec![0_u32; 50];
+        let mut counts = [0_u32; 50];
         let (mut one, mut other) = (Resampler::new(50), Resampler::new(50));
         for _ in 0..2000 {
             let sample: Vec<usize> = one.sample().collect();

@@ -102,9 +102,10 @@ fn a_tone_brings_its_figures_along_and_nothing_else_moves() {
     assert!(corrections.apply("x:1", &mut labels));
     assert_eq!(labels.sentiment, Sentiment::Negative);
     let p = labels.sentiment_p;
+    let figures = [p.negative, p.neutral, p.positive, labels.sentiment_score];
     assert_eq!(
-        [p.negative, p.neutral, p.positive, labels.sentiment_score],
-        [1.0, 0.0, 0.0, -1.0]
+        figures.map(|figure| figure.to_string()),
+        ["1", "0", "0", "-1"]
     );
     assert_eq!(labels.why["sentiment"], ["corrected by Ana on 2026-03-04"]);
     assert_eq!((labels.level, labels.intent), (1, Intent::Praise));

@@ -173,28 +173,9 @@ impl Filled {
         };
         let mut found = Vec::new();
         for label in CORRECTABLE {
-            let column = format!("{label}_right");
-            let present = filled(label);
-            let right = match filled(&column) {
-                Some(mark) if says_right(&mark) => match present {
-                    Some(present) => present,
-                    None => {
-                        self.bad.push(bad(format!(
-                            "{column}: `{mark}` confirms nothing, since `{label}` is empty"
-                        )));
-                        continue;
-                    }
-                },
-                Some(right) => right,
-                None if checked && cell(&column).is_some() => match present {
-                    Some(present) => present,
-                    None => continue,
-                },
-                None => continue,
-            };
-            match Right::parse(label, &Value::String(right.into_owned())) {
-                Ok(right) => found.push(right),
-                Err(error) => self.bad.push(bad(format!("{column}: {error}"))),
+            match judgement(label, checked, &cell) {
+                Ok(right) => found.extend(right),
+                Err(error) => self.bad.push(bad(format!("{label}_right: {error}"))),
             }
         }
         let Some(id) = filled("id") else {
@@ -214,6 +195,32 @@ impl Filled {
                 at: Some(reading.at),
             }));
     }
+}
+
+/// What a row says of one label: the value that was written, or the present one where that is confirmed.
+fn judgement<'c>(
+    label: &str,
+    checked: bool,
+    cell: &impl Fn(&str) -> Option<Cow<'c, str>>,
+) -> Result<Option<Right>, String> {
+    let Some(mark) = cell(&format!("{label}_right")) else {
+        return Ok(None);
+    };
+    let present = cell(label).filter(|text| !text.is_empty());
+    let right = match (mark.is_empty(), present) {
+        (true, Some(present)) if checked => present,
+        (true, _) => return Ok(None),
+        (false, Some(present)) if says_right(&mark) => present,
+        (false, None) if says_right(&mark) => {
+            return Err(format!(
+                "`{mark}` confirms nothing, since `{label}` is empty"
+            ));
+        }
+        (false, _) => mark,
+    };
+    Right::parse(label, &Value::String(right.into_owned()))
+        .map(Some)
+        .map_err(|error| error.to_string())
 }
 
 fn says_right(mark: &str) -> bool {

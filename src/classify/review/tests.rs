@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, LazyLock};
 
+use proptest::prelude::{any, prop, prop_assert, proptest};
+
 use super::{Kind, Reviewer, read_filled};
 use crate::classify::corrections::Corrections;
 use crate::classify::review::filled::Reading;
@@ -208,4 +210,19 @@ fn a_table_of_something_else_is_refused() {
         refused("id,text\n"),
         "no column for what is right, such as `intent_right`"
     );
+}
+
+proptest! {
+    #[test]
+    fn no_file_is_too_strange(bytes in prop::collection::vec(any::<u8>(), 0..200), head in "(id,intent_right\n)?") {
+        let reading = Reading {
+            by: "Ana",
+            at: "2026-11-20T00:00:00Z".parse().unwrap(),
+            only: None,
+        };
+        let text = [head.as_bytes(), &bytes].concat();
+        if let Ok(filled) = read_filled(&text, &reading) {
+            prop_assert!(filled.corrections.len() as u64 <= filled.rows);
+        }
+    }
 }

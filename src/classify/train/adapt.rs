@@ -16,7 +16,7 @@ use crate::classify::language::Lang;
 use crate::classify::math::{sigmoid, softmax};
 use crate::classify::message::Message;
 use crate::classify::model::overlay::{self, each_feature};
-use crate::classify::model::{COLUMNS, Model};
+use crate::classify::model::{COLUMNS, Model, Overlay};
 
 /// How to teach.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,11 +58,7 @@ pub fn adapt(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Model, TrainError> {
     let mut table = vec![[0.0_f32; COLUMNS]; overlay::FEATURES];
-    for (feature, weights) in base
-        .overlay()
-        .into_iter()
-        .flat_map(|taught| taught.weights())
-    {
+    for (feature, weights) in base.overlay().into_iter().flat_map(Overlay::weights) {
         if let Some(row) = table.get_mut(feature) {
             *row = weights;
         }

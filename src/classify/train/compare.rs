@@ -147,7 +147,7 @@ mod tests {
         let one = |at: usize| Judgement {
             head: Head::Spam,
             truth: at % 2,
-            judged: (at + usize::from(at % wrong == 0)) % 2,
+            judged: (at + usize::from(at.is_multiple_of(wrong))) % 2,
             confidence: 0.9,
             language: None,
         };

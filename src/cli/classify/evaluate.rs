@@ -150,11 +150,18 @@ fn read(session: &Session, args: &EvaluateArgs) -> anyhow::Result<(Vec<Corpus>, 
     if !truth::is_manifest(&args.file) {
         let files = std::slice::from_ref(&args.file);
         let (mut taught, exit) = truth::read(session, files, args.corrections.as_ref(), 1.0)?;
+        if let Some(doubt) = truth::doubt(&taught) {
+            session.console.warn(doubt);
+        }
         for row in &mut taught.rows {
             // The language of a post was told by a machine.
             row.lang = None;
         }
-        let corpora = taught.corpora(&name.to_string(), Part::Dev);
+        let name = match name.to_string() {
+            dash if dash == "-" => "standard input".to_owned(),
+            name => name,
+        };
+        let corpora = taught.corpora(&name, Part::Dev);
         if corpora.is_empty() && exit == Exit::Done {
             let message =
                 format!("{name}: no post has a label that a person gave and the model has");

@@ -89,6 +89,9 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
     if !args.posts.is_empty() {
         let (taught, read) =
             truth::read(session, &args.posts, args.corrections.as_ref(), args.weight)?;
+        if let Some(doubt) = truth::doubt(&taught) {
+            return Err(UsageError(doubt).into());
+        }
         corpora.extend(taught.corpora("posts", Part::Train));
         exit = read;
     }

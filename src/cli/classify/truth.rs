@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::corrections;
 use crate::classify::Corrections;
 use crate::classify::train::{Taught, Teacher};
 use crate::cli::console::counted;
@@ -16,15 +15,15 @@ use crate::jsonl;
 pub(super) fn read(
     session: &Session,
     files: &[PathBuf],
-    fixes: Option<&PathBuf>,
+    corrections: Option<&PathBuf>,
     weight: f32,
 ) -> anyhow::Result<(Taught, Exit)> {
-    let (corrections, told) = match fixes {
-        Some(path) => corrections::read(session, path)?,
+    let (said, told) = match corrections {
+        Some(path) => super::corrections::read(session, path)?,
         None => (Corrections::default(), Exit::Done),
     };
-    let teacher = match fixes {
-        Some(_) => Teacher::Corrections(Arc::new(corrections)),
+    let teacher = match corrections {
+        Some(_) => Teacher::Corrections(Arc::new(said)),
         None => Teacher::Labels,
     };
     let inputs = jsonl::open(files)?;
@@ -37,12 +36,12 @@ pub(super) fn read(
         .pop()
         .unwrap_or_else(|| Taught::new(teacher, weight));
     let exit = stream::tell(session, &outcome).max(told);
-    warn(session, &taught, fixes);
+    warn(session, &taught, corrections);
     Ok((taught, exit))
 }
 
-fn warn(session: &Session, taught: &Taught, fixes: Option<&PathBuf>) {
-    if let (Some(path), missing @ 1..) = (fixes, taught.missing()) {
+fn warn(session: &Session, taught: &Taught, corrections: Option<&PathBuf>) {
+    if let (Some(path), missing @ 1..) = (corrections, taught.missing()) {
         let posts = counted(missing as u64, "post");
         session.console.warn(format!(
             "{}: {posts} corrected, but not among the posts that were read",
@@ -55,11 +54,14 @@ fn warn(session: &Session, taught: &Taught, fixes: Option<&PathBuf>) {
             "{values} left out, which the model has no class for"
         ));
     }
-    if let Some(model) = &taught.signed {
-        session.console.warn(format!(
-            "these labels are signed by the model {model}: what it said is taken for the truth; name what people said with --corrections"
-        ));
-    }
+}
+
+/// What is doubtful about labels that a model signed.
+pub(super) fn doubt(taught: &Taught) -> Option<String> {
+    let model = taught.signed.as_ref()?;
+    Some(format!(
+        "these labels are signed by the model {model}, not by a person; name what people said with --corrections"
+    ))
 }
 
 /// Whether a file is a manifest and not posts.

@@ -24,6 +24,9 @@ pub(super) fn run(session: &Session, args: &TrainArgs, path: &Path) -> anyhow::R
     if exit == Exit::Failed {
         return Ok(exit);
     }
+    if let Some(doubt) = truth::doubt(&taught) {
+        return Err(UsageError(doubt).into());
+    }
     let settings = Adapting {
         id: args.id.clone(),
         ..Adapting::default()
