@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::classify::desk::{Bench, Desk, Surroundings};
-use crate::classify::{Labeler, Message, Scratch};
+use crate::classify::{Corrections, Labeler, Message, Scratch};
 use crate::jsonl::{Field, Object, Problem, Worker};
 use crate::record::{Labels, Str};
 use crate::time::{Clock, Range, epoch_millis};
@@ -25,11 +25,14 @@ pub struct Wanted {
 pub struct LineLabeler<'m> {
     labeler: Labeler<'m>,
     wanted: Wanted,
+    corrections: Option<Arc<Corrections>>,
     scratch: Scratch,
     labels: Vec<u8>,
     desk: Option<AtDesk>,
     /// Posts labelled.
     pub posts: u64,
+    /// Posts of which a label was corrected.
+    pub corrected: u64,
     /// Posts left out because a range was asked for and they have no time.
     pub undated: u64,
 }
@@ -40,11 +43,22 @@ impl<'m> LineLabeler<'m> {
         LineLabeler {
             labeler,
             wanted,
+            corrections: None,
             scratch: Scratch::default(),
             labels: Vec::new(),
             desk: None,
             posts: 0,
+            corrected: 0,
             undated: 0,
+        }
+    }
+
+    /// The same, with the last word for what people said.
+    #[must_use]
+    pub fn with_corrections(self, corrections: Option<Arc<Corrections>>) -> Self {
+        LineLabeler {
+            corrections,
+            ..self
         }
     }
 
@@ -113,6 +127,7 @@ impl Worker for LineLabeler<'static> {
             let around = Surroundings::read(&object);
             desk.decide(bench, &mut labels, &message, &around.context(clock.now()));
         }
+        self.correct(&object, &mut labels);
         self.write_labels(&labels, object.get("labels"))?;
         object.write_with("labels", &self.labels, out);
         out.push(b'\n');
@@ -136,6 +151,17 @@ impl LineLabeler<'_> {
         let at = published_at.and_then(epoch_millis);
         self.undated += u64::from(at.is_none());
         at.is_some_and(|at| range.contains_millis(at))
+    }
+
+    /// What people said of this post.
+    fn correct(&mut self, object: &Object<'_>, labels: &mut Labels) {
+        let Some(corrections) = &self.corrections else {
+            return;
+        };
+        // An id that is no string names no post of a correction.
+        if let Ok(Some(id)) = string(object, "id") {
+            self.corrected += u64::from(corrections.apply(&id, labels));
+        }
     }
 
     /// The labels as JSON; what an earlier `labels` object holds beyond them stays.

@@ -3,6 +3,7 @@
 //! [`Labeler::label`] is a pure function of a message, a [`Model`] and [`Options`]: the same input gives the same bytes on
 //! every machine and from any number of threads. Docs: docs/model.md.
 
+mod corrections;
 pub mod desk;
 mod emoticon;
 mod explain;
@@ -21,6 +22,7 @@ mod model;
 mod negation;
 mod normalize;
 mod priority;
+mod review;
 mod route;
 mod routing;
 mod rules;
@@ -34,9 +36,13 @@ mod toxicity;
 pub mod train;
 mod urgency;
 
+pub use corrections::{CORRECTABLE, CorrectionError, Corrections, Right, Verdict, unknown_label};
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;
 pub use line::{LineLabeler, Wanted};
 pub use message::{Message, Options};
 pub use model::{Model, ModelError};
 pub use normalize::MAX_BYTES;
+pub use review::{
+    BadCell, Candidate, Filled, FilledError, Kind as Picked, Reading, Reviewer, read_filled,
+};

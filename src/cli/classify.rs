@@ -1,12 +1,15 @@
 //! `cm-classify`: judges.
 
+mod corrections;
 mod desk;
 mod evaluate;
 mod explain;
 mod label;
+mod review;
 mod train;
+mod truth;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
@@ -33,6 +36,13 @@ Examples:
       the judgement of one message, for people
   cm-classify evaluate manifest.toml --data texts/
       accuracy, F1 and calibration of the model on your own labelled texts
+  cm-classify review labelled.jsonl -o judge.csv
+      the fifty posts that are most worth judging, to be filled in with a spreadsheet
+  cm-classify review --read judge.csv --by Ana >> corrections.jsonl
+  cm-classify --corrections corrections.jsonl inbox.jsonl > labelled.jsonl
+      what Ana wrote stands
+  cm-classify train --posts labelled.jsonl --corrections corrections.jsonl -o own.bin
+      and what it teaches: from now on --model own.bin
 ";
 
 /// Judge: language, tone, intent, urgency, who must answer, and how
@@ -51,10 +61,12 @@ enum Classify {
     Label(label::LabelArgs),
     /// Judge one message and say why
     Explain(explain::ExplainArgs),
-    /// Make a model from labelled texts
+    /// Make a model from labelled texts, or teach the one that is built in
     Train(train::TrainArgs),
-    /// Say how good a model is on labelled texts
+    /// Say how good a model is on labelled texts, or which of two is better
     Evaluate(evaluate::EvaluateArgs),
+    /// Pick the posts that are most worth a person's judgement, and read the judgements back
+    Review(review::ReviewArgs),
 }
 
 impl Program for Args {
@@ -68,6 +80,7 @@ impl Program for Args {
             Classify::Explain(args) => explain::run(session, &args),
             Classify::Train(args) => train::run(session, &args),
             Classify::Evaluate(args) => evaluate::run(session, &args),
+            Classify::Review(args) => review::run(session, &args),
         }
     }
 
@@ -149,9 +162,13 @@ impl Judgement {
         let Some(path) = &self.model else {
             return Ok(Model::shipped());
         };
-        let bytes =
-            std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let model = Model::from_bytes(bytes.into()).with_context(|| path.display().to_string())?;
+        let model = open_model(path)?;
         Ok(CHOSEN.get_or_init(|| model))
     }
+}
+
+/// The model of a file.
+fn open_model(path: &Path) -> anyhow::Result<Model> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Model::from_bytes(bytes.into()).with_context(|| path.display().to_string())
 }

@@ -225,9 +225,13 @@ impl Model {
                 *logit += weight * value;
             }
         });
-        std::array::from_fn(|column| {
+        let mut logits: Logits = std::array::from_fn(|column| {
             f64::from(logits[column] + header.bias.get(column).copied().unwrap_or(0.0))
-        })
+        });
+        if let Some(overlay) = self.overlay() {
+            overlay.add(tokens, spellings, dense, signals, lang, &mut logits);
+        }
+        logits
     }
 
     /// The sums of the rows of all pairs of neighbours and of negated words.

@@ -4,10 +4,11 @@ mod columns;
 mod error;
 mod format;
 mod linear;
+pub(super) mod overlay;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub(super) use columns::{
     COLUMNS, DENSE, DEPARTMENT, DEPARTMENTS, DESK, DESK_BITS, HEADS, INTENT, LANG_SLOTS, LEVEL,
@@ -16,6 +17,7 @@ pub(super) use columns::{
 pub use error::ModelError;
 pub(super) use format::{HeadHeader, Header, Tables};
 pub(super) use linear::{Logits, Places, Scores, dense_features};
+pub(super) use overlay::Overlay;
 
 use super::lexicon::Lexicon;
 use super::train::Head;
@@ -36,6 +38,8 @@ pub struct Model {
     tagged: Range<usize>,
     desk: Range<usize>,
     lexicon: Range<usize>,
+    /// What a team taught it.
+    overlay: Option<Arc<Overlay>>,
 }
 
 impl Model {
@@ -50,14 +54,28 @@ impl Model {
     ///
     /// When the bytes are not a model, are damaged, or were written by a newer version of the program.
     pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Model, ModelError> {
-        let (header, parts) = format::read(&bytes)?;
+        let (overlay, base) = if bytes.starts_with(overlay::MAGIC) {
+            let (overlay, base) = overlay::read(&bytes)?;
+            (Some(Arc::new(overlay)), base)
+        } else {
+            (None, 0..bytes.len())
+        };
+        let (mut header, parts) = format::read(bytes.get(base.clone()).unwrap_or_default())?;
+        if let Some(overlay) = &overlay {
+            header.id.clone_from(&overlay.about.id);
+            header
+                .trained_on
+                .extend_from_slice(&overlay.about.taught_on);
+        }
+        let placed = |part: Range<usize>| part.start + base.start..part.end + base.start;
         Ok(Model {
             bytes,
             header,
-            tone: parts.tone,
-            tagged: parts.tagged,
-            desk: parts.desk,
-            lexicon: parts.lexicon,
+            tone: placed(parts.tone),
+            tagged: placed(parts.tagged),
+            desk: placed(parts.desk),
+            lexicon: placed(parts.lexicon),
+            overlay,
         })
     }
 
@@ -90,6 +108,20 @@ impl Model {
     /// What is known of a head.
     pub(super) fn head(&self, head: Head) -> &HeadHeader {
         &self.header.heads[head as usize]
+    }
+
+    /// What a team taught it, if anything.
+    pub(super) fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_deref()
+    }
+
+    /// The model as it was before it was taught.
+    pub(super) fn untaught(&self) -> &[u8] {
+        let bytes: &[u8] = &self.bytes;
+        match overlay::read(bytes) {
+            Ok((_, base)) if self.overlay.is_some() => bytes.get(base).unwrap_or_default(),
+            _ => bytes,
+        }
     }
 
     pub(super) fn header(&self) -> &Header {

@@ -39,6 +39,12 @@ pub enum TrainError {
         /// The head.
         head: &'static str,
     },
+    /// Nothing that people said is about something that the model can learn.
+    #[error("nothing to learn: no label of these posts is one of {heads}")]
+    NothingTaught {
+        /// The labels that can be learnt.
+        heads: String,
+    },
     /// All rows say the same.
     #[error(
         "all {rows} rows for `{head}` are `{class}`; there is nothing to tell apart: look at `label` and `map` in the manifest"

@@ -6,6 +6,7 @@ use crate::classify::labeler::{Labeler, Scratch};
 use crate::classify::message::{Message, Options};
 use crate::classify::model::Model;
 use crate::record::Labels;
+use crate::stats::{Resampler, Z_95, percentile_interval, wilson};
 
 /// Resamplings behind an interval.
 const RESAMPLES: usize = 500;
@@ -46,6 +47,8 @@ pub struct HeadFigures {
     pub confusion: Vec<Vec<usize>>,
     /// Expected calibration error: mean distance of confidence and accuracy over the bins.
     pub calibration_error: f64,
+    /// Mean squared distance of the confidence in the judged class from 1 when it was right, from 0 when not (Brier 1950, for what was judged).
+    pub brier: f64,
     /// Ten bins of confidence.
     pub bins: Vec<Bin>,
 }
@@ -76,43 +79,60 @@ pub struct Bin {
     pub accuracy: f64,
 }
 
-/// Judges rows with the whole pipeline and compares. Options matter: thresholds, priors.
-pub fn evaluate(model: &Model, options: &Options, rows: &[Row]) -> Evaluation {
-    let labeler = Labeler::new(model, options.clone());
-    let mut scratch = Scratch::new();
-    let mut results: Vec<Vec<Judgement>> = vec![Vec::new(); Head::ALL.len()];
-    let (mut known, mut right) = (0_usize, 0_usize);
-    for row in rows {
-        let labels = labeler.label(
-            &mut scratch,
-            &Message {
-                text: &row.text,
-                ..Message::default()
-            },
-        );
-        if let Some(lang) = row.lang {
-            known += 1;
-            right += usize::from(labels.lang == lang.code());
-        }
-        results[row.head as usize].push(judgement(row, &labels, options));
-    }
-    let figures = |head: Head| figures(head, &results[head as usize]);
-    Evaluation {
-        model: model.id().to_owned(),
-        heads: Head::ALL
-            .into_iter()
-            .filter(|&head| !results[head as usize].is_empty())
-            .map(figures)
-            .collect(),
-        language_accuracy: (known > 0).then(|| right as f64 / known as f64),
-    }
+/// What was said of one row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judgement {
+    /// What it was about.
+    pub head: Head,
+    /// The right class.
+    pub truth: usize,
+    /// The class that was given.
+    pub judged: usize,
+    /// Probability given to it.
+    pub confidence: f64,
+    /// Whether the language was detected rightly, where it is known.
+    pub language: Option<bool>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Judgement {
-    truth: usize,
-    judged: usize,
-    confidence: f64,
+/// Judges rows with the whole pipeline, a judgement for each. Options matter: thresholds, priors.
+pub fn judge(model: &Model, options: &Options, rows: &[Row]) -> Vec<Judgement> {
+    let labeler = Labeler::new(model, options.clone());
+    let mut scratch = Scratch::new();
+    rows.iter()
+        .map(|row| {
+            let message = Message {
+                text: &row.text,
+                ..Message::default()
+            };
+            judgement(row, &labeler.label(&mut scratch, &message), options)
+        })
+        .collect()
+}
+
+/// Judges rows and compares with the truth.
+pub fn evaluate(model: &Model, options: &Options, rows: &[Row]) -> Evaluation {
+    Evaluation::of(model.id(), &judge(model, options, rows))
+}
+
+impl Evaluation {
+    /// The figures of judgements.
+    pub fn of(model: &str, judgements: &[Judgement]) -> Self {
+        let known: Vec<bool> = judgements.iter().filter_map(|one| one.language).collect();
+        let right = known.iter().filter(|&&right| right).count();
+        let heads = Head::ALL.into_iter().filter_map(|head| {
+            let of_head: Vec<Judgement> = judgements
+                .iter()
+                .filter(|one| one.head == head)
+                .copied()
+                .collect();
+            (!of_head.is_empty()).then(|| figures(head, &of_head))
+        });
+        Evaluation {
+            model: model.to_owned(),
+            heads: heads.collect(),
+            language_accuracy: (!known.is_empty()).then(|| right as f64 / known.len() as f64),
+        }
+    }
 }
 
 fn judgement(row: &Row, labels: &Labels, options: &Options) -> Judgement {
@@ -142,9 +162,11 @@ fn judgement(row: &Row, labels: &Labels, options: &Options) -> Judgement {
         Head::Stance => (labels.stance as usize, 1.0),
     };
     Judgement {
+        head: row.head,
         truth: row.label,
         judged,
         confidence,
+        language: row.lang.map(|lang| labels.lang == lang.code()),
     }
 }
 
@@ -164,7 +186,7 @@ fn figures(head: Head, judgements: &[Judgement]) -> HeadFigures {
         head,
         count,
         accuracy: right as f64 / count as f64,
-        accuracy_interval: wilson(right, count),
+        accuracy_interval: wilson(right as u64, count as u64, Z_95).unwrap_or_default(),
         macro_f1: macro_f1(&confusion),
         macro_f1_interval: bootstrap(names.len(), judgements),
         classes: names
@@ -174,11 +196,20 @@ fn figures(head: Head, judgements: &[Judgement]) -> HeadFigures {
             .collect(),
         confusion,
         calibration_error,
+        brier: brier(judgements),
         bins,
     }
 }
 
-fn confusion<'j>(
+fn brier(judgements: &[Judgement]) -> f64 {
+    let squares = judgements.iter().map(|one| {
+        let distance = one.confidence - f64::from(u8::from(one.truth == one.judged));
+        distance * distance
+    });
+    squares.sum::<f64>() / judgements.len() as f64
+}
+
+pub(super) fn confusion<'j>(
     classes: usize,
     judgements: impl Iterator<Item = &'j Judgement>,
 ) -> Vec<Vec<usize>> {
@@ -208,7 +239,7 @@ fn class_figures(name: &'static str, class: usize, confusion: &[Vec<usize>]) -> 
     }
 }
 
-fn macro_f1(confusion: &[Vec<usize>]) -> f64 {
+pub(super) fn macro_f1(confusion: &[Vec<usize>]) -> f64 {
     let classes = (0..confusion.len())
         .map(|class| class_figures("", class, confusion))
         .filter(|class| class.support > 0);
@@ -220,42 +251,14 @@ fn macro_f1(confusion: &[Vec<usize>]) -> f64 {
     }
 }
 
-/// Wilson's score interval at 95 %.
-fn wilson(right: usize, count: usize) -> (f64, f64) {
-    const Z: f64 = 1.959_964;
-    let (n, p) = (count as f64, right as f64 / count as f64);
-    let center = p + Z * Z / (2.0 * n);
-    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + Z * Z / n;
-    (
-        ((center - half) / scale).max(0.0),
-        ((center + half) / scale).min(1.0),
-    )
-}
-
 /// Percentile interval of macro-F1 at 95 %, with a fixed seed.
 fn bootstrap(classes: usize, judgements: &[Judgement]) -> (f64, f64) {
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut draw = || {
-        // Marsaglia's xorshift64 (2003).
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        let range = judgements.len() as u128;
-        usize::try_from((u128::from(state) * range) >> 64).unwrap_or(0)
-    };
-    let mut scores: Vec<f64> = (0..RESAMPLES)
-        .map(|_| {
-            let sample: Vec<&Judgement> =
-                (0..judgements.len()).map(|_| &judgements[draw()]).collect();
-            macro_f1(&confusion(classes, sample.into_iter()))
-        })
-        .collect();
-    scores.sort_by(f64::total_cmp);
-    (
-        scores[RESAMPLES / 40],
-        scores[RESAMPLES - 1 - RESAMPLES / 40],
-    )
+    let mut resampler = Resampler::new(judgements.len());
+    let scores = (0..RESAMPLES).map(|_| {
+        let sample = resampler.sample().filter_map(|at| judgements.get(at));
+        macro_f1(&confusion(classes, sample))
+    });
+    percentile_interval(scores.collect())
 }
 
 fn reliability(judgements: &[Judgement]) -> (f64, Vec<Bin>) {
@@ -282,15 +285,17 @@ fn reliability(judgements: &[Judgement]) -> (f64, Vec<Bin>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Judgement, confusion, figures, macro_f1, wilson};
+    use super::{Judgement, confusion, figures, macro_f1};
     use crate::classify::train::Head;
 
     fn judgements(list: &[(usize, usize, f64)]) -> Vec<Judgement> {
         list.iter()
             .map(|&(truth, judged, confidence)| Judgement {
+                head: Head::Toxicity,
                 truth,
                 judged,
                 confidence,
+                language: None,
             })
             .collect()
     }
@@ -309,6 +314,8 @@ mod tests {
         assert!((found.accuracy - 0.6).abs() < 1e-12);
         assert!((found.macro_f1 - 7.0 / 12.0).abs() < 1e-12);
         // Bin 0.9: three judgements, two right; bin 0.6: two, one right.
+        // Squared distances: 0.01 twice and 0.81; 0.16 and 0.36.
+        assert!((found.brier - (0.02 + 0.81 + 0.16 + 0.36) / 5.0).abs() < 1e-12);
         assert!((found.calibration_error - ((2.7 - 2.0) + (1.2 - 1.0)) / 5.0).abs() < 1e-12);
         assert!(
             found.macro_f1_interval.0 <= found.macro_f1
@@ -320,15 +327,5 @@ mod tests {
     fn classes_that_do_not_occur_do_not_count() {
         let list = judgements(&[(0, 0, 1.0), (2, 2, 1.0)]);
         assert!((macro_f1(&confusion(3, list.iter())) - 1.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn the_interval_is_wilsons() {
-        // Wilson (1927) for 8 of 10 at 95 %.
-        let (low, high) = wilson(8, 10);
-        assert!(
-            (low - 0.4902).abs() < 1e-4 && (high - 0.9433).abs() < 1e-4,
-            "{low} {high}"
-        );
     }
 }

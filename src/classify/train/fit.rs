@@ -20,8 +20,12 @@ pub(super) struct Fitted {
 
 /// Minimises mean weighted loss + penalty; `c` is the inverse penalty against the summed loss, as in scikit-learn.
 /// K = 1 is the two-class case. `report` is told iteration and loss.
+///
+/// `offsets`, when there are any, hold for each row what another model says already (logits): only what is missing is learnt, the penalty
+/// pulls towards that model, and the constants, which no penalty holds, stay 0.
 pub(super) fn fit<const K: usize>(
     data: &Dataset,
+    offsets: &[[f32; K]],
     c: f64,
     iterations: usize,
     report: &mut dyn FnMut(usize, f64),
@@ -30,6 +34,7 @@ pub(super) fn fit<const K: usize>(
     let total: f64 = data.weights.iter().map(|&weight| f64::from(weight)).sum();
     let problem = Problem::<K> {
         data,
+        offsets,
         columns,
         total,
         penalty: 1.0 / (c * total),
@@ -166,6 +171,7 @@ fn add(to: &mut [f32], from: &[f32], factor: f64) {
 
 struct Problem<'d, const K: usize> {
     data: &'d Dataset,
+    offsets: &'d [[f32; K]],
     columns: usize,
     total: f64,
     penalty: f64,
@@ -193,6 +199,9 @@ impl<const K: usize> Problem<'_, K> {
             add(&mut gradient, &partial, 1.0);
         }
         let (weights, _) = point.split_at(self.columns * K);
+        if !self.offsets.is_empty() {
+            gradient[weights.len()..].fill(0.0);
+        }
         add(&mut gradient[..weights.len()], weights, self.penalty);
         (loss + 0.5 * self.penalty * dot(weights, weights), gradient)
     }
@@ -206,6 +215,12 @@ impl<const K: usize> Problem<'_, K> {
             let entries = &self.data.entries[self.data.starts[row]..self.data.starts[row + 1]];
             let mut logits = [0.0_f32; K];
             logits.copy_from_slice(bias);
+            for (logit, offset) in logits
+                .iter_mut()
+                .zip(self.offsets.get(row).into_iter().flatten())
+            {
+                *logit += offset;
+            }
             for &(column, value) in entries {
                 for (logit, weight) in logits.iter_mut().zip(&table[column as usize]) {
                     *logit += value * weight;

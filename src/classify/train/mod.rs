@@ -4,7 +4,9 @@
 //! toxicity, lexicon and rule features, word vectors; one logistic regression for each head; weights rounded to 8 bits,
 //! idf folded in; one temperature for each head fitted on the dev rows.
 
+mod adapt;
 mod calibrate;
+pub mod compare;
 pub mod corpus;
 mod dataset;
 mod error;
@@ -13,12 +15,15 @@ mod fit;
 mod head;
 pub mod judgements;
 mod lexicon;
+mod taught;
 mod vocabulary;
 mod weights;
 
+pub use adapt::{Adapting, adapt};
 pub use error::TrainError;
 pub use head::Head;
 pub use lexicon::Words;
+pub use taught::{Taught, Teacher};
 pub use vocabulary::vocabulary;
 
 use corpus::{Corpus, Part, Row};
@@ -135,13 +140,13 @@ pub fn train(
         };
         let fitted: Fitted = match head {
             Head::Sentiment | Head::Level => {
-                fit::fit::<3>(&data, c, settings.iterations, &mut report)
+                fit::fit::<3>(&data, &[], c, settings.iterations, &mut report)
             }
-            Head::Intent => fit::fit::<11>(&data, c, settings.iterations, &mut report),
-            Head::Department => fit::fit::<8>(&data, c, settings.iterations, &mut report),
-            Head::Stance => fit::fit::<9>(&data, c, settings.iterations, &mut report),
+            Head::Intent => fit::fit::<11>(&data, &[], c, settings.iterations, &mut report),
+            Head::Department => fit::fit::<8>(&data, &[], c, settings.iterations, &mut report),
+            Head::Stance => fit::fit::<9>(&data, &[], c, settings.iterations, &mut report),
             Head::Toxicity | Head::Spam | Head::Urgency => {
-                fit::fit::<1>(&data, c, settings.iterations, &mut report)
+                fit::fit::<1>(&data, &[], c, settings.iterations, &mut report)
             }
         };
         weights.add(head, &data, &fitted);

@@ -1,22 +1,36 @@
 //! `cm-classify evaluate`: how good a model is on labelled texts.
 
-use std::path::PathBuf;
+mod tables;
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Judgement;
-use crate::classify::train::corpus::{self, Corpus, Part};
-use crate::classify::train::evaluate::{Evaluation, HeadFigures, evaluate};
+use super::{Judgement, open_model, truth};
+use crate::classify::train::compare::compare;
+use crate::classify::train::corpus::{self, Corpus, Part, Row};
+use crate::classify::train::evaluate::{Evaluation, judge};
+use crate::classify::train::rules_only;
+use crate::classify::{Model, Options};
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
-use crate::document::{Block, Cell, CellKind, Column, Document, Note, Role, Section, Table};
+use crate::document::Document;
 
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(super) struct EvaluateArgs {
-    /// What to measure with: a TOML file of [[source]] tables with part = "dev" (docs/model.md)
-    #[arg(value_name = "MANIFEST")]
-    manifest: PathBuf,
+    /// What to measure with: posts as JSON Lines whose `labels` are right, or a TOML file of [[source]] tables with part = "dev" (docs/model.md)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// What people said of the posts: then only this counts, not their labels
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
 
     /// Folder of the texts that the manifest names
     #[arg(long, value_name = "FOLDER", default_value = ".")]
@@ -25,6 +39,22 @@ pub(super) struct EvaluateArgs {
     /// Figures of every class instead of one row a file
     #[arg(long)]
     classes: bool,
+
+    /// How often each class was taken for each other
+    #[arg(long, conflicts_with = "classes")]
+    confusion: bool,
+
+    /// How often the model is right when it is so and so sure; Brier score
+    #[arg(long, conflicts_with_all = ["classes", "confusion"])]
+    calibration: bool,
+
+    /// Whether a second model is better: a file, `shipped` or `rules`
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["classes", "confusion", "calibration"])]
+    compare: Option<PathBuf>,
+
+    /// Measure the rules alone, without any model
+    #[arg(long, conflicts_with = "model")]
+    rules_only: bool,
 
     /// How to write it: table, jsonl, csv, markdown
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -38,108 +68,122 @@ pub(super) struct EvaluateArgs {
 pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit> {
     document::check_format(&args.format)?;
     let options = args.judgement.options(false)?;
-    let model = args.judgement.model()?;
-    let corpora = corpus::read(&args.manifest, &args.data)?;
-    let measured = |corpus: &&Corpus| corpus.part == Part::Dev && !corpus.rows.is_empty();
-    let evaluations: Vec<(&str, Evaluation)> = corpora
+    let model = if args.rules_only {
+        Cow::Owned(rules_only()?)
+    } else {
+        Cow::Borrowed(args.judgement.model()?)
+    };
+    let second = args.compare.as_deref().map(named_model).transpose()?;
+    let (corpora, exit) = read(session, args)?;
+    if corpora.is_empty() {
+        return Ok(exit);
+    }
+    let (title, (data, sections)) = match &second {
+        Some(second) => (
+            format!("Models {} and {}", model.id(), second.id()),
+            compared(&model, second, &options, &corpora),
+        ),
+        None => (
+            format!("Model {}", model.id()),
+            measured(&model, &options, &corpora, args),
+        ),
+    };
+    let document = Document {
+        title,
+        data,
+        sections,
+    };
+    document::write(session, &document, &args.format, false)?;
+    Ok(exit)
+}
+
+fn named_model(name: &Path) -> anyhow::Result<Cow<'static, Model>> {
+    Ok(match name.to_str() {
+        Some("shipped") => Cow::Borrowed(Model::shipped()),
+        Some("rules") => Cow::Owned(rules_only()?),
+        _ => Cow::Owned(open_model(name)?),
+    })
+}
+
+fn measured(
+    model: &Model,
+    options: &Options,
+    corpora: &[Corpus],
+    args: &EvaluateArgs,
+) -> tables::Told {
+    let evaluations: Vec<tables::Named<'_>> = corpora
         .iter()
-        .filter(measured)
         .map(|corpus| {
+            let judgements = judge(model, options, &corpus.rows);
             (
                 corpus.name.as_str(),
-                evaluate(model, &options, &corpus.rows),
+                Evaluation::of(model.id(), &judgements),
             )
         })
         .collect();
-    if evaluations.is_empty() {
-        let manifest = args.manifest.display();
-        let is_listed = corpora.iter().any(|corpus| corpus.part == Part::Dev);
+    if args.classes {
+        tables::by_class(&evaluations)
+    } else if args.confusion {
+        tables::confusion(&evaluations)
+    } else if args.calibration {
+        tables::calibration(&evaluations)
+    } else {
+        tables::by_file(&evaluations)
+    }
+}
+
+fn compared(first: &Model, second: &Model, options: &Options, corpora: &[Corpus]) -> tables::Told {
+    let of = |model: &Model, rows: &[Row]| judge(model, options, rows);
+    let comparisons: Vec<_> = corpora
+        .iter()
+        .map(|corpus| {
+            let found = compare(&of(first, &corpus.rows), &of(second, &corpus.rows));
+            (corpus.name.as_str(), found)
+        })
+        .collect();
+    tables::comparison((first.id(), second.id()), &comparisons)
+}
+
+/// The texts to measure with.
+fn read(session: &Session, args: &EvaluateArgs) -> anyhow::Result<(Vec<Corpus>, Exit)> {
+    let name = args.file.display();
+    if !truth::is_manifest(&args.file) {
+        let files = std::slice::from_ref(&args.file);
+        let (mut taught, exit) = truth::read(session, files, args.corrections.as_ref(), 1.0)?;
+        if let Some(doubt) = truth::doubt(&taught) {
+            session.console.warn(doubt);
+        }
+        for row in &mut taught.rows {
+            // The language of a post was told by a machine.
+            row.lang = None;
+        }
+        let name = match name.to_string() {
+            dash if dash == "-" => "standard input".to_owned(),
+            name => name,
+        };
+        let corpora = taught.corpora(&name, Part::Dev);
+        if corpora.is_empty() && exit == Exit::Done {
+            let message =
+                format!("{name}: no post has a label that a person gave and the model has");
+            return Err(UsageError(message).into());
+        }
+        return Ok((corpora, exit));
+    }
+    if args.corrections.is_some() {
+        return Err(truth::only_with_posts("--corrections").into());
+    }
+    let mut corpora = corpus::read(&args.file, &args.data)?;
+    let is_listed = corpora.iter().any(|corpus| corpus.part == Part::Dev);
+    corpora.retain(|corpus| corpus.part == Part::Dev && !corpus.rows.is_empty());
+    if corpora.is_empty() {
         let message = if is_listed {
             format!(
-                "{manifest}: no text has a label that is known; see `label` and `map` in docs/model.md"
+                "{name}: no text has a label that is known; see `label` and `map` in docs/model.md"
             )
         } else {
-            format!("{manifest}: no source has part = \"dev\": there is nothing to measure with")
+            format!("{name}: no source has part = \"dev\": there is nothing to measure with")
         };
         return Err(UsageError(message).into());
     }
-    let data = if args.classes {
-        by_class(&evaluations)
-    } else {
-        by_file(&evaluations)
-    };
-    let note = Note::remark("intervals are 95 %: Wilson for accuracy, bootstrap for macro-F1");
-    let document = Document {
-        title: format!("Model {}", model.id()),
-        data,
-        sections: vec![Section {
-            heading: None,
-            blocks: vec![Block::Data, Block::Note(note)],
-        }],
-    };
-    document::write(session, &document, &args.format, false)?;
-    Ok(Exit::Done)
-}
-
-fn heads<'a>(
-    evaluations: &'a [(&'a str, Evaluation)],
-) -> impl Iterator<Item = (&'a str, &'a Evaluation, &'a HeadFigures)> {
-    let of = |(name, evaluation): &'a (&'a str, Evaluation)| {
-        let name = *name;
-        evaluation
-            .heads
-            .iter()
-            .map(move |figures| (name, evaluation, figures))
-    };
-    evaluations.iter().flat_map(of)
-}
-
-fn estimate(share: f64, (low, high): (f64, f64)) -> Cell {
-    Cell::Estimate { share, low, high }
-}
-
-fn by_file(evaluations: &[(&str, Evaluation)]) -> Table {
-    let mut table = Table::new(vec![
-        Column::key("source", "Source"),
-        Column::figure("text_count", "Texts", 3),
-        Column::figure("accuracy", "Accuracy", 2),
-        Column::figure("macro_f1", "Macro-F1", 1),
-        Column::figure("calibration_error", "Calib. error", 4),
-        Column::figure("language_accuracy", "Language", 5),
-    ]);
-    for (name, evaluation, figures) in heads(evaluations) {
-        table.push(vec![
-            Cell::Text(name.to_owned()),
-            Cell::count(figures.count as u64),
-            estimate(figures.accuracy, figures.accuracy_interval),
-            estimate(figures.macro_f1, figures.macro_f1_interval),
-            Cell::Share(figures.calibration_error),
-            Cell::some(evaluation.language_accuracy, Cell::Share),
-        ]);
-    }
-    table
-}
-
-fn by_class(evaluations: &[(&str, Evaluation)]) -> Table {
-    let mut table = Table::new(vec![
-        Column::key("source", "Source"),
-        Column::new("class", "Class", CellKind::Text, Role::Key),
-        Column::figure("support", "Texts", 4),
-        Column::figure("precision", "Precision", 2),
-        Column::figure("recall", "Recall", 3),
-        Column::figure("f1", "F1", 1),
-    ]);
-    for (name, _, figures) in heads(evaluations) {
-        for class in &figures.classes {
-            table.push(vec![
-                Cell::Text(name.to_owned()),
-                Cell::Text(class.name.to_owned()),
-                Cell::count(class.support as u64),
-                Cell::Share(class.precision),
-                Cell::Share(class.recall),
-                Cell::Share(class.f1),
-            ]);
-        }
-    }
-    table
+    Ok((corpora, Exit::Done))
 }

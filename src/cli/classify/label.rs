@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::Judgement;
 use super::desk::DeskArgs;
-use crate::classify::{Labeler, LineLabeler, Wanted};
+use super::{Judgement, corrections};
+use crate::classify::{Corrections, Labeler, LineLabeler, Wanted};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::Exit;
@@ -28,6 +28,10 @@ pub(super) struct LabelArgs {
     #[arg(long)]
     explain: bool,
 
+    /// What people said of single posts: `correction` records; their word replaces the label (docs/teach.md)
+    #[arg(long, value_name = "FILE")]
+    corrections: Option<PathBuf>,
+
     #[command(flatten)]
     judgement: Judgement,
 
@@ -39,19 +43,29 @@ pub(super) struct LabelArgs {
 pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
     let options = args.judgement.options(args.explain)?;
     let model = args.judgement.model()?;
-    let (desk, read) = args.desk.desk(session, args.explain)?;
-    if read == Exit::Failed {
-        return Ok(read);
+    let (desk, at_desk) = args.desk.desk(session, args.explain)?;
+    if at_desk == Exit::Failed {
+        return Ok(at_desk);
     }
     let desk = Arc::new(desk);
     let wanted = Wanted {
         range: session.range,
         client: session.common.client.clone(),
     };
+    let (corrections, read) = match &args.corrections {
+        Some(path) => corrections::read(session, path)?,
+        None => (Corrections::default(), Exit::Done),
+    };
+    if read == Exit::Failed {
+        return Ok(read);
+    }
+    let corrections = (!corrections.is_empty()).then(|| Arc::new(corrections));
     let output = Output::open(session.common.output.as_deref())?;
     let make = || {
         let labeler = Labeler::new(model, options.clone());
-        LineLabeler::new(labeler, wanted.clone()).with_desk(Arc::clone(&desk), session.clock)
+        LineLabeler::new(labeler, wanted.clone())
+            .with_desk(Arc::clone(&desk), session.clock)
+            .with_corrections(corrections.clone())
     };
     let ran = stream::run(session, &args.files, Some(output), make)?;
     let undated: u64 = ran.workers.iter().map(|worker| worker.undated).sum();
@@ -62,12 +76,18 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
         ));
     }
     let posts: u64 = ran.workers.iter().map(|worker| worker.posts).sum();
+    let corrected: u64 = ran.workers.iter().map(|worker| worker.corrected).sum();
+    let told = if args.corrections.is_some() {
+        format!(", {corrected} of them corrected by people")
+    } else {
+        String::new()
+    };
     session
         .console
-        .summary(format!("{} labelled", counted(posts, "post")));
+        .summary(format!("{} labelled{told}", counted(posts, "post")));
     // A run that was stopped failed, whatever its files were like.
     Ok(match ran.exit {
-        Exit::Done => read,
+        Exit::Done => at_desk.max(read),
         exit => exit,
     })
 }

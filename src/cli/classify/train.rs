@@ -1,5 +1,7 @@
 //! `cm-classify train`: labelled texts to a model file.
 
+mod teach;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,8 +9,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
+use super::truth;
+use crate::classify::Model;
 use crate::classify::train::corpus::{self, Corpus, Part};
-use crate::classify::train::{Settings, Words, train, vocabulary};
+use crate::classify::train::{Progress as Step, Settings, TrainError, Words, train, vocabulary};
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -17,9 +21,30 @@ use crate::cli::session::Session;
 
 #[derive(Args, Debug)]
 pub(super) struct TrainArgs {
-    /// What to train on: a TOML file of [[source]] tables (docs/model.md)
+    /// What to train a whole model on: a TOML file of [[source]] tables (docs/model.md); without it the model of --base is taught
     #[arg(value_name = "MANIFEST")]
-    manifest: PathBuf,
+    manifest: Option<PathBuf>,
+
+    /// Posts to learn from: those that were corrected, or, without --corrections, all by their `labels` (docs/teach.md)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    posts: Vec<PathBuf>,
+
+    /// What people said of the posts
+    #[arg(long, value_name = "FILE", requires = "posts")]
+    corrections: Option<PathBuf>,
+
+    /// How much a judgement of a person counts, against 1 for a text of the manifest or a post of which nobody said anything
+    #[arg(long, value_name = "N", default_value_t = 5.0)]
+    weight: f32,
+
+    /// The model that is taught: a file, or `shipped`, the one that is built in
+    #[arg(
+        long,
+        value_name = "MODEL",
+        default_value = "shipped",
+        conflicts_with = "manifest"
+    )]
+    base: PathBuf,
 
     /// Folder of the texts that the manifest names
     #[arg(long, value_name = "FOLDER", default_value = ".")]
@@ -49,13 +74,26 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
         return Err(UsageError(message.to_owned()).into());
     };
     check(args)?;
-    let corpora = corpus::read(&args.manifest, &args.data)?;
+    let Some(manifest) = &args.manifest else {
+        return teach::run(session, args, path);
+    };
+    let mut corpora = corpus::read(manifest, &args.data)?;
     for corpus in corpora.iter().filter(|corpus| corpus.left_out > 0) {
         let texts = counted(corpus.left_out as u64, "text");
         let name = &corpus.name;
         session.console.warn(format!(
             "{name}: {texts} left out, of labels that are no class"
         ));
+    }
+    let mut exit = Exit::Done;
+    if !args.posts.is_empty() {
+        let (taught, read) =
+            truth::read(session, &args.posts, args.corrections.as_ref(), args.weight)?;
+        if let Some(doubt) = truth::doubt(&taught) {
+            return Err(UsageError(doubt).into());
+        }
+        corpora.extend(taught.corpora("posts", Part::Train));
+        exit = read;
     }
     if args.vocabulary {
         return write_vocabulary(path, &corpora);
@@ -68,20 +106,30 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
         id: args.id.clone(),
         ..Settings::default()
     };
+    write_model(session, path, settings.iterations, |report| {
+        train(&corpora, &words, &settings, report)
+    })?;
+    Ok(exit)
+}
+
+/// Makes a model while telling how far that is, and writes it.
+fn write_model(
+    session: &Session,
+    path: &Path,
+    steps: usize,
+    make: impl FnOnce(&mut dyn FnMut(Step)) -> Result<Model, TrainError>,
+) -> anyhow::Result<()> {
     let mut output = Output::open(Some(path))?;
-    let bar = Progress::count(session, settings.iterations as u64, output.is_terminal());
+    let bar = Progress::count(session, steps as u64, output.is_terminal());
     let mut head = None;
-    let model = train(&corpora, &words, &settings, &mut |progress| {
-        let name = progress.head.name();
-        if head.replace(progress.head) != Some(progress.head) {
+    let model = make(&mut |step| {
+        let name = step.head.name();
+        if head.replace(step.head) != Some(step.head) {
             session
                 .console
-                .detail(format!("{name}: {} texts", progress.rows));
+                .detail(format!("{name}: {}", counted(step.rows as u64, "text")));
         }
-        bar.show(
-            progress.step as u64,
-            format!("{name} loss {:.4}", progress.loss),
-        );
+        bar.show(step.step as u64, format!("{name} loss {:.4}", step.loss));
     })?;
     bar.clear();
     output
@@ -92,13 +140,22 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
     session
         .console
         .summary(format!("model {} trained, {size} bytes", model.id()));
-    Ok(Exit::Done)
+    Ok(())
 }
 
 fn check(args: &TrainArgs) -> Result<(), UsageError> {
     let wrong = |message: String| Err(UsageError(message));
     if args.id.trim().is_empty() {
         return wrong("--id: a model needs a name".to_owned());
+    }
+    if args.manifest.is_none() && args.posts.is_empty() {
+        return wrong(
+            "say what to learn from: a manifest, or posts with --posts FILE (docs/teach.md)"
+                .to_owned(),
+        );
+    }
+    if !(args.weight > 0.0 && args.weight.is_finite()) {
+        return wrong("--weight: write a number above 0".to_owned());
     }
     if args.dimensions == 0 {
         return wrong(

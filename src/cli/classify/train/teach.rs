@@ -1,0 +1,38 @@
+//! `cm-classify train` without a manifest: a model that is there learns from what people said.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::{TrainArgs, write_model};
+use crate::classify::Model;
+use crate::classify::train::{Adapting, adapt};
+use crate::cli::classify::{open_model, truth};
+use crate::cli::exit::{Exit, UsageError};
+use crate::cli::session::Session;
+
+/// Teaches the base and writes the taught model.
+pub(super) fn run(session: &Session, args: &TrainArgs, path: &Path) -> anyhow::Result<Exit> {
+    if args.vocabulary || args.lexicons.is_some() {
+        let message = "--vocabulary and --lexicons go with a manifest";
+        return Err(UsageError(message.to_owned()).into());
+    }
+    let base = match args.base.to_str() {
+        Some("shipped") => Cow::Borrowed(Model::shipped()),
+        _ => Cow::Owned(open_model(&args.base)?),
+    };
+    let (taught, exit) = truth::read(session, &args.posts, args.corrections.as_ref(), args.weight)?;
+    if exit == Exit::Failed {
+        return Ok(exit);
+    }
+    if let Some(doubt) = truth::doubt(&taught) {
+        return Err(UsageError(doubt).into());
+    }
+    let settings = Adapting {
+        id: args.id.clone(),
+        ..Adapting::default()
+    };
+    write_model(session, path, settings.iterations, |report| {
+        adapt(&base, &taught.rows, &taught.others, &settings, report)
+    })?;
+    Ok(exit)
+}
