@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::classify::beside::{Beside, Besides};
 use crate::classify::{Labeler, Message, Scratch};
 use crate::jsonl::{Field, Object, Problem, Worker};
 use crate::record::{Labels, Str};
@@ -24,6 +25,7 @@ pub struct LineLabeler<'m> {
     wanted: Wanted,
     scratch: Scratch,
     labels: Vec<u8>,
+    beside: Beside,
     /// Posts labelled.
     pub posts: u64,
     /// Posts left out because a range was asked for and they have no time.
@@ -38,9 +40,22 @@ impl<'m> LineLabeler<'m> {
             wanted,
             scratch: Scratch::default(),
             labels: Vec::new(),
+            beside: Beside::default(),
             posts: 0,
             undated: 0,
         }
+    }
+
+    /// The same with other work beside the judgement.
+    #[must_use]
+    pub fn with(mut self, besides: Besides) -> Self {
+        self.beside = Beside::new(besides);
+        self
+    }
+
+    /// Posts in which personal data was replaced.
+    pub fn redacted(&self) -> u64 {
+        self.beside.redacted
     }
 }
 
@@ -58,8 +73,7 @@ impl Worker for LineLabeler<'static> {
     fn line(&mut self, line: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
         let object = Object::read(line)?;
         if !is_post(&object)? {
-            out.extend_from_slice(line.as_bytes());
-            out.push(b'\n');
+            self.beside.pass_on(line, out);
             return Ok(());
         }
         let text = string(&object, "text")?;
@@ -85,10 +99,12 @@ impl Worker for LineLabeler<'static> {
             client: client.as_deref(),
             published_at: published_at.as_deref().and_then(instant),
         };
-        let labels = self.labeler.label(&mut self.scratch, &message);
-        self.write_labels(&labels, object.get("labels"))?;
-        object.write_with("labels", &self.labels, out);
-        out.push(b'\n');
+        let mut labels = self.labeler.label(&mut self.scratch, &message);
+        let explain = self.labeler.options().explain;
+        self.beside.look(&message, explain, &mut labels);
+        let ours = self.write_labels(&labels, object.get("labels"))?;
+        self.beside
+            .write(&object, &message, &labels, (&self.labels, ours), out);
         self.posts += 1;
         Ok(())
     }
@@ -111,16 +127,17 @@ impl LineLabeler<'_> {
         at.is_some_and(|at| range.contains_millis(at))
     }
 
-    /// The labels as JSON; what an earlier `labels` object holds beyond them stays.
+    /// The labels as JSON; what an earlier `labels` object holds beyond them stays. Gives back where ours end.
     fn write_labels(
         &mut self,
         labels: &Labels,
         earlier: Option<&Field<'_>>,
-    ) -> Result<(), Problem> {
+    ) -> Result<usize, Problem> {
         self.labels.clear();
         serde_json::to_writer(&mut self.labels, labels)?;
+        let ours = self.labels.len() - 1;
         let Some(earlier) = earlier.filter(|field| field.value.starts_with('{')) else {
-            return Ok(());
+            return Ok(ours);
         };
         for field in Object::read(earlier.value)
             .map_err(|problem| problem.shifted(earlier.start))?
@@ -135,7 +152,7 @@ impl LineLabeler<'_> {
                 self.labels.push(b'}');
             }
         }
-        Ok(())
+        Ok(ours)
     }
 }
 
@@ -161,6 +178,7 @@ const KNOWN: &[&str] = &[
     "pii",
     "model",
     "why",
+    "duplicate_of",
 ];
 
 /// Whether the record is a post: it says so, or it says nothing and has words. Records of other types pass on.

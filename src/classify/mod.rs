@@ -3,6 +3,8 @@
 //! [`Labeler::label`] is a pure function of a message, a [`Model`] and [`Options`]: the same input gives the same bytes on
 //! every machine and from any number of threads. Docs: docs/model.md.
 
+mod beside;
+mod duplicates;
 mod emoticon;
 mod explain;
 mod features;
@@ -13,14 +15,17 @@ mod language;
 mod level;
 mod lexicon;
 mod line;
+mod marked;
 mod math;
 mod message;
 mod model;
 mod negation;
 mod normalize;
+mod pii;
 mod priority;
 mod route;
 mod rules;
+pub mod second;
 mod sentiment;
 mod signal;
 mod spam;
@@ -30,9 +35,13 @@ mod toxicity;
 pub mod train;
 mod urgency;
 
+pub use beside::Besides;
+pub use duplicates::{Memory, Sketcher};
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;
 pub use line::{LineLabeler, Wanted};
+pub use marked::Marked;
 pub use message::{Message, Options};
 pub use model::{Model, ModelError};
 pub use normalize::MAX_BYTES;
+pub use pii::{Finder, Found, Pii, redact, redact_json};

@@ -3,6 +3,8 @@
 mod evaluate;
 mod explain;
 mod label;
+mod ordered;
+mod second;
 mod train;
 
 use std::path::PathBuf;

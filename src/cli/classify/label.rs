@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Judgement;
-use crate::classify::{Labeler, LineLabeler, Wanted};
+use super::ordered::Ordered;
+use super::second::SecondArgs;
+use crate::classify::{Besides, Labeler, LineLabeler, Memory, Wanted};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::Exit;
@@ -26,8 +28,19 @@ pub(super) struct LabelArgs {
     #[arg(long)]
     explain: bool,
 
+    /// Replace personal data in title and text: [email], [phone], [iban], [card], [order number], [address]
+    #[arg(long)]
+    redact: bool,
+
+    /// Messages remembered to find copies of them: `duplicate_of`; 0 looks for none
+    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(..=Memory::MOST as i64), hide_short_help = true)]
+    duplicate_memory: u32,
+
     #[command(flatten)]
     judgement: Judgement,
+
+    #[command(flatten)]
+    second: SecondArgs,
 }
 
 /// Labels all lines.
@@ -39,8 +52,15 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
         client: session.common.client.clone(),
     };
     let output = Output::open(session.common.output.as_deref())?;
-    let make = || LineLabeler::new(Labeler::new(model, options.clone()), wanted.clone());
-    let ran = stream::run(session, &args.files, Some(output), make)?;
+    let ordered = Ordered::new(args.duplicate_memory as usize, args.second.second(session)?);
+    let besides = Besides {
+        redact: args.redact,
+        group: ordered.groups(),
+        doubt: args.second.doubt(),
+    };
+    let make =
+        || LineLabeler::new(Labeler::new(model, options.clone()), wanted.clone()).with(besides);
+    let (ran, ordered) = stream::run_through(session, &args.files, output, ordered, make)?;
     let undated: u64 = ran.workers.iter().map(|worker| worker.undated).sum();
     if undated > 0 {
         let posts = counted(undated, "post");
@@ -49,8 +69,28 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
         ));
     }
     let posts: u64 = ran.workers.iter().map(|worker| worker.posts).sum();
-    session
-        .console
-        .summary(format!("{} labelled", counted(posts, "post")));
-    Ok(ran.exit)
+    let redacted = ran.workers.iter().map(LineLabeler::redacted).sum();
+    let mut summary = format!("{} labelled", counted(posts, "post"));
+    if ordered.copies > 0 {
+        summary += &format!(", {}", counted(ordered.copies, "duplicate"));
+    }
+    if args.redact {
+        summary += &format!(", {} redacted", counted(redacted, "post"));
+    }
+    let Some(second) = &ordered.second else {
+        session.console.summary(summary);
+        return Ok(ran.exit);
+    };
+    let opinions = second.summary();
+    if second.only_counts() {
+        session.console.warn(opinions);
+        session.console.summary(summary);
+    } else {
+        session.console.summary(format!("{summary}; {opinions}"));
+    }
+    let failed = session.common.strict && second.failed();
+    Ok(match ran.exit {
+        Exit::Done if failed => Exit::Partial,
+        exit => exit,
+    })
 }
