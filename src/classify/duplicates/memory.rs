@@ -1,11 +1,14 @@
 //! The messages that later ones may be copies of.
 
 use super::sketch::resemblance;
+use super::wording::mix;
 
 /// From this share of common shingles on, two texts are copies.
 const ALIKE: f32 = 0.5;
-/// A message is looked up by its smallest hashes. Of two texts that share seven of ten shingles, one of the four is in common in 99 of 100 cases.
-const KEYS: usize = 4;
+/// A message is looked up by its smallest hashes, and by all of them together, so that equal texts meet even when their parts are everybody's. Of two
+/// texts that share seven of ten shingles, one of the smallest four is in common in 99 of 100 cases.
+const SMALLEST: usize = 4;
+const KEYS: usize = SMALLEST + 1;
 /// Slots for each message: two for each key, so that few keys are overwritten while their message is remembered.
 const SLOTS: usize = 2 * KEYS;
 /// Bits of a slot that say which message; the others tell keys apart.
@@ -28,6 +31,15 @@ pub struct Memory {
     table: Vec<u32>,
 }
 
+/// All hashes together, then the smallest.
+fn keys(sketch: &[u32]) -> impl Iterator<Item = u32> {
+    let all = sketch
+        .iter()
+        .fold(0, |all, value| mix(all ^ u64::from(*value)));
+    #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
+    std::iter::once(all as u32).chain(sketch.iter().copied().take(SMALLEST))
+}
+
 impl Memory {
     /// More messages cannot be remembered.
     pub const MOST: usize = (1 << PLACE_BITS) - 1;
@@ -44,13 +56,12 @@ impl Memory {
 
     /// The id of the message that this one is a copy of; if there is none, this one is remembered. Ids are compared as they are given.
     pub fn first_of(&mut self, sketch: &[u32], id: &str) -> Option<&str> {
-        let keys = sketch.get(..sketch.len().min(KEYS))?;
-        if keys.is_empty() {
+        if sketch.is_empty() {
             return None;
         }
         let mut best: Option<(usize, f32)> = None;
-        for key in keys {
-            let Some(place) = self.place_of(*key) else {
+        for key in keys(sketch) {
+            let Some(place) = self.place_of(key) else {
                 continue;
             };
             if best.is_some_and(|(known, _)| known == place) {
@@ -68,8 +79,8 @@ impl Memory {
             self.remember(sketch, id);
             return None;
         };
-        for key in keys {
-            self.point(*key, place);
+        for key in keys(sketch) {
+            self.point(key, place);
         }
         let first = self.firsts.get(place)?;
         (&*first.id != id).then_some(&*first.id)
@@ -89,24 +100,22 @@ impl Memory {
         if self.firsts.len() * SLOTS > self.table.len() {
             self.grow();
         }
-        for key in sketch.iter().take(KEYS) {
-            self.point(*key, place);
+        for key in keys(sketch) {
+            self.point(key, place);
         }
     }
 
     fn grow(&mut self) {
         self.table = vec![0; self.table.len() * 2];
         for place in 0..self.firsts.len() {
-            let mut keys = [0; KEYS];
-            let mut count = 0;
+            let mut known = [None; KEYS];
             if let Some(first) = self.firsts.get(place) {
-                for (slot, key) in keys.iter_mut().zip(&first.sketch) {
-                    *slot = *key;
-                    count += 1;
+                for (slot, key) in known.iter_mut().zip(keys(&first.sketch)) {
+                    *slot = Some(key);
                 }
             }
-            for key in keys.iter().take(count) {
-                self.point(*key, place);
+            for key in known.into_iter().flatten() {
+                self.point(key, place);
             }
         }
     }
