@@ -123,10 +123,6 @@ impl Memory {
     /// A key's slot, and what tells it from others in the same slot. The smallest hashes are small numbers, so they are spread again.
     fn slot(&self, key: u32) -> (usize, u32) {
         let spread = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "masked to the length of the table"
-        )]
         let slot = (spread >> 32) as usize & (self.table.len() - 1);
         #[expect(
             clippy::cast_possible_truncation,

@@ -67,8 +67,8 @@ impl Sketcher {
             xxhash_rust::xxh3::xxh3_64(client.as_bytes()) | 1
         });
         match self.words.len() {
-            ..SHORTEST => {}
-            ..SHORTEST_SHINGLED => {
+            words if words < SHORTEST => {}
+            words if words < SHORTEST_SHINGLED => {
                 let all = self.words.iter().fold(!seed, |all, word| mix(all ^ word));
                 self.values.push(upper(all));
             }
@@ -86,10 +86,6 @@ impl Sketcher {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the upper half is what is wanted"
-)]
 fn upper(hash: u64) -> u32 {
     (hash >> 32) as u32
 }

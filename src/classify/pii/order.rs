@@ -171,7 +171,7 @@ pub(super) fn find(numbers: Numbers<'_>, found: &mut Vec<Found>) {
 }
 
 /// The letters, digits, dashes and slashes around a group of digits.
-fn code_around<'a>(numbers: Numbers<'a>, group: Group) -> Option<Word<'a>> {
+fn code_around(numbers: Numbers<'_>, group: Group) -> Option<Word<'_>> {
     let bytes = numbers.text.as_bytes();
     let is_of_code =
         |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/');

@@ -83,10 +83,9 @@ impl Folded {
                 'è'..='ë' | 'È'..='Ë' => b"e",
                 'ì'..='ï' | 'Ì'..='Ï' => b"i",
                 'ñ' | 'Ñ' => b"n",
-                'ò'..='ö' | 'Ò'..='Ö' => b"o",
+                'ò'..='ö' | 'Ò'..='Ö' | 'º' => b"o",
                 'ù'..='ü' | 'Ù'..='Ü' => b"u",
                 'ß' | 'ẞ' => b"ss",
-                'º' => b"o",
                 _ => c.to_ascii_lowercase().encode_utf8(&mut buffer).as_bytes(),
             };
             match folded.bytes.get_mut(folded.len..folded.len + plain.len()) {
@@ -165,7 +164,7 @@ pub(super) fn stem_before(text: &str, to: usize, window: usize, stems: &[&str]) 
             Some(word) => {
                 let folded = Folded::of(word.text);
                 let starts = |stem: &&str| folded.bytes().starts_with(stem.as_bytes());
-                if stems.iter().any(|stem| starts(&stem)) {
+                if stems.iter().any(starts) {
                     return true;
                 }
                 at = word.start;

@@ -107,57 +107,63 @@ fn is_international(run: &Run, prefix: usize) -> bool {
     plausible && !in_thousands && (*least..=*most).contains(&national.len())
 }
 
+/// Groups that are a number with any mark between them.
+const ANYHOW: &[&[usize]] = &[
+    &[10],
+    &[2, 2, 2, 2, 2],
+    &[4, 2, 2, 2],
+    &[3, 3, 2, 2],
+    &[4, 3, 3],
+    &[2, 4, 4],
+    &[2, 8],
+    &[2, 3, 2, 2],
+    &[3, 2, 2, 2],
+];
+/// Groups that may be another figure when dots stand between them.
+const UNDOTTED: &[&[usize]] = &[
+    &[3, 3, 3],
+    &[2, 7],
+    &[3, 6],
+    &[4, 6],
+    &[3, 7],
+    &[3, 3, 4],
+    &[5, 5],
+    &[3, 4, 3],
+    &[2, 4, 2, 2],
+    &[2, 2, 2, 4],
+    &[2, 2, 3, 3],
+    &[4, 4, 2],
+    &[5, 6],
+    &[5, 3, 3],
+    &[4, 3, 4],
+    &[3, 4, 4],
+    &[4, 7],
+    &[3, 8],
+    &[3, 2, 2, 2, 2],
+    &[4, 4, 3],
+    &[4, 3, 2, 2],
+    &[4, 8],
+    &[5, 7],
+    &[4, 4, 4],
+    &[4, 2, 2, 2, 2],
+    &[4, 4, 2, 2],
+    &[5, 3, 4],
+];
+/// How numbers of eleven and twelve digits in one piece begin: mobiles of Britain and Germany.
+const LONG: &[&str] = &["07", "015", "016", "017"];
+
 /// A number with the zero of calls from inside the country.
 fn is_national(run: &Run, is_called: &dyn Fn() -> bool) -> bool {
     let gap = run.gap();
-    let dotted = gap == Some(Gap::Dot);
-    let free = !dotted;
-    let sizes = run.sizes();
-    let toll_free = matches!(run.digit(1), 8 | 9);
-    match (run.digit_count, sizes) {
-        (_, [1, 3, 3, 3] | [1, 3, 2, 2, 2]) => toll_free,
-        (
-            10,
-            [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2] | [3, 3, 2, 2] | [4, 3, 3] | [2, 4, 4] | [2, 8],
-        ) => true,
-        (
-            10,
-            [4, 6]
-            | [3, 7]
-            | [3, 3, 4]
-            | [5, 5]
-            | [3, 4, 3]
-            | [2, 4, 2, 2]
-            | [2, 2, 2, 4]
-            | [2, 2, 3, 3]
-            | [4, 4, 2],
-        ) => free,
-        (9, [2, 3, 2, 2] | [3, 2, 2, 2] | [3, 3, 3]) => gap != Some(Gap::Dot) || sizes.len() == 4,
-        (9, [2, 7] | [3, 6]) => free,
-        (9, [9]) => is_called(),
-        (11, [11]) => {
-            run.starts_with("07")
-                || run.starts_with("015")
-                || run.starts_with("016")
-                || run.starts_with("017")
-                || is_called()
+    match run.sizes() {
+        [1, 3, 3, 3] | [1, 3, 2, 2, 2] => matches!(run.digit(1), 8 | 9),
+        [9] => is_called(),
+        [11 | 12] => {
+            let begins = LONG.iter().any(|digits| run.starts_with(digits));
+            begins || run.digit_count == 11 && is_called()
         }
-        (
-            11,
-            [5, 6]
-            | [5, 3, 3]
-            | [4, 3, 4]
-            | [3, 4, 4]
-            | [4, 7]
-            | [3, 8]
-            | [3, 2, 2, 2, 2]
-            | [4, 4, 3]
-            | [4, 3, 2, 2],
-        ) => free,
-        (12, [12]) => run.starts_with("015") || run.starts_with("016") || run.starts_with("017"),
-        (12, [4, 8] | [5, 7] | [4, 4, 4] | [4, 2, 2, 2, 2] | [4, 4, 2, 2] | [5, 3, 4]) => free,
-        (8, [3, 5] | [4, 4] | [2, 6]) => gap == Some(Gap::Slash) || is_called(),
-        _ => false,
+        [3, 5] | [4, 4] | [2, 6] => gap == Some(Gap::Slash) || is_called(),
+        sizes => ANYHOW.contains(&sizes) || gap != Some(Gap::Dot) && UNDOTTED.contains(&sizes),
     }
 }
 
@@ -172,7 +178,7 @@ fn is_american(run: &Run, start: Start, is_called: &dyn Fn() -> bool) -> bool {
             let tight = matches!(gap, Some(Gap::Dash | Gap::Dot));
             bracket && run.gaps().contains(&Gap::Close) || tight || is_called()
         }
-        [10] | [11] if is_plan => is_called(),
+        [10 | 11] if is_plan => is_called(),
         [3, 4] => gap == Some(Gap::Dash) && is_called(),
         _ => false,
     }
