@@ -33,9 +33,10 @@ pub struct Memory {
 
 /// All hashes together, then the smallest.
 fn keys(sketch: &[u32]) -> impl Iterator<Item = u32> {
-    let all = sketch
-        .iter()
-        .fold(0, |all, value| mix(all ^ u64::from(*value)));
+    let all = sketch.iter().fold(0_u64, |all, value| {
+        all.wrapping_mul(31).wrapping_add(u64::from(*value))
+    });
+    let all = mix(all);
     #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
     std::iter::once(all as u32).chain(sketch.iter().copied().take(SMALLEST))
 }

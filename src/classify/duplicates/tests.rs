@@ -72,9 +72,10 @@ fn short_messages_are_copies_only_when_equal() {
         copies(&[
             "Where is my parcel?",
             "where is my PARCEL",
-            "where is our parcel"
+            "where is our parcel",
+            "RT @b: Where is my parcel"
         ]),
-        [None, Some("0".to_owned()), None]
+        [None, Some("0".to_owned()), None, Some("0".to_owned())]
     );
 }
 

@@ -83,6 +83,11 @@ pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64)) 
         // Most words end within eight bytes; for these nothing branches.
         let word = eight & ((1_u64 << (len * 8 % 64)) - 1);
         let short = ends != 0 && word & UPPER == 0;
+        if short && !first && eight >> (len * 8) & 0xff == u64::from(b' ') {
+            each(hash_of_short(word, u64::from(len)));
+            at += len as usize + 1;
+            continue;
+        }
         at += if short {
             len as usize
         } else {
@@ -161,6 +166,8 @@ fn fold_words(text: &str, folded: &mut String, mut each: impl FnMut(&[u8])) {
     for c in text.chars() {
         if c.is_ascii() {
             folded.push(c);
+        } else if let Some(plain) = plain(c) {
+            folded.push(plain);
         } else if c.is_alphanumeric() {
             for c in c.to_lowercase() {
                 decompose_canonical(c, |part| {
@@ -177,4 +184,18 @@ fn fold_words(text: &str, folded: &mut String, mut each: impl FnMut(&[u8])) {
     if !folded.is_empty() {
         each(folded.as_bytes());
     }
+}
+
+/// The letter under the accents that are met most.
+fn plain(c: char) -> Option<char> {
+    Some(match c {
+        'à'..='å' | 'À'..='Å' => 'a',
+        'ç' | 'Ç' => 'c',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ñ' | 'Ñ' => 'n',
+        'ò'..='ö' | 'Ò'..='Ö' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        _ => return None,
+    })
 }

@@ -114,7 +114,7 @@ fn crowded() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn redacting_twice_changes_nothing_more(text in crowded()) {
@@ -159,7 +159,7 @@ fn hostile_texts_take_linear_time() {
         "(",
         "www.1 ",
     ] {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(200_000 / piece.len());
         let _ = finder.find(&text);
     }
 }
