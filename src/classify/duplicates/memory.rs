@@ -13,6 +13,8 @@ const KEYS: usize = SMALLEST + 1;
 const SLOTS: usize = 2 * KEYS;
 /// Bits of a slot that say which message; the others tell keys apart.
 const PLACE_BITS: u32 = 20;
+/// The bits of a slot that say which message.
+const PLACES: u32 = (1 << PLACE_BITS) - 1;
 
 /// A message that begins a group.
 #[derive(Clone, Debug)]
@@ -121,31 +123,37 @@ impl Memory {
         }
     }
 
-    /// A key's slot, and what tells it from others in the same slot. The smallest hashes are small numbers, so they are spread again.
+    /// The first of a key's two slots, and what tells it from others in the same slot. The smallest hashes are small numbers, so they are spread again.
     fn slot(&self, key: u32) -> (usize, u32) {
         let spread = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let slot = (spread >> 32) as usize & (self.table.len() - 1);
+        let slot = (spread >> 32) as usize & (self.table.len() - 2);
         #[expect(
             clippy::cast_possible_truncation,
             reason = "the lower half is what is wanted"
         )]
-        let mark = (spread as u32 >> PLACE_BITS) << PLACE_BITS;
+        let mark = spread as u32 & !PLACES;
         (slot, mark)
     }
 
+    /// The newer of two keys that share a place comes first.
     fn point(&mut self, key: u32, place: usize) {
         let (slot, mark) = self.slot(key);
         #[expect(clippy::cast_possible_truncation, reason = "places are below 2^20")]
-        let place = place as u32 + 1;
-        if let Some(slot) = self.table.get_mut(slot) {
-            *slot = mark | place;
+        let new = mark | (place as u32 + 1);
+        if let Some([newer, older]) = self.table.get_mut(slot..slot + 2) {
+            if *newer & !PLACES != mark {
+                *older = *newer;
+            }
+            *newer = new;
         }
     }
 
     fn place_of(&self, key: u32) -> Option<usize> {
         let (slot, mark) = self.slot(key);
-        let found = *self.table.get(slot)?;
-        let place = found & ((1 << PLACE_BITS) - 1);
-        (place > 0 && found - place == mark).then(|| place as usize - 1)
+        let pair = self.table.get(slot..slot + 2)?;
+        let found = pair
+            .iter()
+            .find(|found| *found & PLACES > 0 && *found & !PLACES == mark)?;
+        Some((found & PLACES) as usize - 1)
     }
 }
