@@ -12,5 +12,6 @@ mod lookup;
 mod pipes;
 mod records;
 mod robots;
+mod second_opinion;
 mod server;
 mod tidy;

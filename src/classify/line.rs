@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::classify::beside::{Beside, Besides};
 use crate::classify::desk::{Bench, Desk, Surroundings};
 use crate::classify::{Corrections, Labeler, Message, Scratch};
 use crate::jsonl::{Field, Object, Problem, Worker};
@@ -29,6 +30,7 @@ pub struct LineLabeler<'m> {
     scratch: Scratch,
     labels: Vec<u8>,
     desk: Option<AtDesk>,
+    beside: Beside,
     /// Posts labelled.
     pub posts: u64,
     /// Posts of which a label was corrected.
@@ -47,10 +49,23 @@ impl<'m> LineLabeler<'m> {
             scratch: Scratch::default(),
             labels: Vec::new(),
             desk: None,
+            beside: Beside::default(),
             posts: 0,
             corrected: 0,
             undated: 0,
         }
+    }
+
+    /// The same with other work beside the judgement.
+    #[must_use]
+    pub fn with(mut self, besides: Besides) -> Self {
+        self.beside = Beside::new(besides);
+        self
+    }
+
+    /// Posts in which personal data was replaced.
+    pub fn redacted(&self) -> u64 {
+        self.beside.redacted
     }
 
     /// The same, with the last word for what people said.
@@ -95,8 +110,7 @@ impl Worker for LineLabeler<'static> {
     fn line(&mut self, line: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
         let object = Object::read(line)?;
         if !is_post(&object)? {
-            out.extend_from_slice(line.as_bytes());
-            out.push(b'\n');
+            self.beside.pass_on(line, out);
             return Ok(());
         }
         let text = string(&object, "text")?;
@@ -123,14 +137,16 @@ impl Worker for LineLabeler<'static> {
             published_at: published_at.as_deref().and_then(instant),
         };
         let mut labels = self.labeler.label(&mut self.scratch, &message);
+        let explain = self.labeler.options().explain;
+        self.beside.look(&message, explain, &mut labels);
         if let Some(AtDesk { desk, clock, bench }) = &mut self.desk {
             let around = Surroundings::read(&object);
             desk.decide(bench, &mut labels, &message, &around.context(clock.now()));
         }
         self.correct(&object, &mut labels);
-        self.write_labels(&labels, object.get("labels"))?;
-        object.write_with("labels", &self.labels, out);
-        out.push(b'\n');
+        let ours = self.write_labels(&labels, object.get("labels"))?;
+        self.beside
+            .write(&object, &message, &labels, (&self.labels, ours), out);
         self.posts += 1;
         Ok(())
     }
@@ -164,16 +180,17 @@ impl LineLabeler<'_> {
         }
     }
 
-    /// The labels as JSON; what an earlier `labels` object holds beyond them stays.
+    /// The labels as JSON; what an earlier `labels` object holds beyond them stays. Gives back where ours end.
     fn write_labels(
         &mut self,
         labels: &Labels,
         earlier: Option<&Field<'_>>,
-    ) -> Result<(), Problem> {
+    ) -> Result<usize, Problem> {
         self.labels.clear();
         serde_json::to_writer(&mut self.labels, labels)?;
+        let ours = self.labels.len() - 1;
         let Some(earlier) = earlier.filter(|field| field.value.starts_with('{')) else {
-            return Ok(());
+            return Ok(ours);
         };
         for field in Object::read(earlier.value)
             .map_err(|problem| problem.shifted(earlier.start))?
@@ -188,7 +205,7 @@ impl LineLabeler<'_> {
                 self.labels.push(b'}');
             }
         }
-        Ok(())
+        Ok(ours)
     }
 }
 
@@ -216,6 +233,7 @@ const KNOWN: &[&str] = &[
     "pii",
     "model",
     "why",
+    "duplicate_of",
 ];
 
 /// Whether the record is a post: it says so, or it says nothing and has words. Records of other types pass on.

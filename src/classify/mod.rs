@@ -3,8 +3,10 @@
 //! [`Labeler::label`] is a pure function of a message, a [`Model`] and [`Options`]: the same input gives the same bytes on
 //! every machine and from any number of threads. Docs: docs/model.md.
 
+mod beside;
 mod corrections;
 pub mod desk;
+mod duplicates;
 mod emoticon;
 mod explain;
 mod features;
@@ -16,16 +18,19 @@ mod level;
 mod lex;
 mod lexicon;
 mod line;
+mod marked;
 mod math;
 mod message;
 mod model;
 mod negation;
 mod normalize;
+mod pii;
 mod priority;
 mod review;
 mod route;
 mod routing;
 mod rules;
+pub mod second;
 mod sentiment;
 mod signal;
 mod spam;
@@ -36,13 +41,17 @@ mod toxicity;
 pub mod train;
 mod urgency;
 
+pub use beside::Besides;
 pub use corrections::{CORRECTABLE, CorrectionError, Corrections, Right, Verdict, unknown_label};
+pub use duplicates::{Memory, Sketcher};
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;
 pub use line::{LineLabeler, Wanted};
+pub use marked::Marked;
 pub use message::{Message, Options};
 pub use model::{Model, ModelError};
 pub use normalize::MAX_BYTES;
+pub use pii::{Finder, Found, Pii, redact, redact_json};
 pub use review::{
     BadCell, Candidate, Filled, FilledError, Kind as Picked, Reading, Reviewer, read_filled,
 };

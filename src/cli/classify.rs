@@ -5,7 +5,9 @@ mod desk;
 mod evaluate;
 mod explain;
 mod label;
+mod ordered;
 mod review;
+mod second;
 mod train;
 mod truth;
 

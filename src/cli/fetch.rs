@@ -14,7 +14,7 @@ mod memory;
 mod network;
 mod privacy;
 mod rewrite;
-mod secrets;
+pub(super) mod secrets;
 mod sources;
 mod tell;
 

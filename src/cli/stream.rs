@@ -11,13 +11,14 @@ use super::exit::{Exit, UsageError};
 use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
-use crate::jsonl::{self, Input, LineProblem, Outcome, Sink, Worker};
+use crate::jsonl::{self, Input, LineProblem, Outcome, Sink, Stage, Straight, Worker};
 
 /// At most this many bad lines are named; the rest are only counted.
 const NAMED: u64 = 20;
 
 /// Writes to the output, names bad lines, keeps the rejects.
-struct Lines {
+struct Lines<S> {
+    stage: S,
     console: Console,
     output: Option<Output>,
     rejects: Option<File>,
@@ -25,10 +26,10 @@ struct Lines {
     progress: Progress,
 }
 
-impl Sink for Lines {
-    fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+impl<S: Stage> Sink for Lines<S> {
+    fn write(&mut self, made: &[u8]) -> io::Result<()> {
         match &mut self.output {
-            Some(output) => output.write_all(lines),
+            Some(output) => self.stage.pass(made, &mut |lines| output.write_all(lines)),
             None => Ok(()),
         }
     }
@@ -65,6 +66,33 @@ pub(super) struct Ran<W> {
     pub(super) exit: Exit,
 }
 
+/// Runs a worker on each core over the files, and what they make through a stage to `output`.
+pub(super) fn run_through<W: Worker, S: Stage>(
+    session: &Session,
+    paths: &[PathBuf],
+    output: Output,
+    stage: S,
+    make: impl FnMut() -> W,
+) -> anyhow::Result<(Ran<W>, S)> {
+    let inputs = session.inputs(paths)?;
+    spare_the_inputs(session, paths)?;
+    let inputs = (inputs, total_size(paths));
+    let rejects = session.common.rejects.as_deref().map(create).transpose()?;
+    let ends = Ends {
+        output: Some(output),
+        rejects,
+        stage,
+    };
+    let (workers, ends, outcome) = run_ends(session, session.jobs(), inputs, ends, make)?;
+    end(ends.output, &outcome)?;
+    let ran = Ran {
+        workers,
+        lines: outcome.lines,
+        exit: tell(session, &outcome),
+    };
+    Ok((ran, ends.stage))
+}
+
 /// Runs a worker on each core over the files and writes what they make to `output`, or nothing when there is none.
 pub(super) fn run<W: Worker>(
     session: &Session,
@@ -99,11 +127,7 @@ pub(super) fn run_over<W: Worker>(
     let rejects = session.common.rejects.as_deref().map(create).transpose()?;
     let (workers, output, outcome) =
         run_to_end(session, jobs, (inputs, size), (output, rejects), make)?;
-    match output {
-        Some(output) if outcome.stopped => output.abandon()?,
-        Some(output) => output.finish()?,
-        None => {}
-    }
+    end(output, &outcome)?;
     Ok(Ran {
         workers,
         lines: outcome.lines,
@@ -119,21 +143,60 @@ pub(super) fn run_to_end<W: Worker>(
     (output, rejects): (Option<Output>, Option<File>),
     make: impl FnMut() -> W,
 ) -> anyhow::Result<(Vec<W>, Option<Output>, Outcome)> {
-    let output_is_terminal = output.as_ref().is_some_and(Output::is_terminal);
-    let lines = Lines {
-        console: session.console.clone(),
+    let ends = Ends {
+        output,
         rejects,
+        stage: Straight,
+    };
+    let (workers, ends, outcome) = run_ends(session, jobs, (inputs, size), ends, make)?;
+    Ok((workers, ends.output, outcome))
+}
+
+/// Where what the workers make goes.
+struct Ends<S> {
+    output: Option<Output>,
+    rejects: Option<File>,
+    stage: S,
+}
+
+fn run_ends<W: Worker, S: Stage>(
+    session: &Session,
+    jobs: usize,
+    (inputs, size): (Vec<Input>, Option<u64>),
+    ends: Ends<S>,
+    make: impl FnMut() -> W,
+) -> anyhow::Result<(Vec<W>, Ends<S>, Outcome)> {
+    let output_is_terminal = ends.output.as_ref().is_some_and(Output::is_terminal);
+    let lines = Lines {
+        stage: ends.stage,
+        console: session.console.clone(),
+        rejects: ends.rejects,
         rejected: 0,
         progress: Progress::bytes(session, size, output_is_terminal),
-        output,
+        output: ends.output,
     };
     let (workers, lines, outcome) = jsonl::run(inputs, session.line_settings(jobs), make, lines)
         .context("cannot write the output")?;
     lines.progress.clear();
-    if let Some(mut file) = lines.rejects {
+    let mut rejects = lines.rejects;
+    if let Some(file) = &mut rejects {
         file.flush().context("cannot write the rejects")?;
     }
-    Ok((workers, lines.output, outcome))
+    let ends = Ends {
+        output: lines.output,
+        rejects,
+        stage: lines.stage,
+    };
+    Ok((workers, ends, outcome))
+}
+
+/// Ends the output; what a run that was stopped has written is not all.
+fn end(output: Option<Output>, outcome: &Outcome) -> anyhow::Result<()> {
+    match output {
+        Some(output) if outcome.stopped => output.abandon(),
+        Some(output) => output.finish(),
+        None => Ok(()),
+    }
 }
 
 /// Says how many lines were bad, and which exit code that is.

@@ -19,4 +19,4 @@ mod turnstile;
 pub use input::{Input, InputError, open};
 pub use object::{Field, Object};
 pub use problem::{LineProblem, Problem};
-pub use run::{Outcome, Settings, Sink, Worker, run};
+pub use run::{Outcome, Settings, Sink, Stage, Straight, Worker, run};

@@ -51,23 +51,54 @@ impl<'a> Object<'a> {
 
     /// Writes the line with `key` set to `value` (JSON text): in its place when the field is there, else before the closing brace.
     pub fn write_with(&self, key: &str, value: &[u8], out: &mut Vec<u8>) {
-        if let Some(field) = self.get(key) {
+        self.write_edited(&[], key, value, out);
+    }
+
+    /// The same with other fields changed as well: `edits` are places in [`Self::fields`], in their order, and what stands there now. Gives back
+    /// where in `out` the value begins.
+    pub fn write_edited(
+        &self,
+        edits: &[(usize, String)],
+        key: &str,
+        value: &[u8],
+        out: &mut Vec<u8>,
+    ) -> usize {
+        let line = self.line.as_bytes();
+        let mut edits = edits.iter().peekable();
+        let replaced = self.fields.iter().rposition(|field| &*field.key == key);
+        let mut begins = None;
+        let mut copied = 0;
+        for (place, field) in self.fields.iter().enumerate() {
+            let edit = edits.next_if(|(edited, _)| *edited == place);
+            let new = match edit {
+                _ if replaced == Some(place) => value,
+                Some((_, new)) => new.as_bytes(),
+                None => continue,
+            };
             let Range { start, end } = field.range();
-            out.extend_from_slice(&self.line.as_bytes()[..start]);
-            out.extend_from_slice(value);
-            out.extend_from_slice(&self.line.as_bytes()[end..]);
-            return;
+            out.extend_from_slice(&line[copied..start]);
+            if replaced == Some(place) {
+                begins = Some(out.len());
+            }
+            out.extend_from_slice(new);
+            copied = end;
+        }
+        if let Some(begins) = begins {
+            out.extend_from_slice(&line[copied..]);
+            return begins;
         }
         let brace = self.line.trim_end().len().saturating_sub(1);
-        out.extend_from_slice(&self.line.as_bytes()[..brace]);
+        out.extend_from_slice(&line[copied..brace]);
         if !self.fields.is_empty() {
             out.push(b',');
         }
         out.push(b'"');
         out.extend_from_slice(key.as_bytes());
         out.extend_from_slice(b"\":");
+        let begins = out.len();
         out.extend_from_slice(value);
-        out.extend_from_slice(&self.line.as_bytes()[brace..]);
+        out.extend_from_slice(&line[brace..]);
+        begins
     }
 }
 
@@ -123,6 +154,21 @@ mod tests {
             r#"{"a":1,"b":0,"c":3}"#
         );
         assert_eq!(with(r#"{"a":1,"a":2}"#, "a", "3"), r#"{"a":1,"a":3}"#);
+    }
+
+    #[test]
+    fn several_fields_are_changed_at_once() {
+        let line = r#"{"a": 1,"k":[1],"a":2,"z":3} "#;
+        let object = Object::read(line).unwrap();
+        let edits = [(0, "10".to_owned()), (2, "20".to_owned())];
+        let mut out = b"before".to_vec();
+        let at = object.write_edited(&edits, "k", b"{}", &mut out);
+        assert_eq!(out, br#"before{"a": 10,"k":{},"a":20,"z":3} "#);
+        assert!(out[at..].starts_with(b"{}"));
+        out.clear();
+        let at = object.write_edited(&edits, "new", b"[]", &mut out);
+        assert_eq!(out, br#"{"a": 10,"k":[1],"a":20,"z":3,"new":[]} "#);
+        assert!(out[at..].starts_with(b"[]"));
     }
 
     #[test]

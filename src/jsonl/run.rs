@@ -17,6 +17,31 @@ pub trait Worker: Send + 'static {
     fn line(&mut self, line: &str, out: &mut Vec<u8>) -> Result<(), Problem>;
 }
 
+/// What is done to the workers' output once it is in the order of the input, by one thread at a time: what no worker can know by itself. What a worker
+/// appends for its stage need not be lines.
+pub trait Stage: Send + 'static {
+    /// Takes what workers appended for whole lines, and gives away the lines to write.
+    fn pass(
+        &mut self,
+        made: &[u8],
+        give: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()>;
+}
+
+/// The stage that passes lines on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Straight;
+
+impl Stage for Straight {
+    fn pass(
+        &mut self,
+        made: &[u8],
+        give: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        give(made)
+    }
+}
+
 /// Where the results go. Called by one thread at a time, in the order of the input.
 pub trait Sink: Send + 'static {
     /// Whole lines to write now; what was handed over may be read by somebody who waits for it.

@@ -60,6 +60,9 @@ pub struct Labels {
     /// Label to the words and rules that decided it, weightiest first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub why: BTreeMap<String, Vec<String>>,
+    /// Id of the first post that said the same, or almost the same, about this client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
 }
 
 /// Probabilities of the three tones.

@@ -49,7 +49,7 @@ impl TokenArgs {
 }
 
 /// A token in a file of its owner's.
-fn from_file(path: &Path) -> anyhow::Result<Secret> {
+pub(in crate::cli) fn from_file(path: &Path) -> anyhow::Result<Secret> {
     let shown = path.display();
     let unreadable = |error: std::io::Error| {
         let why = reason::of_io(&error);

@@ -1,0 +1,161 @@
+//! What is done to a line beside the judgement: personal data is found and taken out, copies and doubts are marked for the stage that follows.
+
+use crate::classify::duplicates::Sketcher;
+use crate::classify::marked::Marks;
+use crate::classify::message::Message;
+use crate::classify::pii::{Finder, redact_json};
+use crate::jsonl::Object;
+use crate::record::Labels;
+
+/// What is to be done beside the judgement.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Besides {
+    /// Replace personal data in title and text.
+    pub redact: bool,
+    /// Write lines with marks for a stage that reads [`super::Marked`]: sketches to find copies by.
+    pub group: bool,
+    /// The same, to ask for a second opinion: judgements less sure than this are marked.
+    pub doubt: Option<f32>,
+}
+
+/// Does it, for one thread.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    besides: Besides,
+    finder: Finder,
+    sketcher: Sketcher,
+    edits: Vec<(usize, String)>,
+    /// Posts in which something was replaced.
+    pub(super) redacted: u64,
+}
+
+/// Posts of these kinds can be read by everybody.
+const PUBLIC: &[&str] = &["post", "comment", "reply", "quote", "review"];
+
+impl Beside {
+    pub(super) fn new(besides: Besides) -> Self {
+        Beside {
+            besides,
+            ..Beside::default()
+        }
+    }
+
+    fn marks(&self) -> bool {
+        self.besides.group || self.besides.doubt.is_some()
+    }
+
+    /// A line that is no post.
+    pub(super) fn pass_on(&self, line: &str, out: &mut Vec<u8>) {
+        let write = |out: &mut Vec<u8>| {
+            out.extend_from_slice(line.as_bytes());
+            out.push(b'\n');
+            0
+        };
+        if self.marks() {
+            Marks::default().write(out, write);
+        } else {
+            write(out);
+        }
+    }
+
+    /// Fills `pii`, and says why it matters where everybody can read it.
+    pub(super) fn look(&mut self, message: &Message<'_>, explain: bool, labels: &mut Labels) {
+        let mut kinds = 0_u8;
+        let mut private = 0_u8;
+        for text in [message.title.unwrap_or_default(), message.text] {
+            for found in self.finder.find(text) {
+                kinds |= 1 << found.kind as u8;
+                private |= u8::from(found.kind.is_private()) << found.kind as u8;
+            }
+        }
+        if kinds == 0 {
+            return;
+        }
+        let names = |kinds: u8| {
+            let is_among = move |kind: &super::Pii| kinds >> *kind as u8 & 1 == 1;
+            super::Pii::ALL
+                .into_iter()
+                .filter(is_among)
+                .map(super::Pii::name)
+        };
+        labels.pii = names(kinds).map(str::to_owned).collect();
+        let is_public = message.kind.is_some_and(|kind| PUBLIC.contains(&kind));
+        if explain && is_public && !message.own && private > 0 {
+            let shown = names(private).collect::<Vec<_>>().join(", ");
+            let why = format!("personal data that everybody can read: {shown}");
+            labels.why.insert("pii".to_owned(), vec![why]);
+        }
+    }
+
+    /// Appends the line with its labels; ours end at a byte of `json`.
+    pub(super) fn write(
+        &mut self,
+        object: &Object<'_>,
+        message: &Message<'_>,
+        labels: &Labels,
+        (json, ours): (&[u8], usize),
+        out: &mut Vec<u8>,
+    ) {
+        self.edits.clear();
+        if self.besides.redact && !labels.pii.is_empty() {
+            self.redact(object);
+        }
+        let edits = &self.edits;
+        let write = |out: &mut Vec<u8>| {
+            let end = object.write_edited(edits, "labels", json, out) + ours;
+            out.push(b'\n');
+            end
+        };
+        if !self.besides.group && self.besides.doubt.is_none() {
+            write(out);
+            return;
+        }
+        let id = id_of(object).filter(|_| self.besides.group && is_compared(object, message));
+        let sketch = match id {
+            Some(_) => self
+                .sketcher
+                .sketch(message.client, message.title, message.text),
+            None => &[],
+        };
+        let doubtful = self.besides.doubt.is_some_and(|limit| {
+            !message.own && (labels.intent_score < limit || surest(labels) < limit)
+        });
+        let marks = Marks {
+            id: id.unwrap_or_default(),
+            sketch,
+            doubtful,
+        };
+        marks.write(out, write);
+    }
+
+    /// Every field named title or text, even if the same name comes twice.
+    fn redact(&mut self, object: &Object<'_>) {
+        for (place, field) in object.fields.iter().enumerate() {
+            if matches!(&*field.key, "title" | "text")
+                && let Some(redacted) = redact_json(&mut self.finder, field.value)
+            {
+                self.edits.push((place, redacted));
+            }
+        }
+        self.redacted += u64::from(!self.edits.is_empty());
+    }
+}
+
+fn surest(labels: &Labels) -> f32 {
+    let p = labels.sentiment_p;
+    p.negative.max(p.neutral).max(p.positive)
+}
+
+/// The id as JSON, when it is a string.
+fn id_of<'a>(object: &Object<'a>) -> Option<&'a str> {
+    let value = object.get("id")?.value;
+    (value.len() > 2 && value.starts_with('"')).then_some(value)
+}
+
+/// Our own posts are no copies, and a repost is known for what it is.
+fn is_compared(object: &Object<'_>, message: &Message<'_>) -> bool {
+    let is_repost = object
+        .get("repost_of_id")
+        .is_some_and(|field| field.value != "null");
+    !message.own && !is_repost
+}

@@ -1,0 +1,159 @@
+//! The messages that later ones may be copies of.
+
+use super::sketch::resemblance;
+use super::wording::mix;
+
+/// From this share of common shingles on, two texts are copies.
+const ALIKE: f32 = 0.5;
+/// A message is looked up by its smallest hashes, and by all of them together, so that equal texts meet even when their parts are everybody's. Of two
+/// texts that share seven of ten shingles, one of the smallest four is in common in 99 of 100 cases.
+const SMALLEST: usize = 4;
+const KEYS: usize = SMALLEST + 1;
+/// Slots for each message: two for each key, so that few keys are overwritten while their message is remembered.
+const SLOTS: usize = 2 * KEYS;
+/// Bits of a slot that say which message; the others tell keys apart.
+const PLACE_BITS: u32 = 20;
+/// The bits of a slot that say which message.
+const PLACES: u32 = (1 << PLACE_BITS) - 1;
+
+/// A message that begins a group.
+#[derive(Clone, Debug)]
+struct First {
+    sketch: Box<[u32]>,
+    id: Box<str>,
+}
+
+/// The last messages that were no copies: a ring of them, and a table of their keys in which newer ones overwrite older ones.
+#[derive(Debug)]
+pub struct Memory {
+    firsts: Vec<First>,
+    /// Place of the next message in the ring.
+    next: usize,
+    most: usize,
+    table: Vec<u32>,
+}
+
+/// All hashes together, then the smallest.
+fn keys(sketch: &[u32]) -> impl Iterator<Item = u32> {
+    let all = sketch.iter().fold(0_u64, |all, value| {
+        all.wrapping_mul(31).wrapping_add(u64::from(*value))
+    });
+    let all = mix(all);
+    #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
+    std::iter::once(all as u32).chain(sketch.iter().copied().take(SMALLEST))
+}
+
+impl Memory {
+    /// More messages cannot be remembered.
+    pub const MOST: usize = (1 << PLACE_BITS) - 1;
+
+    /// Remembers the last `most` messages that were no copies, about 200 bytes each.
+    pub fn new(most: usize) -> Self {
+        Memory {
+            firsts: Vec::new(),
+            next: 0,
+            most: most.clamp(1, Memory::MOST),
+            table: vec![0; 1 << 10],
+        }
+    }
+
+    /// The id of the message that this one is a copy of; if there is none, this one is remembered. Ids are compared as they are given.
+    pub fn first_of(&mut self, sketch: &[u32], id: &str) -> Option<&str> {
+        if sketch.is_empty() {
+            return None;
+        }
+        let mut best: Option<(usize, f32)> = None;
+        for key in keys(sketch) {
+            let Some(place) = self.place_of(key) else {
+                continue;
+            };
+            if best.is_some_and(|(known, _)| known == place) {
+                continue;
+            }
+            let Some(first) = self.firsts.get(place) else {
+                continue;
+            };
+            let alike = resemblance(&first.sketch, sketch);
+            if alike >= ALIKE && best.is_none_or(|(_, most)| alike > most) {
+                best = Some((place, alike));
+            }
+        }
+        let Some((place, _)) = best else {
+            self.remember(sketch, id);
+            return None;
+        };
+        for key in keys(sketch) {
+            self.point(key, place);
+        }
+        let first = self.firsts.get(place)?;
+        (&*first.id != id).then_some(&*first.id)
+    }
+
+    fn remember(&mut self, sketch: &[u32], id: &str) {
+        let first = First {
+            sketch: sketch.into(),
+            id: id.into(),
+        };
+        let place = self.next;
+        match self.firsts.get_mut(place) {
+            Some(oldest) => *oldest = first,
+            None => self.firsts.push(first),
+        }
+        self.next = if place + 1 == self.most { 0 } else { place + 1 };
+        if self.firsts.len() * SLOTS > self.table.len() {
+            self.grow();
+        }
+        for key in keys(sketch) {
+            self.point(key, place);
+        }
+    }
+
+    fn grow(&mut self) {
+        self.table = vec![0; self.table.len() * 2];
+        for place in 0..self.firsts.len() {
+            let mut known = [None; KEYS];
+            if let Some(first) = self.firsts.get(place) {
+                for (slot, key) in known.iter_mut().zip(keys(&first.sketch)) {
+                    *slot = Some(key);
+                }
+            }
+            for key in known.into_iter().flatten() {
+                self.point(key, place);
+            }
+        }
+    }
+
+    /// The first of a key's two slots, and what tells it from others in the same slot. The smallest hashes are small numbers, so they are spread again.
+    fn slot(&self, key: u32) -> (usize, u32) {
+        let spread = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let slot = (spread >> 32) as usize & (self.table.len() - 2);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the lower half is what is wanted"
+        )]
+        let mark = spread as u32 & !PLACES;
+        (slot, mark)
+    }
+
+    /// The newer of two keys that share a place comes first.
+    fn point(&mut self, key: u32, place: usize) {
+        let (slot, mark) = self.slot(key);
+        #[expect(clippy::cast_possible_truncation, reason = "places are below 2^20")]
+        let new = mark | (place as u32 + 1);
+        if let Some([newer, older]) = self.table.get_mut(slot..slot + 2) {
+            if *newer & !PLACES != mark {
+                *older = *newer;
+            }
+            *newer = new;
+        }
+    }
+
+    fn place_of(&self, key: u32) -> Option<usize> {
+        let (slot, mark) = self.slot(key);
+        let pair = self.table.get(slot..slot + 2)?;
+        let found = pair
+            .iter()
+            .find(|found| *found & PLACES > 0 && *found & !PLACES == mark)?;
+        Some((found & PLACES) as usize - 1)
+    }
+}

@@ -1,0 +1,168 @@
+//! A labelled line on its way to the stage where the lines are in order, with what that stage needs to know.
+
+/// Bytes before a line: its length, where labels may be added, how many hashes, whether it is in doubt, how long the id is.
+const HEAD: usize = 8 + 8 + 1 + 1 + 2;
+
+/// A line and what goes with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marked<'a> {
+    /// The line with its break.
+    pub line: &'a [u8],
+    /// Byte of the line where our labels end, before their closing brace; 0 when there are none.
+    pub labels_end: usize,
+    /// The post's id as JSON, quotes and all; empty when it is not compared with others.
+    pub id: &'a str,
+    /// The smallest hashes of its words, four bytes each.
+    sketch: &'a [u8],
+    /// The judgement is not sure.
+    pub doubtful: bool,
+}
+
+/// What goes with a line that is about to be written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks<'a> {
+    pub(super) id: &'a str,
+    pub(super) sketch: &'a [u32],
+    pub(super) doubtful: bool,
+}
+
+impl Marks<'_> {
+    /// Appends a marked line; `write` appends the line itself and says where in the buffer the labels end.
+    pub(super) fn write(&self, out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>) -> usize) {
+        // A longer id is nobody's; the post is not compared then.
+        let (id, sketch) = match u16::try_from(self.id.len()) {
+            Ok(_) if !self.sketch.is_empty() => (self.id, self.sketch),
+            _ => ("", &[][..]),
+        };
+        let head = out.len();
+        out.resize(head + HEAD, 0);
+        out.extend_from_slice(id.as_bytes());
+        for value in sketch {
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        let start = out.len();
+        let labels_end = write(out).saturating_sub(start);
+        let line = out.len() - start;
+        let mut fields = out.get_mut(head..).unwrap_or_default().iter_mut();
+        let head = (line as u64)
+            .to_le_bytes()
+            .into_iter()
+            .chain((labels_end as u64).to_le_bytes())
+            .chain([
+                u8::try_from(sketch.len()).unwrap_or_default(),
+                u8::from(self.doubtful),
+            ])
+            .chain(u16::try_from(id.len()).unwrap_or_default().to_le_bytes());
+        for byte in head {
+            if let Some(slot) = fields.next() {
+                *slot = byte;
+            }
+        }
+    }
+}
+
+impl<'a> Marked<'a> {
+    /// Takes the next line off what workers made; nothing at the end.
+    pub fn next(made: &mut &'a [u8]) -> Option<Self> {
+        let (head, rest) = made.split_first_chunk::<HEAD>()?;
+        let [
+            l0,
+            l1,
+            l2,
+            l3,
+            l4,
+            l5,
+            l6,
+            l7,
+            e0,
+            e1,
+            e2,
+            e3,
+            e4,
+            e5,
+            e6,
+            e7,
+            hashes,
+            doubtful,
+            i0,
+            i1,
+        ] = *head;
+        let length = |bytes| usize::try_from(u64::from_le_bytes(bytes)).ok();
+        let (id, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes([i0, i1])))?;
+        let (sketch, rest) = rest.split_at_checked(usize::from(hashes) * 4)?;
+        let (line, rest) = rest.split_at_checked(length([l0, l1, l2, l3, l4, l5, l6, l7])?)?;
+        *made = rest;
+        Some(Marked {
+            line,
+            labels_end: length([e0, e1, e2, e3, e4, e5, e6, e7])?,
+            id: std::str::from_utf8(id).ok()?,
+            sketch,
+            doubtful: doubtful > 0,
+        })
+    }
+
+    /// The hashes, into a buffer.
+    pub fn sketch(&self, values: &mut Vec<u32>) {
+        values.clear();
+        let (chunks, _) = self.sketch.as_chunks::<4>();
+        values.extend(chunks.iter().map(|bytes| u32::from_le_bytes(*bytes)));
+    }
+
+    /// Appends the line, with the id of the post it is a copy of, as JSON.
+    pub fn write(&self, duplicate_of: Option<&str>, out: &mut Vec<u8>) {
+        match (duplicate_of, self.line.split_at_checked(self.labels_end)) {
+            (Some(first), Some((before, after))) if self.labels_end > 0 => {
+                out.extend_from_slice(before);
+                out.extend_from_slice(b",\"duplicate_of\":");
+                out.extend_from_slice(first.as_bytes());
+                out.extend_from_slice(after);
+            }
+            _ => out.extend_from_slice(self.line),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_marked_is_read_again() {
+        let mut made = Vec::new();
+        let marks = Marks {
+            id: "\"a:1\"",
+            sketch: &[7, 9],
+            doubtful: true,
+        };
+        marks.write(&mut made, |out| {
+            out.extend_from_slice(b"{\"labels\":{\"a\":1}}\n");
+            out.len() - 3
+        });
+        Marks::default().write(&mut made, |out| {
+            out.extend_from_slice(b"{}\n");
+            0
+        });
+        let mut rest = &made[..];
+        let first = Marked::next(&mut rest).unwrap();
+        let mut values = Vec::new();
+        first.sketch(&mut values);
+        assert_eq!(
+            (first.id, values, first.doubtful),
+            ("\"a:1\"", vec![7, 9], true)
+        );
+        let mut out = Vec::new();
+        first.write(Some("\"a:0\""), &mut out);
+        first.write(None, &mut out);
+        let second = Marked::next(&mut rest).unwrap();
+        assert_eq!(
+            (second.labels_end, second.id, second.doubtful),
+            (0, "", false)
+        );
+        second.write(Some("\"a:0\""), &mut out);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "{\"labels\":{\"a\":1,\"duplicate_of\":\"a:0\"}}\n{\"labels\":{\"a\":1}}\n{}\n"
+        );
+        assert_eq!(Marked::next(&mut rest), None);
+    }
+}

@@ -1,0 +1,16 @@
+//! A second opinion from a language model, without the network: what is asked, what of an answer counts, and how it enters a labelled line.
+//!
+//! A message is data and never instruction. It is sent as one JSON string behind a fixed system prompt, and nothing comes back but two names out of
+//! fixed lists. A message that talks to the model all the same ([`steers`]) can only choose between what our own model held likely anyway.
+
+mod answer;
+mod line;
+mod prompt;
+mod steer;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, Opinion, Unusable, read_answer};
+pub use line::{Doubtful, message_of};
+pub use prompt::{Form, body, estimate, key};
+pub use steer::steers;
