@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashSet;
+
 use super::corpus::Corpus;
 use crate::classify::lex::normal_forms;
 use crate::classify::normalize::{Buffers, normalize};
@@ -10,7 +12,10 @@ use crate::classify::normalize::{Buffers, normalize};
 pub fn vocabulary(corpora: &[Corpus]) -> Vec<(String, u32)> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     let mut buffers = Buffers::default();
-    for row in corpora.iter().flat_map(|corpus| &corpus.rows) {
+    // A text that answers several questions is in several corpora.
+    let mut texts = HashSet::new();
+    let rows = corpora.iter().flat_map(|corpus| &corpus.rows);
+    for row in rows.filter(|row| texts.insert(row.text.as_str())) {
         let mut seen = normal_forms(normalize(&mut buffers, None, &row.text));
         seen.sort_unstable_by(|a, b| a.1.cmp(&b.1));
         seen.dedup_by(|a, b| a.1 == b.1);
