@@ -1,8 +1,8 @@
 //! Hashed features of a message: words, pairs of words, words in the scope of a negator, and character 2- to 5-grams.
 //!
 //! The hashing trick of Weinberger et al. (2009), "Feature hashing for large scale multitask learning": there is no
-//! dictionary, a feature is a bucket. The hashes are part of the model format: they must never change. A feature counts as
-//! often as it occurs, and each of the two fields is divided by the root of the number of its features: so that what a
+//! dictionary, a feature is a bucket. The hashes are part of the model format: they must never change. The heads of the desk
+//! also read pairs of word classes. A feature counts as often as it occurs, and each of the three fields is divided by the root of the number of its features: so that what a
 //! single word adds can be summed once and for all ([`super::spelling`]).
 
 use super::lex::Kind;
@@ -14,6 +14,7 @@ const MAX_WORD: usize = 64;
 
 const WORD: u64 = 0x9E37_79B9_7F4A_7C15;
 const PAIR: u64 = 0xC2B2_AE3D_27D4_EB4F;
+const CLASS: u64 = 0xD6E8_FEB8_6659_FD93;
 const NEGATED: u64 = 0x1656_67B1_9E37_79F9;
 /// Stands before the first token, and after the last.
 pub(super) const START: u64 = 0x27D4_EB2F_1656_67C5;
@@ -47,6 +48,12 @@ pub(super) fn negated(hash: u64) -> Feature {
 /// A pair of neighbours.
 pub(super) fn pair(before: u64, after: u64) -> Feature {
     mix(before.wrapping_mul(PAIR).rotate_left(29) ^ after)
+}
+
+/// What stands for a word class in a pair of classes.
+pub(super) fn class(spelling: &Spelling) -> u64 {
+    let class = spelling.entry.map_or(0, |entry| entry.class);
+    (u64::from(class) + 1).wrapping_mul(CLASS)
 }
 
 /// Whether negation makes a feature of its own.
@@ -87,10 +94,10 @@ fn mix(hash: u64) -> u64 {
     (hash ^ (hash >> 32)).wrapping_mul(WORD)
 }
 
-/// All features of a message, one by one: those of words, then those of characters. Training reads these.
-pub(super) fn all(tokens: &[Token], spellings: &Spellings) -> [Vec<Feature>; 2] {
-    let (mut words, mut characters) = (Vec::new(), Vec::new());
-    let mut before = START;
+/// All features of a message, one by one: those of words, of characters, and of word classes. Training reads these.
+pub(super) fn all(tokens: &[Token], spellings: &Spellings) -> [Vec<Feature>; 3] {
+    let (mut words, mut characters, mut classes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut before, mut class_before) = (START, START);
     for token in tokens {
         let spelling = spellings.get(token.spelling);
         words.push(word(spelling.hash));
@@ -99,12 +106,15 @@ pub(super) fn all(tokens: &[Token], spellings: &Spellings) -> [Vec<Feature>; 2] 
             words.push(negated(spelling.hash));
         }
         before = spelling.hash;
+        classes.push(pair(class_before, class(spelling)));
+        class_before = class(spelling);
         grams(spelling, spellings.text_of(token.spelling), |gram| {
             characters.push(gram);
         });
     }
     words.push(pair(before, END));
-    [words, characters]
+    classes.push(pair(class_before, END));
+    [words, characters, classes]
 }
 
 #[cfg(test)]
@@ -114,7 +124,7 @@ mod tests {
     use crate::classify::spelling::Spellings;
     use crate::classify::tokens::Tokens;
 
-    fn features(text: &str) -> [Vec<u64>; 2] {
+    fn features(text: &str) -> [Vec<u64>; 3] {
         let (mut tokens, mut spellings) = (Tokens::default(), Spellings::default());
         spellings.prepare(Model::shipped());
         tokens.read(text, &mut spellings, Model::shipped());
@@ -123,7 +133,7 @@ mod tests {
 
     #[test]
     fn every_feature_is_given_as_often_as_it_occurs() {
-        let [mut words, mut grams] = features("ab ab");
+        let [mut words, mut grams, _] = features("ab ab");
         let counts = |list: &mut Vec<u64>| {
             list.sort_unstable();
             list.chunk_by(|a, b| a == b)
@@ -140,7 +150,7 @@ mod tests {
 
     #[test]
     fn the_hashes_stay_as_the_shipped_model_knows_them() {
-        let [words, grams] = features("Pas déçu !");
+        let [words, grams, _] = features("Pas déçu !");
         let first = |list: &[u64]| {
             list.iter()
                 .take(3)

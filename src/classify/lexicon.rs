@@ -8,10 +8,11 @@ use super::model::{COLUMNS, LANG_SLOTS};
 use super::spelling::Spellings;
 use super::tokens::Token;
 
-/// Bytes of an entry: fingerprint 4, polarity 7 x i8, rudeness u8, rarity u8, word scores, one i8 a column.
+/// Bytes of an entry: fingerprint 4, polarity 7 x i8, rudeness u8, rarity u8, word class u16, word
+/// scores, one i8 a column.
 pub(super) const ENTRY: usize = SCORES + COLUMNS;
 /// Where the word scores begin in an entry.
-pub(super) const SCORES: usize = 13;
+pub(super) const SCORES: usize = 15;
 
 /// Polarity 1.0 in the table; word lists go from -5 to 5.
 pub(super) const POLARITY_UNIT: f32 = 25.0;
@@ -40,6 +41,8 @@ pub(super) struct Entry {
     pub(super) rudeness: u8,
     /// Weight in the mean of word scores, 0 to 255: rare words tell more.
     pub(super) rarity: u8,
+    /// Words that mean alike share a class; 0 is none.
+    pub(super) class: u16,
     /// Which entry it is.
     at: u32,
 }
@@ -83,6 +86,7 @@ impl<'m> Lexicon<'m> {
                     polarity: std::array::from_fn(|lang| entry[4 + lang].cast_signed()),
                     rudeness: entry[11],
                     rarity: entry[12],
+                    class: u16::from_le_bytes([entry[13], entry[14]]),
                     at: u32::try_from(at).ok()?,
                 });
             }

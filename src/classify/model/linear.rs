@@ -43,6 +43,7 @@ pub(in crate::classify) struct Scores {
 pub(in crate::classify) struct Places {
     scores: Vec<u32>,
     pairs: Vec<Feature>,
+    classes: Vec<Feature>,
 }
 
 /// Calls `each` with the index and the value of every dense feature that is not 0.
@@ -215,9 +216,12 @@ impl Model {
         let by_word = norm(tokens.len() + places.pairs.len());
         let by_gram = norm(gram_count as usize);
         let by_vector = 255.0 * norm(rarity as usize);
+        let by_class = norm(places.classes.len());
+        let classes = self.classes(&places.classes);
         let mut logits = [0.0; PADDED];
         for (at, logit) in logits.iter_mut().enumerate() {
-            *logit = word[at] * by_word + grams[at] * by_gram + vector[at] * by_vector;
+            let of_words = word[at] * by_word + vector[at] * by_vector;
+            *logit = of_words + grams[at] * by_gram + classes[at] * by_class;
         }
         let (weights, _) = header.dense.as_chunks::<COLUMNS>();
         dense_features(dense, signals, lang, |at, value| {
@@ -234,6 +238,16 @@ impl Model {
         logits
     }
 
+    /// The sums of the rows of all pairs of word classes: the heads of tone do not read them.
+    fn classes(&self, pairs: &[Feature]) -> Sums {
+        let rows = self.rows();
+        let mut steps = Steps::default();
+        for &feature in pairs {
+            add_row(&mut steps.desk.0, rows.desk, bucket::<DESK_BITS>(feature));
+        }
+        steps.scaled(self)
+    }
+
     /// The sums of the rows of all pairs of neighbours and of negated words.
     fn pairs(
         &self,
@@ -244,9 +258,13 @@ impl Model {
     ) -> Sums {
         let rows = self.rows();
         places.pairs.clear();
-        let mut before = START;
+        places.classes.clear();
+        let (mut before, mut class_before) = (START, START);
         for token in tokens {
-            let hash = spellings.get(token.spelling).hash;
+            let spelling = spellings.get(token.spelling);
+            let (hash, class) = (spelling.hash, features::class(spelling));
+            places.classes.push(pair(class_before, class));
+            class_before = class;
             places.pairs.push(pair(before, hash));
             if counts_negated(token) {
                 places.pairs.push(negated(hash));
@@ -254,7 +272,8 @@ impl Model {
             before = hash;
         }
         places.pairs.push(pair(before, END));
-        touch(&rows, &places.pairs, lang);
+        places.classes.push(pair(class_before, END));
+        touch(&rows, &places.pairs, &places.classes, lang);
         let mut steps = Steps::default();
         for &feature in &places.pairs {
             steps.add(&rows, feature, lang);
@@ -271,17 +290,20 @@ fn add(sums: &mut Sums, more: &Sums) {
 
 /// Reads one byte of every row, so that all of them are on their way from memory at once. The tables are larger than a
 /// processor's near caches and their rows are met at random: summed right away, the processor waits for a few at a time.
-fn touch(rows: &Rows<'_>, pairs: &[Feature], lang: Option<Lang>) {
+fn touch(rows: &Rows<'_>, pairs: &[Feature], classes: &[Feature], lang: Option<Lang>) {
+    let desk = |feature| {
+        let row = rows.desk.get(bucket::<DESK_BITS>(feature));
+        row.map_or(0, |row| row[0])
+    };
     let met = pairs.iter().fold(0, |met, &feature| {
         let place = bucket::<TONE_BITS>(feature);
         let by_lang = lang.map_or(place, |lang| tagged::<TONE_BITS>(place, lang as usize));
         let tone = rows.tone.get(place).map_or(0, |row| row[0]);
         let tagged = rows.tagged.get(by_lang).map_or(0, |row| row[0]);
-        let desk = rows
-            .desk
-            .get(bucket::<DESK_BITS>(feature))
-            .map_or(0, |row| row[0]);
-        met ^ tone ^ tagged ^ desk
+        met ^ tone ^ tagged ^ desk(feature)
     });
+    let met = classes
+        .iter()
+        .fold(met, |met, &feature| met ^ desk(feature));
     std::hint::black_box(met);
 }

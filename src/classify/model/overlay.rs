@@ -43,7 +43,8 @@ pub(in crate::classify) fn each_feature(
     lang: Option<Lang>,
     mut each: impl FnMut(usize, f32),
 ) {
-    for field in all(tokens, spellings) {
+    let [words, characters, _] = all(tokens, spellings);
+    for field in [words, characters] {
         let norm = (field.len().max(1) as f64).sqrt();
         let mut buckets: Vec<usize> = field.into_iter().map(bucket::<TONE_BITS>).collect();
         buckets.sort_unstable();

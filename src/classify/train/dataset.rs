@@ -57,8 +57,12 @@ pub(super) fn build(head: Head, rows: &[&Row], model: &Model, words: &Words) -> 
         };
         tokenize(&mut scratch, model, None, &row.text);
         let reading = read_as(&mut scratch, detected);
-        for field in features::all(&scratch.tokens.list, &scratch.spellings) {
-            data.push_field(head, lang, field);
+        let [words_of, characters, classes] =
+            features::all(&scratch.tokens.list, &scratch.spellings);
+        data.push_field(head, lang, words_of);
+        data.push_field(head, lang, characters);
+        if !head.is_tone() {
+            data.push_field(head, lang, classes);
         }
         dense_features(&reading.dense, &scratch.found.signals, lang, |at, value| {
             data.push(DENSE_START + at, value);

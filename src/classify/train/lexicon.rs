@@ -9,6 +9,7 @@ use std::path::Path;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::classes;
 use super::error::TrainError;
 use crate::classify::language::Lang;
 use crate::classify::lex::{Kind, normal_forms};
@@ -19,12 +20,20 @@ use crate::classify::normalize::{Buffers, normalize};
 /// Smoothing of word frequencies (Arora, Liang and Ma 2017, "A simple but tough-to-beat baseline for sentence embeddings").
 const SMOOTHING: f64 = 1e-3;
 
+/// Words of a model file at most: more would take it past 8 MB.
+const MOST_WORDS: usize = 66_000;
+
+/// Training texts from which a word is in use.
+const IN_USE: u32 = 3;
+
 /// What is known of one word.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Word {
-    polarity: [f32; 7],
-    rudeness: u8,
-    count: u32,
+    pub(super) polarity: [f32; 7],
+    pub(super) rudeness: u8,
+    pub(super) count: u32,
+    /// See [`super::classes`].
+    pub(super) class: u16,
     pub(super) rarity: u8,
     pub(super) vector: Vec<f32>,
 }
@@ -173,47 +182,82 @@ impl Words {
             let share = f64::from(word.count) / total.max(1.0);
             word.rarity = quantise(255.0 * SMOOTHING / (SMOOTHING + share), 1.0, 255.0);
         }
+        classes::assign(self.words.values_mut());
         Ok(())
     }
 
-    /// The table of the model file; `scores` gives those of a word.
+    /// A table of all words, without scores.
+    pub(super) fn blank_table(&self) -> Vec<u8> {
+        self.table_of_most(usize::MAX, |_| [0; COLUMNS])
+    }
+
+    /// The table of the model file; `scores` gives those of a word. When there are more words than there is room for, those
+    /// that say least are left out.
     pub(super) fn table(&self, scores: impl Fn(&Word) -> [i8; COLUMNS]) -> Vec<u8> {
-        let mut slots = self.words.len() * 10 / 9 + 1;
+        self.table_of_most(MOST_WORDS, scores)
+    }
+
+    fn table_of_most(&self, most: usize, scores: impl Fn(&Word) -> [i8; COLUMNS]) -> Vec<u8> {
+        let mut words: Vec<(u64, &Word, [i8; COLUMNS])> = self
+            .words
+            .iter()
+            .map(|(&hash, word)| (hash, word, scores(word)))
+            .collect();
+        // Stable: words that say as much stay in the order of their hashes.
+        words.sort_by_key(|(_, word, scores)| std::cmp::Reverse(word.says(scores)));
+        words.truncate(most);
+        words.sort_by_key(|&(hash, ..)| hash);
+        let mut slots = words.len() * 20 / 19 + 1;
         loop {
-            if let Some(table) = self.table_of(slots, &scores) {
+            if let Some(table) = table_of(slots, &words) {
                 return table;
             }
             slots += slots / 8 + 1;
         }
     }
 
-    fn table_of(&self, slots: usize, scores: impl Fn(&Word) -> [i8; COLUMNS]) -> Option<Vec<u8>> {
-        let mut table = vec![0; slots * ENTRY];
-        for (&hash, word) in &self.words {
-            let start = home(hash, slots);
-            let free = (0..MAX_PROBES)
-                .map(|step| (start + step) % slots)
-                .find(|&slot| table[slot * ENTRY..slot * ENTRY + 4] == [0; 4])?;
-            let entry = &mut table[free * ENTRY..(free + 1) * ENTRY];
-            entry[..4].copy_from_slice(&fingerprint(hash).to_le_bytes());
-            for (byte, polarity) in entry[4..11].iter_mut().zip(word.polarity) {
-                #[expect(clippy::cast_possible_truncation, reason = "clamped")]
-                let step = (polarity * POLARITY_UNIT).round().clamp(-127.0, 127.0) as i8;
-                *byte = step.cast_unsigned();
-            }
-            entry[11] = word.rudeness;
-            entry[12] = word.rarity;
-            for (byte, score) in entry[SCORES..].iter_mut().zip(scores(word)) {
-                *byte = score.cast_unsigned();
-            }
-        }
-        Some(table)
-    }
-
     /// Every word, in the order of the hashes.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Word> {
         self.words.values()
     }
+}
+
+impl Word {
+    /// How much would be lost without it: most for a word that people use, or one of the word lists; else its largest score.
+    fn says(&self, scores: &[i8; COLUMNS]) -> u8 {
+        let listed = self.rudeness > 0 || self.polarity.iter().any(|value| *value != 0.0);
+        let largest = scores.iter().map(|score| score.unsigned_abs()).max();
+        if listed || self.count >= IN_USE {
+            u8::MAX
+        } else {
+            largest.unwrap_or(0)
+        }
+    }
+}
+
+/// A hash table with every word near its home, if that many slots will do.
+fn table_of(slots: usize, words: &[(u64, &Word, [i8; COLUMNS])]) -> Option<Vec<u8>> {
+    let mut table = vec![0; slots * ENTRY];
+    for &(hash, word, ref scores) in words {
+        let start = home(hash, slots);
+        let free = (0..MAX_PROBES)
+            .map(|step| (start + step) % slots)
+            .find(|&slot| table[slot * ENTRY..slot * ENTRY + 4] == [0; 4])?;
+        let entry = &mut table[free * ENTRY..(free + 1) * ENTRY];
+        entry[..4].copy_from_slice(&fingerprint(hash).to_le_bytes());
+        for (byte, polarity) in entry[4..11].iter_mut().zip(word.polarity) {
+            #[expect(clippy::cast_possible_truncation, reason = "clamped")]
+            let step = (polarity * POLARITY_UNIT).round().clamp(-127.0, 127.0) as i8;
+            *byte = step.cast_unsigned();
+        }
+        entry[11] = word.rudeness;
+        entry[12] = word.rarity;
+        entry[13..SCORES].copy_from_slice(&word.class.to_le_bytes());
+        for (byte, score) in entry[SCORES..].iter_mut().zip(scores) {
+            *byte = score.cast_unsigned();
+        }
+    }
+    Some(table)
 }
 
 fn text_of(directory: &Path, name: &str) -> Result<Option<String>, TrainError> {

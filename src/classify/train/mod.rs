@@ -6,6 +6,7 @@
 
 mod adapt;
 mod calibrate;
+mod classes;
 pub mod compare;
 pub mod corpus;
 mod dataset;
@@ -108,7 +109,7 @@ pub fn train(
         })
         .collect();
     // A model that knows the words and nothing else, for the features that come from them.
-    let lexicon = words.table(|_| [0; COLUMNS]);
+    let lexicon = words.blank_table();
     let tables = Tables {
         lexicon: &lexicon,
         ..Tables::default()
