@@ -2,8 +2,8 @@
 //!
 //! The hashing trick of Weinberger et al. (2009), "Feature hashing for large scale multitask learning": there is no
 //! dictionary, a feature is a bucket. The hashes are part of the model format: they must never change. The heads of the desk
-//! also read pairs of word classes. A feature counts as often as it occurs, and each of the three fields is divided by the root of the number of its features: so that what a
-//! single word adds can be summed once and for all ([`super::spelling`]).
+//! also read pairs of word classes. A feature counts as often as it occurs, and all are divided by the root of the number of
+//! tokens: so that what a single word adds is one sum, worked out once and for all ([`super::spelling`]).
 
 use super::lex::Kind;
 use super::spelling::{Spelling, Spellings};
@@ -61,10 +61,18 @@ pub(super) fn counts_negated(token: &Token) -> bool {
     token.negated && matches!(token.kind, Kind::Word | Kind::Hashtag)
 }
 
-/// Calls `each` with the character n-grams of a spelling in its normal form; gives how many there were.
-pub(super) fn grams(spelling: &Spelling, normal: &str, mut each: impl FnMut(Feature)) -> u16 {
+/// A feature of each field, seen once in a message of one token. A message of n tokens has about 2n features of words and 17n
+/// of characters: so each field is of length 1, and all are divided by the same root of n.
+pub(super) const WORDS_SCALE: f32 = 0.7;
+pub(super) const GRAMS_SCALE: f32 = 0.24;
+pub(super) const CLASSES_SCALE: f32 = 1.0;
+/// The same for the word vectors, each weighted by the rarity of its word.
+pub(super) const VECTORS_SCALE: f32 = 1.4;
+
+/// Calls `each` with the character n-grams of a spelling in its normal form.
+pub(super) fn grams(spelling: &Spelling, normal: &str, mut each: impl FnMut(Feature)) {
     if spelling.kind.is_marker() {
-        return 0;
+        return;
     }
     let mut characters = [u64::from(b' '); MAX_WORD + 2];
     let mut length = 1;
@@ -73,7 +81,6 @@ pub(super) fn grams(spelling: &Spelling, normal: &str, mut each: impl FnMut(Feat
         length += 1;
     }
     length += 1;
-    let mut count = 0;
     for start in 0..length - 1 {
         let mut hash = GRAM_SEED;
         for (at, &character) in characters[start..length.min(start + 5)].iter().enumerate() {
@@ -81,11 +88,9 @@ pub(super) fn grams(spelling: &Spelling, normal: &str, mut each: impl FnMut(Feat
             hash ^= hash >> 32;
             if at > 0 {
                 each(hash.wrapping_mul(WORD));
-                count += 1;
             }
         }
     }
-    count
 }
 
 /// One round of a multiplicative hash; the upper bits are the good ones.

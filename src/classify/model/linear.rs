@@ -6,7 +6,8 @@
 use super::Model;
 use super::columns::{COLUMNS, DESK, DESK_BITS, LANG_SLOTS, TONE, TONE_BITS};
 use crate::classify::features::{
-    self, END, Feature, START, bucket, counts_negated, grams, negated, pair, tagged,
+    self, CLASSES_SCALE, END, Feature, GRAMS_SCALE, START, WORDS_SCALE, bucket, counts_negated,
+    grams, negated, pair, tagged,
 };
 use crate::classify::language::Lang;
 use crate::classify::lexicon::FEATURES;
@@ -26,17 +27,9 @@ pub(in crate::classify) type Logits = [f64; COLUMNS];
 
 type Sums = [f32; PADDED];
 
-/// What a spelling adds to the logits, by the three norms that it is divided by.
+/// What a spelling adds to the logits, before it is divided by the root of the length of the message.
 #[derive(Clone, Debug)]
-pub(in crate::classify) struct Scores {
-    word: Sums,
-    grams: Sums,
-    vector: Sums,
-    /// Character n-grams.
-    gram_count: u16,
-    /// Square of the rarity.
-    rarity: u16,
-}
+pub(in crate::classify) struct Scores(Sums);
 
 /// Buffers of [`Model::logits`].
 #[derive(Debug, Default)]
@@ -158,27 +151,21 @@ impl Model {
         let mut word = Steps::default();
         word.add(&rows, features::word(spelling.hash), lang);
         let mut characters = Steps::default();
-        let gram_count = grams(spelling, normal, |gram| characters.add(&rows, gram, lang));
-        let mut vector = [0.0; PADDED];
-        let mut rarity = 0;
+        grams(spelling, normal, |gram| characters.add(&rows, gram, lang));
+        let mut sums = [0.0; PADDED];
+        add(&mut sums, &word.scaled(self), WORDS_SCALE);
+        add(&mut sums, &characters.scaled(self), GRAMS_SCALE);
         if let Some(entry) = &spelling.entry {
-            rarity = u16::from(entry.rarity) * u16::from(entry.rarity);
             let steps = self.lexicon().scores(entry);
-            for ((sum, &step), &scale) in vector
+            for ((sum, &step), &scale) in sums
                 .iter_mut()
                 .zip(steps.into_iter().flatten())
                 .zip(&self.header().word_scale)
             {
-                *sum = f32::from(step.cast_signed()) * scale;
+                *sum += f32::from(step.cast_signed()) * scale;
             }
         }
-        Scores {
-            word: word.scaled(self),
-            grams: characters.scaled(self),
-            vector,
-            gram_count,
-            rarity,
-        }
+        Scores(sums)
     }
 
     /// The logits of a message.
@@ -191,38 +178,22 @@ impl Model {
         signals: &Signals,
         lang: Option<Lang>,
     ) -> Logits {
-        let pairs = self.pairs(tokens, spellings, places, lang);
-        let (mut word, mut grams, mut vector) = (pairs, [0.0; PADDED], [0.0; PADDED]);
-        let (mut gram_count, mut rarity) = (0_u32, 0_u32);
+        let mut sums = self.pairs(tokens, spellings, places, lang);
         places.scores.clear();
         for token in tokens {
             places
                 .scores
                 .push(spellings.scores(token.spelling, lang, self));
         }
-        for scores in places
-            .scores
-            .iter()
-            .filter_map(|&at| spellings.scores_at(at))
-        {
-            add(&mut word, &scores.word);
-            add(&mut grams, &scores.grams);
-            add(&mut vector, &scores.vector);
-            gram_count += u32::from(scores.gram_count);
-            rarity += u32::from(scores.rarity);
+        let known = places.scores.iter();
+        for Scores(scores) in known.filter_map(|&at| spellings.scores_at(at)) {
+            for (sum, score) in sums.iter_mut().zip(scores) {
+                *sum += score;
+            }
         }
         let header = self.header();
-        let norm = |count: usize| 1.0 / (count.max(1) as f32).sqrt();
-        let by_word = norm(tokens.len() + places.pairs.len());
-        let by_gram = norm(gram_count as usize);
-        let by_vector = 255.0 * norm(rarity as usize);
-        let by_class = norm(places.classes.len());
-        let classes = self.classes(&places.classes);
-        let mut logits = [0.0; PADDED];
-        for (at, logit) in logits.iter_mut().enumerate() {
-            let of_words = word[at] * by_word + vector[at] * by_vector;
-            *logit = of_words + grams[at] * by_gram + classes[at] * by_class;
-        }
+        let norm = (tokens.len().max(1) as f32).sqrt();
+        let mut logits = sums.map(|sum| sum / norm);
         let (weights, _) = header.dense.as_chunks::<COLUMNS>();
         dense_features(dense, signals, lang, |at, value| {
             for (logit, &weight) in logits.iter_mut().zip(weights.get(at).into_iter().flatten()) {
@@ -238,17 +209,7 @@ impl Model {
         logits
     }
 
-    /// The sums of the rows of all pairs of word classes: the heads of tone do not read them.
-    fn classes(&self, pairs: &[Feature]) -> Sums {
-        let rows = self.rows();
-        let mut steps = Steps::default();
-        for &feature in pairs {
-            add_row(&mut steps.desk.0, rows.desk, bucket::<DESK_BITS>(feature));
-        }
-        steps.scaled(self)
-    }
-
-    /// The sums of the rows of all pairs of neighbours and of negated words.
+    /// The sums of the rows of all pairs of neighbours, of negated words, and, for the desk, of pairs of word classes.
     fn pairs(
         &self,
         tokens: &[Token],
@@ -274,17 +235,27 @@ impl Model {
         places.pairs.push(pair(before, END));
         places.classes.push(pair(class_before, END));
         touch(&rows, &places.pairs, &places.classes, lang);
-        let mut steps = Steps::default();
+        let (mut of_words, mut of_classes) = (Steps::default(), Steps::default());
         for &feature in &places.pairs {
-            steps.add(&rows, feature, lang);
+            of_words.add(&rows, feature, lang);
         }
-        steps.scaled(self)
+        for &feature in &places.classes {
+            add_row(
+                &mut of_classes.desk.0,
+                rows.desk,
+                bucket::<DESK_BITS>(feature),
+            );
+        }
+        let mut sums = [0.0; PADDED];
+        add(&mut sums, &of_words.scaled(self), WORDS_SCALE);
+        add(&mut sums, &of_classes.scaled(self), CLASSES_SCALE);
+        sums
     }
 }
 
-fn add(sums: &mut Sums, more: &Sums) {
+fn add(sums: &mut Sums, more: &Sums, scale: f32) {
     for (sum, more) in sums.iter_mut().zip(more) {
-        *sum += more;
+        *sum += more * scale;
     }
 }
 

@@ -3,7 +3,9 @@
 use super::corpus::Row;
 use super::head::Head;
 use super::lexicon::Words;
-use crate::classify::features::{self, Feature, bucket, tagged};
+use crate::classify::features::{
+    self, CLASSES_SCALE, Feature, GRAMS_SCALE, VECTORS_SCALE, WORDS_SCALE, bucket, tagged,
+};
 use crate::classify::labeler::{Scratch, read_as, tokenize};
 use crate::classify::language::{Detected, Lang};
 use crate::classify::math::ln;
@@ -59,10 +61,11 @@ pub(super) fn build(head: Head, rows: &[&Row], model: &Model, words: &Words) -> 
         let reading = read_as(&mut scratch, detected);
         let [words_of, characters, classes] =
             features::all(&scratch.tokens.list, &scratch.spellings);
-        data.push_field(head, lang, words_of);
-        data.push_field(head, lang, characters);
+        let root = (scratch.tokens.list.len().max(1) as f32).sqrt();
+        data.push_field(head, lang, words_of, WORDS_SCALE / root);
+        data.push_field(head, lang, characters, GRAMS_SCALE / root);
         if !head.is_tone() {
-            data.push_field(head, lang, classes);
+            data.push_field(head, lang, classes, CLASSES_SCALE / root);
         }
         dense_features(&reading.dense, &scratch.found.signals, lang, |at, value| {
             data.push(DENSE_START + at, value);
@@ -78,30 +81,21 @@ pub(super) fn build(head: Head, rows: &[&Row], model: &Model, words: &Words) -> 
     data
 }
 
-/// The weighted mean of the vectors of the words, scaled by the root of the squared weights.
+/// The sum of the vectors of the words, each weighted by its rarity, over the root of the number of tokens.
 fn vector(scratch: &Scratch, words: &Words) -> Vec<f32> {
+    let list = &scratch.tokens.list;
+    let scale = VECTORS_SCALE / (list.len().max(1) as f32).sqrt();
     let mut sum = vec![0.0_f32; words.dimensions];
-    let mut squares = 0.0_f32;
-    for token in scratch
-        .tokens
-        .list
-        .iter()
-        .filter(|token| !token.kind.is_marker())
-    {
+    for token in list.iter().filter(|token| !token.kind.is_marker()) {
         let hash = scratch.spellings.get(token.spelling).hash;
-        if let Some(word) = words.get(hash).filter(|word| !word.vector.is_empty()) {
-            let rarity = f32::from(word.rarity) / 255.0;
-            squares += rarity * rarity;
+        if let Some(word) = words.get(hash) {
+            let weight = scale * f32::from(word.rarity) / 255.0;
             for (sum, value) in sum.iter_mut().zip(&word.vector) {
-                *sum += rarity * value;
+                *sum += weight * value;
             }
         }
     }
-    if squares == 0.0 {
-        return Vec::new();
-    }
-    let norm = squares.sqrt();
-    sum.iter().map(|value| value / norm).collect()
+    sum
 }
 
 impl Dataset {
@@ -110,9 +104,8 @@ impl Dataset {
             .push((u32::try_from(feature).unwrap_or(u32::MAX), value));
     }
 
-    /// Adds the hashed features of one field, divided by the root of their number.
-    fn push_field(&mut self, head: Head, lang: Option<Lang>, field: Vec<Feature>) {
-        let norm = (field.len().max(1) as f64).sqrt();
+    /// Adds the hashed features of one field, each as often as it occurs.
+    fn push_field(&mut self, head: Head, lang: Option<Lang>, field: Vec<Feature>, scale: f32) {
         let place = |feature| {
             if head.is_tone() {
                 bucket::<TONE_BITS>(feature)
@@ -123,7 +116,7 @@ impl Dataset {
         let mut buckets: Vec<usize> = field.into_iter().map(place).collect();
         buckets.sort_unstable();
         for same in buckets.chunk_by(|a, b| a == b) {
-            let value = narrow(same.len() as f64 / norm);
+            let value = same.len() as f32 * scale;
             self.push(same[0], value);
             if let Some(lang) = lang.filter(|_| head.is_tone()) {
                 self.push(TAGGED + tagged::<TONE_BITS>(same[0], lang as usize), value);

@@ -4,6 +4,7 @@ use super::dataset::{DENSE_START, Dataset, TAGGED, VECTOR, vector_scale};
 use super::fit::Fitted;
 use super::head::Head;
 use super::lexicon::{Word, Words};
+use crate::classify::features::VECTORS_SCALE;
 use crate::classify::model::{
     COLUMNS, DENSE, DESK, DESK_BITS, Header, Model, ModelError, TONE, TONE_BITS, Tables,
 };
@@ -103,7 +104,7 @@ impl Weights {
     /// What a word adds to each column, its rarity included.
     fn scores(&self, word: &Word) -> [f32; COLUMNS] {
         let mut scores = [0.0; COLUMNS];
-        let factor = f32::from(word.rarity) / 255.0;
+        let factor = VECTORS_SCALE * f32::from(word.rarity) / 255.0;
         let (rows, _) = self.vector.as_chunks::<COLUMNS>();
         for (value, row) in word.vector.iter().zip(rows) {
             for (score, weight) in scores.iter_mut().zip(row) {
