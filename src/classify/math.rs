@@ -3,6 +3,17 @@
 //! The standard library's `exp` and `ln` come from the platform and may differ in the last bit; addition, multiplication,
 //! division and `sqrt` may not (IEEE 754).
 
+/// 1/n! for n = 0..=14.
+const TERMS: [f64; 15] = {
+    let mut terms = [1.0; 15];
+    let mut n = 1;
+    while n < terms.len() {
+        terms[n] = terms[n - 1] / n as f64;
+        n += 1;
+    }
+    terms
+};
+
 /// e to the power of `x`, within 2e-15 relative; 0 below -700, about 1e304 above 700.
 pub(super) fn exp(x: f64) -> f64 {
     if x.is_nan() {
@@ -11,11 +22,8 @@ pub(super) fn exp(x: f64) -> f64 {
     let x = x.clamp(-700.0, 700.0);
     let k = (x * std::f64::consts::LOG2_E).round();
     let r = x - k * std::f64::consts::LN_2;
-    // |r| <= ln(2)/2, so that 14 terms of the series leave an error below 1e-17.
-    let mut sum = 1.0;
-    for n in (1..=14).rev() {
-        sum = 1.0 + sum * r / f64::from(n);
-    }
+    // |r| <= ln(2)/2, so that these terms of the series leave an error below 1e-17.
+    let sum = TERMS.iter().rev().fold(0.0, |sum, term| sum * r + term);
     #[expect(clippy::cast_possible_truncation, reason = "|k| is at most 1010")]
     let exponent = k as i64 + 1023;
     #[expect(

@@ -1,7 +1,6 @@
 //! Which department owns the answer: a legal or safety matter wins, then the press, then the default of the intent.
 
 use super::intent::Judged;
-use super::math::ln;
 use super::model::DEPARTMENTS;
 use super::signal::{Signal, Signals};
 use crate::record::Intent;
@@ -17,13 +16,13 @@ pub(super) fn department(judged: &Judged, signals: &Signals) -> &'static str {
         return by_table;
     };
     let mut best = (f64::MIN, by_table);
-    for (name, p) in DEPARTMENTS.into_iter().zip(routing.department) {
+    for (name, logit) in DEPARTMENTS.into_iter().zip(routing.department) {
         let beside = if name == by_table {
             TABLE_BESIDE_MODEL
         } else {
             0.0
         };
-        let score = ln(p.max(1e-9)) + beside;
+        let score = logit + beside;
         if score > best.0 {
             best = (score, name);
         }

@@ -6,16 +6,16 @@ use super::math::{sigmoid, softmax};
 use super::model::{DEPARTMENT, LEVEL, Logits, Model, STANCE, URGENCY};
 use super::train::Head;
 
-/// Probabilities by the model alone.
+/// The judgement of the model alone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Routing {
-    /// In the order of [`super::model::DEPARTMENTS`].
+    /// Logits in the order of [`super::model::DEPARTMENTS`].
     pub(super) department: [f64; 8],
-    /// Of levels 1, 2, 3.
+    /// Probabilities of levels 1, 2, 3.
     pub(super) level: [f64; 3],
-    /// In the order of [`crate::record::Stance::ALL`].
+    /// Logits in the order of [`crate::record::Stance::ALL`].
     pub(super) stance: [f64; 9],
-    /// Of a message that cannot wait.
+    /// Probability of a message that cannot wait.
     pub(super) urgent: f64,
 }
 
@@ -28,26 +28,28 @@ impl Routing {
         }
         let urgency = model.head(Head::Urgency);
         let threshold = f64::from(urgency.thresholds.last().copied().unwrap_or(0.0));
+        let mut level = scaled(model, logits, Head::Level, LEVEL);
+        softmax(&mut level);
         Some(Routing {
-            department: shares(model, logits, Head::Department, DEPARTMENT),
-            level: shares(model, logits, Head::Level, LEVEL),
-            stance: shares(model, logits, Head::Stance, STANCE),
+            department: scaled(model, logits, Head::Department, DEPARTMENT),
+            level,
+            stance: scaled(model, logits, Head::Stance, STANCE),
             urgent: sigmoid((logits[URGENCY] - threshold) / f64::from(urgency.temperature)),
         })
     }
 }
 
-fn shares<const N: usize>(
+/// The logits of a head over its temperature.
+fn scaled<const N: usize>(
     model: &Model,
     logits: &Logits,
     head: Head,
     columns: Range<usize>,
 ) -> [f64; N] {
     let temperature = f64::from(model.head(head).temperature);
-    let mut p = [0.0; N];
-    for (p, logit) in p.iter_mut().zip(&logits[columns]) {
-        *p = logit / temperature;
+    let mut scaled = [0.0; N];
+    for (value, logit) in scaled.iter_mut().zip(&logits[columns]) {
+        *value = logit / temperature;
     }
-    softmax(&mut p);
-    p
+    scaled
 }

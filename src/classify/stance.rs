@@ -35,13 +35,13 @@ pub(super) fn judge(judged: &Judged, signals: &Signals, level: u8, options: &Opt
 }
 
 /// The likeliest stance that is left once the level is known.
-fn learnt(p: &[f64; 9], toxic: bool) -> Stance {
+fn learnt(logits: &[f64; 9], toxic: bool) -> Stance {
     if toxic {
         return Stance::Moderate;
     }
     Stance::ALL
         .iter()
-        .zip(p)
+        .zip(logits)
         .filter(|(stance, _)| **stance != Stance::Escalate)
         .max_by(|a, b| a.1.total_cmp(b.1))
         .map_or(Stance::Answer, |(stance, _)| *stance)

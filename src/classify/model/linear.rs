@@ -115,6 +115,7 @@ fn narrow(step: i32) -> f32 {
     step as f32
 }
 
+#[inline]
 fn add_row<const N: usize>(sums: &mut [i32; N], rows: &[[u8; N]], at: usize) {
     if let Some(row) = rows.get(at) {
         for (sum, &weight) in sums.iter_mut().zip(row) {
