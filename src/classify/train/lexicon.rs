@@ -21,7 +21,7 @@ use crate::classify::normalize::{Buffers, normalize};
 const SMOOTHING: f64 = 1e-3;
 
 /// Words of a model file at most: more would take it past 8 MB.
-const MOST_WORDS: usize = 66_000;
+const MOST_WORDS: usize = 59_000;
 
 /// Training texts from which a word is in use.
 const IN_USE: u32 = 3;
@@ -223,15 +223,19 @@ impl Words {
 }
 
 impl Word {
-    /// How much would be lost without it: most for a word that people use, or one of the word lists; else its largest score.
+    /// How much would be lost without it: most for a word that people use, or a rude one; else its largest score or polarity.
     fn says(&self, scores: &[i8; COLUMNS]) -> u8 {
-        let listed = self.rudeness > 0 || self.polarity.iter().any(|value| *value != 0.0);
-        let largest = scores.iter().map(|score| score.unsigned_abs()).max();
-        if listed || self.count >= IN_USE {
-            u8::MAX
-        } else {
-            largest.unwrap_or(0)
+        if self.rudeness > 0 || self.count >= IN_USE {
+            return u8::MAX;
         }
+        let polarities = self.polarity.iter().map(|value| value.abs());
+        let polarity = quantise(
+            f64::from(polarities.fold(0.0, f32::max) * POLARITY_UNIT),
+            0.0,
+            127.0,
+        );
+        let scores = scores.iter().map(|score| score.unsigned_abs());
+        scores.max().unwrap_or(0).max(polarity)
     }
 }
 
