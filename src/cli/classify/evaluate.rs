@@ -173,8 +173,9 @@ fn read(session: &Session, args: &EvaluateArgs) -> anyhow::Result<(Vec<Corpus>, 
         return Err(truth::only_with_posts("--corrections").into());
     }
     let mut corpora = corpus::read(&args.file, &args.data)?;
-    let is_listed = corpora.iter().any(|corpus| corpus.part == Part::Dev);
-    corpora.retain(|corpus| corpus.part == Part::Dev && !corpus.rows.is_empty());
+    let measures = |corpus: &Corpus| matches!(corpus.part, Part::Dev | Part::Test);
+    let is_listed = corpora.iter().any(measures);
+    corpora.retain(|corpus| measures(corpus) && !corpus.rows.is_empty());
     if corpora.is_empty() {
         let message = if is_listed {
             format!(
