@@ -71,6 +71,27 @@ fn plain_cases_of_the_guide() {
 }
 
 #[test]
+fn idioms_of_customer_support_in_two_languages() {
+    use Sentiment::{Negative, Positive};
+    for (text, tone) in [
+        ("no problem at all, thanks", Positive),
+        ("not bad at all", Positive),
+        ("I can't fault them, brilliant service", Positive),
+        ("Thanks, but it still doesn't work", Negative),
+        ("thanks for nothing", Negative),
+        ("Great, another outage. Just what I needed today", Negative),
+        ("pas mal du tout, bravo", Positive),
+        ("aucun souci, merci pour votre aide", Positive),
+        ("Rien à redire, service parfait", Positive),
+        ("pas déçu du tout", Positive),
+        ("merci mais ça ne marche toujours pas", Negative),
+        ("je ne suis pas contente du tout de mon achat", Negative),
+    ] {
+        assert_eq!(label(text).sentiment, tone, "{text}");
+    }
+}
+
+#[test]
 fn grave_matters_go_to_management() {
     for (text, department) in [
         (

@@ -28,6 +28,7 @@ pub use taught::{Taught, Teacher};
 pub use vocabulary::vocabulary;
 
 use corpus::{Corpus, Part, Row};
+use dataset::Dataset;
 use fit::Fitted;
 use weights::Weights;
 
@@ -80,6 +81,25 @@ fn check_classes(head: Head, rows: &[&Row]) -> Result<(), TrainError> {
         class: head.classes().get(first).copied().unwrap_or_default(),
         rows: rows.len(),
     })
+}
+
+/// Fits one head: the optimiser is made for each number of classes.
+fn fit_head(
+    head: Head,
+    data: &Dataset,
+    c: f64,
+    iterations: usize,
+    report: &mut dyn FnMut(usize, f64),
+) -> Fitted {
+    match head {
+        Head::Sentiment | Head::Level => fit::fit::<3>(data, &[], c, iterations, report),
+        Head::Intent => fit::fit::<11>(data, &[], c, iterations, report),
+        Head::Department => fit::fit::<8>(data, &[], c, iterations, report),
+        Head::Stance => fit::fit::<9>(data, &[], c, iterations, report),
+        Head::Toxicity | Head::Spam | Head::Urgency => {
+            fit::fit::<1>(data, &[], c, iterations, report)
+        }
+    }
 }
 
 /// Trains a model: corpora for training fit the weights, those for measuring set temperatures and thresholds.
@@ -139,17 +159,7 @@ pub fn train(
                 loss,
             });
         };
-        let fitted: Fitted = match head {
-            Head::Sentiment | Head::Level => {
-                fit::fit::<3>(&data, &[], c, settings.iterations, &mut report)
-            }
-            Head::Intent => fit::fit::<11>(&data, &[], c, settings.iterations, &mut report),
-            Head::Department => fit::fit::<8>(&data, &[], c, settings.iterations, &mut report),
-            Head::Stance => fit::fit::<9>(&data, &[], c, settings.iterations, &mut report),
-            Head::Toxicity | Head::Spam | Head::Urgency => {
-                fit::fit::<1>(&data, &[], c, settings.iterations, &mut report)
-            }
-        };
+        let fitted = fit_head(head, &data, c, settings.iterations, &mut report);
         weights.add(head, &data, &fitted);
         header.heads[head as usize].trained = true;
     }
