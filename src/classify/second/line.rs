@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::answer::Opinion;
 use super::steer::steers;
 use crate::jsonl::{Field, Object};
-use crate::record::{Intent, Sentiment, SentimentP, Str};
+use crate::record::{Intent, Sentiment, Str};
 
 /// Title and text of a line, as they are sent.
 pub fn message_of(line: &str) -> Option<String> {
@@ -29,7 +29,6 @@ pub struct Doubtful<'a> {
     line: Object<'a>,
     labels: Object<'a>,
     sentiment: Sentiment,
-    p: SentimentP,
     intent: Intent,
     steers: bool,
 }
@@ -41,7 +40,6 @@ impl<'a> Doubtful<'a> {
         let labels = Object::read(object.get("labels")?.value).ok()?;
         Some(Doubtful {
             sentiment: read(labels.get("sentiment")?)?,
-            p: read(labels.get("sentiment_p")?)?,
             intent: read(labels.get("intent")?)?,
             steers: steers(message),
             line: object,
@@ -49,26 +47,13 @@ impl<'a> Doubtful<'a> {
         })
     }
 
-    /// What of an opinion counts: all of it, or, when the message talks to the model, only what was likely anyway.
+    /// What of an opinion counts: all of it, or, when the message talks to the model, only what was judged so anyway.
     pub fn admitted(&self, opinion: Opinion) -> Opinion {
         if !self.steers {
             return opinion;
         }
-        let p = |sentiment| match sentiment {
-            Sentiment::Negative => self.p.negative,
-            Sentiment::Neutral => self.p.neutral,
-            Sentiment::Positive => self.p.positive,
-        };
-        let ahead = |sentiment| {
-            let better = Sentiment::ALL
-                .iter()
-                .filter(|other| p(**other) > p(sentiment));
-            better.count()
-        };
         Opinion {
-            sentiment: opinion
-                .sentiment
-                .filter(|one| *one == self.sentiment || ahead(*one) < 2),
+            sentiment: opinion.sentiment.filter(|one| *one == self.sentiment),
             intent: opinion.intent.filter(|one| *one == self.intent),
         }
     }
