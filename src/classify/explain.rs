@@ -181,7 +181,6 @@ fn level_reasons(
         Reason::Leaving => rules_for(scratch, &[Signal::Churn]),
         Reason::Matter(first) => rules_for(scratch, &[first]),
         Reason::Learnt => words_for(weights, LEVEL.start + usize::from(labels.level) - 1),
-        Reason::Alarm => vec!["an alarm is open".into()],
         Reason::Routine => Vec::new(),
     };
     if labels.level > 1 {

@@ -45,7 +45,6 @@ pub(super) struct Level {
 pub(super) enum Reason {
     Routine,
     Matter(Signal),
-    Alarm,
     Audience,
     Verified,
     Insult,
@@ -87,9 +86,6 @@ pub(super) fn judge(
     }
     let reproach =
         judged.tone.negative() || matches!(judged.intent, Intent::Complaint | Intent::Defect);
-    if options.alarm_open && reproach {
-        return level(3, Reason::Alarm);
-    }
     if message
         .author_followers
         .is_some_and(|followers| followers >= options.senior_audience)

@@ -43,8 +43,6 @@ pub struct Options {
     pub spam_threshold: f32,
     /// Followers from which an author is a matter for a senior (labels.md, level 2).
     pub senior_audience: u64,
-    /// A burst is in progress: what is negative or a reproach goes to management.
-    pub alarm_open: bool,
 }
 
 impl Default for Options {
@@ -56,7 +54,6 @@ impl Default for Options {
             toxicity_threshold: 0.5,
             spam_threshold: 0.5,
             senior_audience: 10_000,
-            alarm_open: false,
         }
     }
 }

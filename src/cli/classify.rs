@@ -154,7 +154,6 @@ impl Judgement {
             toxicity_threshold: self.toxicity_threshold,
             spam_threshold: self.spam_threshold,
             senior_audience: self.senior_audience,
-            ..Options::default()
         })
     }
 

@@ -35,12 +35,13 @@ use chrono::{DateTime, Utc};
 use change::Change;
 use expression::Vocabulary;
 use facts::Known;
-use organisation::{DEPARTMENTS, Teams};
+use organisation::Teams;
 use queries::Gathered;
 use reply_line::ReplyLines;
 use rule::Rule;
 
 use crate::classify::Message;
+use crate::classify::model::DEPARTMENTS;
 use crate::record::Labels;
 use crate::text::query::{Query, QuerySet};
 use crate::time::Zone;

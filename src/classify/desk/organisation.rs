@@ -9,18 +9,6 @@ use crate::classify::Message;
 use crate::record::{Intent, Labels};
 use crate::text::query::Query;
 
-/// The departments that need no configuration.
-pub(super) const DEPARTMENTS: &[&str] = &[
-    "customer-service",
-    "marketing",
-    "pr",
-    "hr",
-    "sales",
-    "legal",
-    "product",
-    "research",
-];
-
 /// The organisation in force and its departments.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Teams {

@@ -144,26 +144,6 @@ fn a_large_audience_is_a_senior_matter() {
 }
 
 #[test]
-fn an_open_alarm_sends_reproaches_to_management() {
-    let message = Message {
-        text: "Votre service client est déplorable",
-        ..Message::default()
-    };
-    assert_eq!(label_with(&message, Options::default()).level, 1);
-    assert_eq!(
-        label_with(
-            &message,
-            Options {
-                alarm_open: true,
-                ..Options::default()
-            }
-        )
-        .level,
-        3
-    );
-}
-
-#[test]
 fn reasons_are_given_when_asked_for() {
     let message = Message {
         text: "Il y a de la moisissure dans le pot, honteux",

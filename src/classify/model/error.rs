@@ -18,6 +18,16 @@ pub enum ModelError {
         /// Latest format that is understood.
         known: u32,
     },
+    /// Written by an earlier program, whose weights mean something else.
+    #[error(
+        "the model file has format {found} of an earlier cm, this program reads format {known}; train the model again"
+    )]
+    Older {
+        /// Format of the file.
+        found: u32,
+        /// Format that is understood.
+        known: u32,
+    },
     /// The bytes are not those that were written.
     #[error("the model file is damaged ({what}); fetch or train it again")]
     Damaged {

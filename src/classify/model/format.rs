@@ -139,6 +139,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Header, Parts), ModelError> {
     if format == 0 {
         return Err(damaged("format 0 never was".into()));
     }
+    if format < FORMAT {
+        return Err(ModelError::Older {
+            found: format,
+            known: FORMAT,
+        });
+    }
     if xxh3_64(body).to_le_bytes() != preamble[16..PREAMBLE] {
         return Err(damaged("its checksum does not fit".into()));
     }

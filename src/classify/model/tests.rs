@@ -55,3 +55,17 @@ fn a_newer_format_is_named() {
         "{error}"
     );
 }
+
+#[test]
+fn an_older_format_is_named() {
+    let mut bytes = train::rules_only()
+        .expect("a blank model is right")
+        .to_bytes()
+        .to_vec();
+    bytes[8] = 1;
+    let error = Model::from_bytes(Cow::Owned(bytes)).expect_err("format 1 is past");
+    assert!(
+        matches!(error, ModelError::Older { found: 1, .. }),
+        "{error}"
+    );
+}
