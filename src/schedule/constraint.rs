@@ -207,6 +207,10 @@ impl<'a> Builder<'a> {
             preds,
             succs: Vec::new(),
             urgency: weight,
+            mask: 0,
+            limits: Vec::new(),
+            apart: Vec::new(),
+            home: None,
         });
     }
 

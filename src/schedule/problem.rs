@@ -28,6 +28,33 @@ pub(super) struct Item {
     pub(super) succs: Vec<u32>,
     /// The greatest weight among itself and all that waits for it: who is asked first.
     pub(super) urgency: f64,
+    /// Its mask among those of its channel, from 1; 0 when only the window closes places.
+    pub(super) mask: u32,
+    /// The limits it counts in.
+    pub(super) limits: Vec<u32>,
+    /// Items it must be apart from, by how many milliseconds.
+    pub(super) apart: Vec<(u32, i64)>,
+    /// The spot it had in the plan that is kept.
+    pub(super) home: Option<u32>,
+}
+
+/// At most so many of some items, in a week or in the whole plan.
+#[derive(Clone, Debug)]
+pub(super) struct Limit {
+    /// The rule and whom it is for, as reasons name it.
+    pub(super) name: String,
+    /// The number the rule gives.
+    pub(super) most: u32,
+    /// Per week when `weekly`, else one number: what is left once those that stand already are counted.
+    pub(super) left: Vec<u32>,
+    pub(super) weekly: bool,
+}
+
+impl Limit {
+    /// Where a week of the plan is counted.
+    pub(super) fn bucket(&self, week: u32) -> usize {
+        if self.weekly { week as usize } else { 0 }
+    }
 }
 
 /// An instant of a channel where a draft may stand.
@@ -78,6 +105,10 @@ pub(super) struct Channel {
     pub(super) walled: Vec<u16>,
     /// Per day, how many drafts it still takes.
     pub(super) room: Vec<u32>,
+    /// Spots closed to some items: one flag per spot.
+    pub(super) masks: Vec<Vec<bool>>,
+    /// Per week, how many drafts are still wished for.
+    pub(super) wished: Vec<u32>,
     pub(super) from: NaiveDate,
 }
 
@@ -88,10 +119,15 @@ pub(super) struct Problem {
     pub(super) items: Vec<Item>,
     /// Items of each channel.
     pub(super) of_channel: Vec<Vec<u32>>,
+    pub(super) limits: Vec<Limit>,
+    /// What a post that `min_per_week` wishes for is worth beyond its value, to the search alone.
+    pub(super) wish_price: f64,
+    /// What it is worth to leave an item at home, as a share of the best it can earn; to the search alone.
+    pub(super) move_price: f64,
 }
 
 impl Channel {
-    /// The grid of the range `from` (inclusive) to `to` (exclusive), quiet hours left out, nothing standing on it yet.
+    /// The grid of the range `from` (inclusive) to `to` (exclusive), closed hours left out, nothing standing on it yet.
     pub(super) fn new(
         name: &str,
         rules: &ChannelRules,
@@ -102,11 +138,7 @@ impl Channel {
         let mut spots = Vec::new();
         for (number, day) in (0_u32..).zip(from.iter_days().take_while(|day| *day < to)) {
             for place in day_places(&rules.zone, day, step) {
-                let quiet = rules
-                    .quiet_hours
-                    .iter()
-                    .any(|quiet| quiet.contains(place.minute));
-                if !quiet && not_before.is_none_or(|first| place.at >= first) {
+                if !rules.quiet_hours.iter().any(|quiet| quiet.contains(place.minute)) && not_before.is_none_or(|first| place.at >= first) {
                     spots.push(Spot {
                         at: place.at.timestamp_millis(),
                         day: number,
@@ -127,6 +159,8 @@ impl Channel {
             walls: Vec::new(),
             walled: Vec::new(),
             room: vec![rules.max_per_day; days],
+            masks: Vec::new(),
+            wished: Vec::new(),
             from,
         }
     }
@@ -141,6 +175,21 @@ impl Channel {
         let local = self.rules.zone.day(DateTime::from_timestamp_millis(at)?);
         let number = u32::try_from((local - self.from).num_days()).ok()?;
         ((number as usize) < self.room.len()).then_some(number)
+    }
+
+    /// ISO week of a day, counted from that of the first day.
+    pub(super) fn week_of(&self, day: u32) -> u32 {
+        (day + self.from.weekday().num_days_from_monday()) / 7
+    }
+
+    /// Whether a spot is closed to the items of a mask.
+    pub(super) fn is_masked(&self, mask: u32, spot: u32) -> bool {
+        mask > 0
+            && self
+                .masks
+                .get(mask as usize - 1)
+                .and_then(|mask| mask.get(spot as usize))
+                .is_some_and(|closed| *closed)
     }
 
     /// Local weekday (0 Monday) and hour of an instant.
@@ -259,6 +308,12 @@ impl Channel {
     /// What a spot is worth to weight 1.
     pub(super) fn rate(&self, spot: u32) -> f64 {
         self.block_of(spot).rate
+    }
+
+    /// The best rate of any of its hours.
+    pub(super) fn best_rate(&self) -> f64 {
+        let best = self.order.first();
+        best.map_or(0.0, |block| self.blocks[*block as usize].rate)
     }
 
     /// The block of a spot.

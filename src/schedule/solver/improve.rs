@@ -1,9 +1,12 @@
 //! Local search: take a few drafts out, put them and some of the unplaced back in another order, keep what is better (large neighbourhood search,
 //! Shaw 1998, with the falling threshold of Dueck and Scheuer 1990); and exchange drafts that stand on each other's better place.
 
+use std::rc::Rc;
+
 use crate::schedule::problem::Problem;
 
 use super::dice::Dice;
+use super::lure::Lure;
 use super::start::{TIE, by_urgency, settle_all};
 use super::{Offer, State};
 
@@ -20,11 +23,12 @@ pub(super) fn default_steps(items: usize) -> u32 {
 }
 
 /// Searches for `steps` steps, or until the bound is reached; the steps taken.
-pub(super) fn improve(state: &mut State<'_>, bound: f64, steps: u32) -> u64 {
+pub(super) fn improve(state: &mut State<'_>, lure: Option<Lure>, bound: f64, steps: u32) -> u64 {
     let count = state.at.len();
     if count == 0 {
         return 0;
     }
+    let lure = lure.map(Rc::new);
     let mut dice = Dice::new(0x636d);
     let mut best = (state.score, state.at.clone());
     let linked: Vec<usize> = (0..count)
@@ -41,7 +45,9 @@ pub(super) fn improve(state: &mut State<'_>, bound: f64, steps: u32) -> u64 {
         let before = state.score;
         let mut taken = Vec::new();
         let guests = ruin(state, &mut dice, &linked, &mut taken);
+        state.lure = lure.clone().filter(|_| dice.one_in(2));
         recreate(state, &mut dice, &taken, &guests);
+        state.lure = None;
         if state.score < before - patience {
             undo(state, &taken, &guests);
         } else if state.score > best.0 + 1e-12 {
@@ -196,6 +202,7 @@ fn make_room(state: &mut State<'_>, dice: &mut Dice, guest: usize, taken: &mut V
             state.take_with_followers(mate, taken);
         }
     }
+    make_room_in_limits(state, guest, spot, taken);
     if !state.has_room(about.channel, day) {
         let of_day = mates.iter().map(|mate| *mate as usize).filter(|mate| {
             state.is_placed(*mate) && channel.spots[state.at[*mate] as usize].day == day
@@ -211,6 +218,37 @@ fn make_room(state: &mut State<'_>, dice: &mut Dice, guest: usize, taken: &mut V
     }
     if state.allows(guest, spot) {
         state.place(guest, spot);
+    }
+}
+
+/// Takes out whom the guest must be apart from, and of every limit that is full the lightest item.
+fn make_room_in_limits(
+    state: &mut State<'_>,
+    guest: usize,
+    spot: u32,
+    taken: &mut Vec<(usize, u32)>,
+) {
+    let problem = state.problem;
+    while let Some((other, _)) = state.too_close(guest, spot) {
+        state.take_with_followers(other as usize, taken);
+    }
+    let home = &problem.channels[problem.items[guest].channel];
+    let week = home.week_of(home.spots[spot as usize].day);
+    while let Some(limit) = state.full_limit(guest, spot) {
+        let weekly = problem.limits[limit as usize].weekly;
+        let counts = |item: &usize| {
+            let about = &problem.items[*item];
+            let channel = &problem.channels[about.channel];
+            about.limits.contains(&limit)
+                && state.is_placed(*item)
+                && (!weekly || channel.week_of(channel.spots[state.at[*item] as usize].day) == week)
+        };
+        let lightest = (0..problem.items.len()).filter(counts).min_by(|a, b| {
+            let (a, b) = (&problem.items[*a], &problem.items[*b]);
+            a.urgency.total_cmp(&b.urgency)
+        });
+        let Some(item) = lightest else { return };
+        state.take_with_followers(item, taken);
     }
 }
 

@@ -5,11 +5,16 @@
 mod dice;
 mod improve;
 mod links;
+mod lure;
+mod price;
 mod relax;
 mod start;
 mod state;
+mod tolls;
 
 use super::problem::Problem;
+
+use lure::Lure;
 
 pub(super) use state::{NOWHERE, Offer, State};
 
@@ -25,18 +30,19 @@ pub(super) struct Solution<'a> {
 
 /// Solves a problem; `effort` is the number of search steps, or `None` for as many as its size asks for.
 pub(super) fn solve(problem: &Problem, effort: Option<u32>) -> Solution<'_> {
-    let mut start = start::start(problem);
+    let start = start::start(problem);
     let mut iterations = start.iterations;
     let mut bound = start.bound;
     let mut state = start.state;
-    let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
-    iterations += improve::improve(&mut state, bound, steps);
-    if !start.links.is_empty() {
-        let (lower, steps) =
-            links::tighten(&state, &mut start.relaxations, &mut start.links, bound);
-        bound = lower;
-        iterations += steps;
+    let mut lure = None;
+    if let Some(mut whole) = start.whole {
+        let priced = whole.lower(bound, state.objective());
+        bound = priced.bound;
+        iterations += priced.steps;
+        lure = (!whole.links().is_empty()).then(|| Lure::of_links(problem, whole.links()));
     }
+    let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
+    iterations += improve::improve(&mut state, lure, bound, steps);
     improve::fill(&mut state);
     Solution {
         state,

@@ -1,6 +1,10 @@
 //! A plan while it is being made: who stands where, what that keeps others from, and the one rule book for putting an item down.
 
+use std::rc::Rc;
+
 use crate::schedule::problem::{ANYBODY, Block, Channel, Problem};
+
+use super::lure::Lure;
 
 /// Not placed.
 pub(in crate::schedule) const NOWHERE: u32 = u32::MAX;
@@ -26,7 +30,13 @@ pub(in crate::schedule) struct State<'a> {
     room: Vec<Vec<u32>>,
     /// Per channel and block: how many of its spots have nothing near.
     free: Vec<Vec<u16>>,
-    /// Sum of weight x rate of what stands, plus `bonus` for every fixed item, which comes before all else.
+    /// Per limit and bucket: how many more it takes.
+    left: Vec<Vec<u32>>,
+    /// Per channel and week: how many stand there.
+    weekly: Vec<Vec<u32>>,
+    /// What draws an item to an hour besides its rate, while the search puts things back; empty when nothing does.
+    pub(super) lure: Option<Rc<Lure>>,
+    /// Sum of weight x rate of what stands, plus `bonus` for every fixed item, which comes before all else, plus what wishes and homes are worth.
     pub(in crate::schedule) score: f64,
     bonus: f64,
 }
@@ -71,6 +81,17 @@ impl<'a> State<'a> {
                 .iter()
                 .map(|channel| channel.room.clone())
                 .collect(),
+            left: problem
+                .limits
+                .iter()
+                .map(|limit| limit.left.clone())
+                .collect(),
+            weekly: problem
+                .channels
+                .iter()
+                .map(|channel| vec![0; channel.wished.len()])
+                .collect(),
+            lure: None,
             score: 0.0,
             bonus: 1.0 + problem.items.iter().map(best).sum::<f64>(),
         }
@@ -95,12 +116,22 @@ impl<'a> State<'a> {
     }
 
     fn worth(&self, item: usize, spot: u32) -> f64 {
-        let bonus = if self.problem.items[item].fixed {
-            self.bonus
-        } else {
-            0.0
-        };
-        self.value(item, spot) + bonus
+        let about = &self.problem.items[item];
+        let mut worth = self.value(item, spot);
+        if about.fixed {
+            worth += self.bonus;
+        }
+        if about.home == Some(spot) {
+            let best = self.problem.channels[about.channel].best_rate();
+            worth += self.problem.move_price * about.weight * best;
+        }
+        worth
+    }
+
+    /// The week of a spot, where somebody wishes for posts.
+    fn wished_week(&self, channel: usize, day: u32) -> Option<usize> {
+        let week = self.problem.channels[channel].week_of(day) as usize;
+        (week < self.weekly[channel].len()).then_some(week)
     }
 
     /// When a placed item stands, in milliseconds.
@@ -116,6 +147,65 @@ impl<'a> State<'a> {
         self.near[channel][spot as usize] == 0
             && self.room[channel][place.day as usize] > 0
             && (place.owner == ANYBODY || place.owner as usize == item)
+            && self.suits(item, spot)
+    }
+
+    /// Whether the rules that hold for this item alone let it stand on a spot: its mask, its limits, those it must be apart from.
+    fn suits(&self, item: usize, spot: u32) -> bool {
+        let about = &self.problem.items[item];
+        if about.mask == 0 && about.limits.is_empty() && about.apart.is_empty() {
+            return true;
+        }
+        let channel = &self.problem.channels[about.channel];
+        !channel.is_masked(about.mask, spot)
+            && self.full_limit(item, spot).is_none()
+            && self.too_close(item, spot).is_none()
+    }
+
+    /// A limit of the item that has no room at a spot.
+    pub(in crate::schedule) fn full_limit(&self, item: usize, spot: u32) -> Option<u32> {
+        let about = &self.problem.items[item];
+        let channel = &self.problem.channels[about.channel];
+        let week = channel.week_of(channel.spots[spot as usize].day);
+        let full = |limit: &&u32| {
+            let limit = **limit as usize;
+            self.left[limit][self.problem.limits[limit].bucket(week)] == 0
+        };
+        about.limits.iter().find(full).copied()
+    }
+
+    /// A placed item from which this one would not be apart at a spot.
+    pub(in crate::schedule) fn too_close(&self, item: usize, spot: u32) -> Option<(u32, i64)> {
+        let about = &self.problem.items[item];
+        let at = self.problem.channels[about.channel].spots[spot as usize].at;
+        let close = |(other, distance): &&(u32, i64)| {
+            let other = *other as usize;
+            self.is_placed(other) && (self.instant(other) - at).abs() < *distance
+        };
+        about.apart.iter().find(close).copied()
+    }
+
+    fn count(&mut self, item: usize, spot: u32, placed: bool) {
+        let problem = self.problem;
+        let about = &problem.items[item];
+        let channel = &problem.channels[about.channel];
+        let day = channel.spots[spot as usize].day;
+        let week = channel.week_of(day);
+        for &limit in &about.limits {
+            let left = &mut self.left[limit as usize][problem.limits[limit as usize].bucket(week)];
+            *left = if placed { *left - 1 } else { *left + 1 };
+        }
+        if let Some(week) = self.wished_week(about.channel, day) {
+            let wished = channel.wished[week];
+            let standing = &mut self.weekly[about.channel][week];
+            if placed {
+                self.score += if *standing < wished { problem.wish_price } else { 0.0 };
+                *standing += 1;
+            } else {
+                *standing -= 1;
+                self.score -= if *standing < wished { problem.wish_price } else { 0.0 };
+            }
+        }
     }
 
     /// Whether a day of a channel takes more.
@@ -147,6 +237,7 @@ impl<'a> State<'a> {
         self.room[channel][place.spots[spot as usize].day as usize] -= 1;
         self.at[item] = spot;
         self.score += self.worth(item, spot);
+        self.count(item, spot, true);
     }
 
     /// Takes an item away. Those that come after it must be taken away as well: see `take_with_followers`.
@@ -167,6 +258,7 @@ impl<'a> State<'a> {
         }
         self.room[channel][place.spots[spot as usize].day as usize] += 1;
         self.score -= self.worth(item, spot);
+        self.count(item, spot, false);
     }
 
     /// Takes an item away and all that must come after it; `taken` receives them with their spots.
@@ -253,6 +345,15 @@ impl<'a> State<'a> {
                     spoilt(*a).total_cmp(&spoilt(*b))
                 })
         };
+        if let Some(spot) = self.home_spot(item, range) {
+            return Some(spot);
+        }
+        if let Some(lure) = &self.lure
+            && let Some(drawn) = lure.of(item)
+        {
+            let stretches = lure.stretches(about.channel);
+            return self.lured(item, (first_block, last_block), (drawn, stretches), fits);
+        }
         // A short window is quicker searched by itself than through the channel's order of all its hours.
         if ((last_block - first_block) as usize) < channel.order.len() / 8 {
             let mut blocks: Vec<u32> = (first_block..=last_block).collect();
@@ -264,6 +365,41 @@ impl<'a> State<'a> {
         }
         let inside = |number: &u32| (first_block..=last_block).contains(number);
         channel.order.iter().copied().filter(inside).find_map(fits)
+    }
+
+    /// The spot of the plan that is kept, when it is free and no hour is worth more than a move.
+    fn home_spot(&self, item: usize, range: (u32, u32)) -> Option<u32> {
+        let about = &self.problem.items[item];
+        let channel = &self.problem.channels[about.channel];
+        let home = about.home.filter(|home| (range.0..range.1).contains(home))?;
+        let best = channel.best_rate();
+        let stays = channel.rate(home) + self.problem.move_price * best >= best;
+        (stays && self.is_free(item, home)).then_some(home)
+    }
+
+    /// The best free spot when hours draw the item by more than their rate.
+    fn lured(
+        &self,
+        item: usize,
+        blocks: (u32, u32),
+        (lure, stretches): (&[f64], &[u32]),
+        fits: impl Fn(u32) -> Option<u32>,
+    ) -> Option<u32> {
+        let about = &self.problem.items[item];
+        let channel = &self.problem.channels[about.channel];
+        let open = |number: &u32| {
+            self.free[about.channel][*number as usize] > 0
+                && self.has_room(about.channel, channel.blocks[*number as usize].day)
+        };
+        let mut blocks: Vec<(f64, u32)> = (blocks.0..=blocks.1)
+            .filter(open)
+            .map(|number| {
+                let drawn = lure[stretches[number as usize] as usize];
+                (about.weight * channel.blocks[number as usize].rate + drawn, number)
+            })
+            .collect();
+        blocks.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        blocks.into_iter().find_map(|(_, number)| fits(number))
     }
 
     /// Sum of the rates of the free spots that an item on this spot would take from others.
