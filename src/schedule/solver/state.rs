@@ -1,6 +1,6 @@
 //! A plan while it is being made: who stands where, what that keeps others from, and the one rule book for putting an item down.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::schedule::problem::{ANYBODY, Block, Channel, Problem};
 
@@ -35,7 +35,7 @@ pub(in crate::schedule) struct State<'a> {
     /// Per channel and week: how many stand there.
     weekly: Vec<Vec<u32>>,
     /// What draws an item to an hour besides its rate, while the search puts things back; empty when nothing does.
-    pub(super) lure: Option<Rc<Lure>>,
+    pub(super) lure: Option<Arc<Lure>>,
     /// Sum of weight x rate of what stands, plus `bonus` for every fixed item, which comes before all else, plus what wishes and homes are worth.
     pub(in crate::schedule) score: f64,
     bonus: f64,
@@ -113,6 +113,17 @@ impl<'a> State<'a> {
     pub(in crate::schedule) fn value(&self, item: usize, spot: u32) -> f64 {
         let item = &self.problem.items[item];
         item.weight * self.problem.channels[item.channel].rate(spot)
+    }
+
+    /// What draws an item to a spot: its value, and what the prices say of standing early or late.
+    pub(super) fn draw(&self, item: usize, spot: u32) -> f64 {
+        let about = &self.problem.items[item];
+        let block = self.problem.channels[about.channel].spots[spot as usize].block;
+        let drawn = self.lure.as_ref().and_then(|lure| {
+            let stretch = lure.stretches(about.channel)[block as usize];
+            lure.of(item).map(|drawn| drawn[stretch as usize])
+        });
+        self.value(item, spot) + drawn.unwrap_or(0.0)
     }
 
     fn worth(&self, item: usize, spot: u32) -> f64 {
