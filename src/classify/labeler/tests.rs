@@ -190,6 +190,30 @@ fn scratch_carries_nothing_over() {
 }
 
 #[test]
+fn words_met_before_are_judged_by_who_says_them_and_where() {
+    let labeler = Labeler::new(Model::shipped(), Options::default());
+    let mut scratch = Scratch::new();
+    let mut message = Message {
+        text: "Service minable, je suis restée une heure au téléphone",
+        ..Message::default()
+    };
+    let first = labeler.label(&mut scratch, &message);
+    for change in [
+        |message: &mut Message<'_>| message.kind = Some("review"),
+        |message: &mut Message<'_>| message.author_followers = Some(2_000_000),
+        |message: &mut Message<'_>| message.lang_declared = Some("de"),
+        |message: &mut Message<'_>| message.title = Some("Merci !"),
+        |message: &mut Message<'_>| message.own = true,
+    ] {
+        change(&mut message);
+        let again = labeler.label(&mut scratch, &message);
+        assert_eq!(again, labeler.label(&mut scratch, &message));
+        assert_eq!(again, labeler.label(&mut Scratch::new(), &message));
+    }
+    assert_ne!(labeler.label(&mut scratch, &message), first);
+}
+
+#[test]
 fn empty_and_odd_texts_have_labels() {
     for text in [
         "",
