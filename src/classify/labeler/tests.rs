@@ -86,6 +86,24 @@ fn idioms_of_customer_support_in_two_languages() {
         ("pas déçu du tout", Positive),
         ("merci mais ça ne marche toujours pas", Negative),
         ("je ne suis pas contente du tout de mon achat", Negative),
+        ("Bravo, encore un train supprimé", Negative),
+        ("Super, encore en panne. Merci !", Negative),
+        ("Merci pour le retard, vraiment", Negative),
+        ("Chapeau, trois semaines pour une réponse", Negative),
+        (
+            "Félicitations, vous avez réussi à perdre mon colis deux fois",
+            Negative,
+        ),
+        ("Oh great, the app is down again", Negative),
+        ("Thanks for losing my parcel, amazing work", Negative),
+        ("Love waiting two hours on hold", Negative),
+        ("Best customer service ever, said no one", Negative),
+        ("Pas mal votre appli", Positive),
+        ("Rien à redire, livraison nickel", Positive),
+        ("Bravo à l'équipe, aucun retard", Positive),
+        ("No problem with the delivery", Positive),
+        ("can't complain, quick delivery", Positive),
+        ("Never had a problem with them", Positive),
     ] {
         assert_eq!(label(text).sentiment, tone, "{text}");
     }
