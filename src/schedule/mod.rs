@@ -1,6 +1,7 @@
 //! Placing work in time: drafts into slots, messages into tasks, all of it into a calendar. Records and options in, records out.
 
 mod assign;
+mod busy;
 mod check;
 mod constraint;
 mod drafts;
@@ -18,6 +19,7 @@ mod slots;
 mod solver;
 
 pub use assign::{MAX_CLIENTS, Person};
+pub use busy::{Busy, BusyRule};
 pub use check::{MAX_DAYS, PlanError};
 pub use drafts::{DraftSheet, drafts_from_csv};
 pub use plan::{Plan, PlanOptions, Stats, plan};
