@@ -2,10 +2,12 @@
 
 mod aggregate;
 mod dimension;
+mod field;
 mod figures;
 mod groups;
 mod page;
 mod partial;
+mod read;
 mod row;
 mod skim;
 mod skimmer;
@@ -13,5 +15,6 @@ mod summary;
 mod wall;
 
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
+pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row};
 pub use summary::{Groupings, Skipped, Summary, SummaryOptions};

@@ -4,11 +4,11 @@ use super::aggregate::{Aggregate, Brief, raise};
 use super::dimension::{Dimension, Key, URGENT};
 use super::groups::{Groups, Tally, encode, encode_text};
 use super::partial;
+use super::read;
 use super::row::{LineProblem, Row, problem, type_of};
 use super::wall::Wall;
 use crate::record::{Bucket, Str};
-use crate::text::terminal;
-use crate::time::{Range, Zone, epoch_millis};
+use crate::time::{Range, Zone};
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -131,16 +131,7 @@ impl Summary {
 
     /// Counts a post.
     pub fn add_post(&mut self, row: &Row<'_>) -> Result<(), LineProblem> {
-        let millis = match row.published_at.as_deref() {
-            None => None,
-            Some(text) => Some(epoch_millis(text).ok_or_else(|| LineProblem {
-                column: 0,
-                message: format!(
-                    "published_at is `{}`, expected an instant such as 2026-11-22T18:30:00Z",
-                    terminal::one_line(&text.chars().take(40).collect::<String>())
-                ),
-            })?),
-        };
+        let millis = read::published(row.published_at.as_deref())?;
         if !self.asked_for(row.client.as_deref(), millis) {
             return Ok(());
         }

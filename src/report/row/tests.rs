@@ -4,6 +4,7 @@ use super::super::skim::skim;
 use super::*;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::{Index, select};
+use std::borrow::Cow;
 
 fn careful(line: &str) -> Result<Row<'_>, serde_json::Error> {
     serde_json::from_str(line)
