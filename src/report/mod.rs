@@ -9,6 +9,7 @@ mod page;
 mod partial;
 mod read;
 mod row;
+mod shapes;
 mod skim;
 mod skimmer;
 mod summary;
@@ -16,5 +17,5 @@ mod wall;
 
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
-pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row};
+pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
 pub use summary::{Groupings, Skipped, Summary, SummaryOptions};

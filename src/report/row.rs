@@ -1,11 +1,13 @@
 //! What a report reads of a line: a borrowed view of a post, with unknown fields skipped.
 //!
-//! [`Row::read`] tries [`super::skim`] first, which reads ordinary lines several times faster, and falls back on `serde_json` for whatever that
-//! reader leaves alone; so every error is `serde_json`'s.
+//! [`RowReader`] tries [`super::shapes`] first, then [`super::skim`], which read ordinary lines several times faster, and falls back on `serde_json`
+//! for whatever they leave alone; so every error is `serde_json`'s.
 
 use serde::Deserialize;
 
 use super::field;
+use super::shapes::Shapes;
+use super::skim::skim;
 use crate::record::Str;
 use crate::text::{reason, terminal};
 
@@ -19,6 +21,8 @@ pub struct Row<'a> {
     #[serde(rename = "text", default, deserialize_with = "field::present")]
     pub has_text: bool,
     #[serde(default, borrow, deserialize_with = "field::word")]
+    pub id: Option<Str<'a>>,
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub source: Option<Str<'a>>,
     #[serde(default, borrow, deserialize_with = "field::word")]
     pub instance: Option<Str<'a>>,
@@ -30,6 +34,10 @@ pub struct Row<'a> {
     pub query: Option<Str<'a>>,
     #[serde(default, borrow, deserialize_with = "field::word")]
     pub published_at: Option<Str<'a>>,
+    #[serde(default, borrow, deserialize_with = "field::word")]
+    pub fetched_at: Option<Str<'a>>,
+    #[serde(default, borrow, deserialize_with = "field::word")]
+    pub metrics_at: Option<Str<'a>>,
     #[serde(default)]
     pub own: Option<bool>,
     #[serde(default, borrow, deserialize_with = "field::words")]
@@ -52,6 +60,8 @@ pub struct AuthorRow<'a> {
     pub handle: Option<Str<'a>>,
     #[serde(default, borrow, deserialize_with = "field::word")]
     pub name: Option<Str<'a>>,
+    #[serde(default, deserialize_with = "field::count")]
+    pub followers_count: Option<u64>,
 }
 
 /// What the network counted.
@@ -107,17 +117,11 @@ pub struct LineProblem {
 }
 
 impl<'a> Row<'a> {
-    /// Reads a line of JSON as a row, whatever its type.
+    /// Reads a line of JSON as a row, whatever its type. To read many lines, see [`RowReader`].
     pub fn read(line: &'a str) -> Result<Self, LineProblem> {
-        match super::skim::skim(line) {
-            Some(row) => Ok(row),
-            // serde would take a list for the fields in their order.
-            None if line.trim_start().starts_with('[') => Err(LineProblem {
-                column: 1,
-                message: "expected an object, found a list".to_owned(),
-            }),
-            None => serde_json::from_str(line).map_err(|error| problem(line, &error)),
-        }
+        let mut row = Row::default();
+        RowReader::default().read(line, &mut row)?;
+        Ok(row)
     }
 
     /// Whether the line is a post: by its type, or by its text when it has no type.
@@ -126,6 +130,33 @@ impl<'a> Row<'a> {
             Some(name) => &**name == "post",
             None => self.has_text,
         }
+    }
+}
+
+/// Reads line after line and remembers what they look like, which makes it fast.
+#[derive(Clone, Debug, Default)]
+pub struct RowReader(Shapes);
+
+impl RowReader {
+    /// Reads a line of JSON into an empty row, whatever its type.
+    pub fn read<'a>(&mut self, line: &'a str, row: &mut Row<'a>) -> Result<(), LineProblem> {
+        if self.0.read(line, row).is_some() {
+            return Ok(());
+        }
+        *row = Row::default();
+        if skim(line, row).is_some() {
+            self.0.learn(line);
+            return Ok(());
+        }
+        // serde would take a list for the fields in their order.
+        if line.trim_start().starts_with('[') {
+            return Err(LineProblem {
+                column: 1,
+                message: "expected an object, found a list".to_owned(),
+            });
+        }
+        *row = serde_json::from_str(line).map_err(|error| problem(line, &error))?;
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use super::dimension::{Dimension, Key, URGENT};
 use super::groups::{Groups, Tally, encode, encode_text};
 use super::partial;
 use super::read;
-use super::row::{LineProblem, Row, problem, type_of};
+use super::row::{LineProblem, Row, RowReader, problem, type_of};
 use super::wall::Wall;
 use crate::record::{Bucket, Str};
 use crate::time::{Range, Zone};
@@ -57,6 +57,7 @@ pub(super) const BREAKDOWNS: [Dimension; 4] = [
 #[derive(Clone, Debug)]
 pub struct Summary {
     options: SummaryOptions,
+    reader: RowReader,
     wall: Wall,
     groups: Groups<Aggregate>,
     /// Posts by each of [`BREAKDOWNS`], when nothing else is asked for.
@@ -86,6 +87,7 @@ impl Summary {
     pub fn new(options: &SummaryOptions) -> Self {
         Summary {
             options: options.clone(),
+            reader: RowReader::default(),
             wall: Wall::new(options.zone.clone()),
             groups: Groups::default(),
             breakdowns: std::array::from_fn(|_| Groups::default()),
@@ -98,10 +100,10 @@ impl Summary {
 
     /// Counts a line of JSON: a post, a bucket, or another record, which is only counted as left out.
     pub fn add_line(&mut self, line: &str) -> Result<(), LineProblem> {
-        let row = match Row::read(line) {
-            Ok(row) => row,
-            Err(problem) => return self.add_unlike_post(line, problem),
-        };
+        let mut row = Row::default();
+        if let Err(problem) = self.reader.read(line, &mut row) {
+            return self.add_unlike_post(line, problem);
+        }
         if row.is_post() {
             return self.add_post(&row);
         }
