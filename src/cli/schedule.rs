@@ -2,6 +2,7 @@
 
 mod drafts;
 mod ics;
+mod memory;
 mod plan;
 mod replies;
 mod settings;

@@ -13,6 +13,6 @@ pub use business::{BusinessHours, BusinessHoursError, parse_hours};
 pub use clock::Clock;
 pub use instant::{TimeError, age, epoch_millis, instant, rfc3339};
 pub use range::Range;
-pub use service_level::{ServiceLevelSettings, ServiceLevels, Term};
+pub use service_level::{DepartmentTerms, ServiceLevelSettings, ServiceLevels, Term, Terms};
 pub use settings::{BusinessHoursSettings, SettingsError, zone_or};
 pub use zone::{DATABASE_VERSION, Zone, ZoneError};
