@@ -1,6 +1,7 @@
 //! Placing work in time: drafts into slots, messages into tasks, all of it into a calendar. Records and options in, records out.
 
 mod assign;
+pub mod best_times;
 mod busy;
 mod check;
 mod constraint;
