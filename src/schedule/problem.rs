@@ -127,18 +127,18 @@ pub(super) struct Problem {
 }
 
 impl Channel {
-    /// The grid of the range `from` (inclusive) to `to` (exclusive), closed hours left out, nothing standing on it yet.
+    /// The grid of the range `from` (inclusive) to `to` (exclusive), closed hours left out, nothing standing on it yet; `closed` says what else is.
     pub(super) fn new(
         name: &str,
         rules: &ChannelRules,
         (from, to): (NaiveDate, NaiveDate),
         step: u32,
-        not_before: Option<DateTime<Utc>>,
+        closed: impl Fn(DateTime<Utc>, NaiveDate) -> bool,
     ) -> Self {
         let mut spots = Vec::new();
         for (number, day) in (0_u32..).zip(from.iter_days().take_while(|day| *day < to)) {
             for place in day_places(&rules.zone, day, step) {
-                if !rules.quiet_hours.iter().any(|quiet| quiet.contains(place.minute)) && not_before.is_none_or(|first| place.at >= first) {
+                if rules.closed_by(day, place.minute).is_none() && !closed(place.at, day) {
                     spots.push(Spot {
                         at: place.at.timestamp_millis(),
                         day: number,
@@ -149,7 +149,7 @@ impl Channel {
             }
         }
         let days = usize::try_from((to - from).num_days()).unwrap_or(0);
-        Channel {
+        let mut channel = Channel {
             name: name.to_owned(),
             rules: rules.clone(),
             spots,
@@ -162,7 +162,38 @@ impl Channel {
             masks: Vec::new(),
             wished: Vec::new(),
             from,
-        }
+        };
+        channel.wish();
+        channel
+    }
+
+    /// The whole weeks in which `min_per_week` wishes for posts.
+    fn wish(&mut self) {
+        let (Some(wished), Some(last)) = (self.rules.min_per_week, self.room.len().checked_sub(1))
+        else {
+            return;
+        };
+        let weeks = self.week_of(index(last)) as usize + 1;
+        let offset = self.from.weekday().num_days_from_monday() as usize;
+        let whole = |week: usize| week * 7 >= offset && week * 7 + 7 <= self.room.len() + offset;
+        self.wished = (0..weeks)
+            .map(|week| if whole(week) { wished } else { 0 })
+            .collect();
+    }
+
+    /// Number of weeks that the range touches.
+    pub(super) fn weeks(&self) -> usize {
+        let last = self.room.len().checked_sub(1);
+        last.map_or(1, |last| self.week_of(index(last)) as usize + 1)
+    }
+
+    /// The Monday of a week.
+    pub(super) fn monday(&self, week: u32) -> NaiveDate {
+        let offset = chrono::Days::new(u64::from(self.from.weekday().num_days_from_monday()));
+        let first = self.from.checked_sub_days(offset).unwrap_or(self.from);
+        first
+            .checked_add_days(chrono::Days::new(u64::from(week) * 7))
+            .unwrap_or(first)
     }
 
     /// Milliseconds that two drafts must be apart; never 0, so that no two share an instant.
@@ -211,11 +242,14 @@ impl Channel {
 
     /// Lets a draft stand at an instant for good.
     pub(super) fn wall(&mut self, wall: Wall) {
-        if let Some(room) = self
-            .day_of(wall.at)
-            .and_then(|day| self.room.get_mut(day as usize))
-        {
-            *room = room.saturating_sub(1);
+        if let Some(day) = self.day_of(wall.at) {
+            let week = self.week_of(day) as usize;
+            if let Some(room) = self.room.get_mut(day as usize) {
+                *room = room.saturating_sub(1);
+            }
+            if let Some(wished) = self.wished.get_mut(week) {
+                *wished = wished.saturating_sub(1);
+            }
         }
         self.walls.push(wall);
     }

@@ -2,24 +2,27 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use chrono::{Days, NaiveDate};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::alarms::{AlarmArgs, freeze};
-use super::drafts;
+use super::{drafts, settings};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::tables;
-use crate::record::Draft;
+use crate::record::{Draft, Slot};
 use crate::schedule::settings::{
-    ChannelSettings, DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
+    DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
 };
-use crate::schedule::{Plan, PlanOptions, Rates, plan};
+use crate::schedule::{Approval, Kept, Longer, MOVE_PRICE, Plan, PlanOptions, Rates, plan};
+use crate::time::{BusinessHoursSettings, Term};
 
 #[derive(Args, Debug)]
 pub(super) struct PlanArgs {
@@ -58,6 +61,50 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "HOURS", value_delimiter = ',')]
     quiet_hours: Vec<String>,
 
+    /// Hours outside which nothing goes out, such as "mon-fri 08:00-20:00"; may be given several times
+    #[arg(long, value_name = "HOURS", value_delimiter = ';')]
+    open_hours: Vec<String>,
+
+    /// Days when nothing goes out, such as 2026-12-24 or 2026-12-24..2026-12-26, the last day included
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    blackout: Vec<String>,
+
+    /// Leave out the public holidays of these places, such as FR or CH-GE, and these dates
+    #[arg(long, value_name = "PLACE", value_delimiter = ',')]
+    holidays: Vec<String>,
+
+    /// Posts of a channel in an ISO week [default: no limit]
+    #[arg(long, value_name = "N")]
+    max_per_week: Option<u32>,
+
+    /// Posts that a channel should have in every whole week; what is missing is said
+    #[arg(long, value_name = "N")]
+    min_per_week: Option<u32>,
+
+    /// Minutes between the posts of one draft on different channels
+    #[arg(long, value_name = "MINUTES", default_value_t = 0)]
+    min_apart: u32,
+
+    /// What becomes of drafts that nobody has approved yet
+    #[arg(long, value_name = "WHAT", default_value = "place")]
+    provisional: Provisional,
+
+    /// Time an approval takes, such as "8h business": drafts not approved come after it, and its tasks are written [default: none]
+    #[arg(long, value_name = "TERM", value_parser = term)]
+    approval_lead: Option<Term>,
+
+    /// The plan before this one: what has gone out or is pinned stays, the rest moves little
+    #[arg(long, value_name = "PLAN")]
+    keep: Option<PathBuf>,
+
+    /// What a move must bring, as a share of what the draft earns in the channel's best hour
+    #[arg(long, value_name = "SHARE", default_value_t = MOVE_PRICE, value_parser = share)]
+    move_price: f64,
+
+    /// Search on for so long; without it the plan is the same on any machine
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    time_limit: Option<Duration>,
+
     #[command(flatten)]
     alarms: AlarmArgs,
 
@@ -68,6 +115,7 @@ pub(super) struct PlanArgs {
 
 /// Plans, writes slots and unplaced, and sums up.
 pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
+    let started = Instant::now();
     let rules = rules(session, args)?;
     let rates = match &args.slots {
         Some(path) => {
@@ -78,16 +126,19 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         None => Rates::built_in(),
     };
     let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
+    let to = args.to.or_else(|| from.checked_add_days(Days::new(7)));
     let options = PlanOptions {
-        from,
-        to: args
-            .to
-            .or_else(|| from.checked_add_days(Days::new(7)))
-            .unwrap_or(from),
-        rules,
         // What is planned for a day that has begun cannot go out this morning.
-        not_before: args.from.is_none().then_some(session.now),
-        effort: None,
+        not_before: (args.from.is_none() || args.keep.is_some()).then_some(session.now),
+        longer: args.time_limit.map(|limit| {
+            let end = started + limit;
+            Longer(Arc::new(move || Instant::now() < end))
+        }),
+        keep: kept(session, args.keep.as_deref())?,
+        move_price: args.move_price,
+        leave_provisional: args.provisional == Provisional::Leave,
+        approval: approval(session, args.approval_lead)?,
+        ..PlanOptions::new(from, to.unwrap_or(from), rules)
     };
     let (mut drafts, exit) = drafts::read(session, &args.files)?;
     if exit == Exit::Failed {
@@ -107,6 +158,16 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     }
     let mut plan =
         plan(&drafts, &rates, &options).map_err(|error| UsageError(error.to_string()))?;
+    for fault in &plan.faults {
+        session.console.error(fault);
+    }
+    let exit = exit.max(if plan.faults.is_empty() { Exit::Done } else { Exit::Partial });
+    if exit != Exit::Done && session.common.strict {
+        return Ok(Exit::Failed);
+    }
+    for note in &plan.notes {
+        session.console.warn(note);
+    }
     let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
     write(session, &plan)?;
     let stats = plan.stats();
@@ -147,18 +208,95 @@ fn date(text: &str) -> Result<NaiveDate, String> {
         .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
 }
 
+/// What `--time-limit` says, such as `10s`.
+fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| "this is not a duration; write 10s or 2m".to_owned())
+}
+
+/// What `--approval-lead` says.
+fn term(text: &str) -> Result<Term, String> {
+    Term::parse(text).ok_or_else(|| "this is no time; write 8h business, or 24h".to_owned())
+}
+
+/// What `--move-price` says.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok();
+    share
+        .filter(|share| (0.0..=100.0).contains(share))
+        .ok_or_else(|| "this is not a share; write 0.1".to_owned())
+}
+
+/// What becomes of drafts that nobody has approved yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Provisional {
+    /// They are placed and marked provisional
+    Place,
+    /// They are left out
+    Leave,
+}
+
+/// The slots of the plan that is kept; those that the alarm holds are placed anew.
+fn kept(session: &Session, path: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
+    let Some(path) = path else {
+        return Ok(Vec::new());
+    };
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut kept = Vec::new();
+    for (number, line) in (1_u64..).zip(String::from_utf8_lossy(&bytes).lines()) {
+        let value: serde_json::Value = match serde_json::from_str(line) {
+            _ if line.trim().is_empty() => continue,
+            Ok(value) => value,
+            Err(error) => {
+                let place = path.display();
+                return Err(UsageError(format!("{place}:{number}: this is no plan: {error}")).into());
+            }
+        };
+        if value.get("type").and_then(serde_json::Value::as_str) != Some("slot") {
+            continue;
+        }
+        match serde_json::from_value::<Slot>(value) {
+            Ok(slot) => kept.push(Kept {
+                draft: slot.draft,
+                channel: slot.channel,
+                at: slot.at,
+                pinned: slot.pinned == Some(true),
+            }),
+            Err(error) => session
+                .console
+                .warn(format!("{}:{number}: this slot is not kept: {error}", path.display())),
+        }
+    }
+    Ok(kept)
+}
+
+fn approval(session: &Session, lead: Option<Term>) -> anyhow::Result<Option<Approval>> {
+    let Some(lead) = lead else {
+        return Ok(None);
+    };
+    let hours = tables::section::<BusinessHoursSettings>(session, "business_hours")?;
+    let hours = hours.unwrap_or_default().hours("business_hours", &session.zone);
+    Ok(Some(Approval {
+        lead,
+        hours: hours.map_err(|error| UsageError(error.to_string()))?,
+        now: session.now,
+    }))
+}
+
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {
-    let (_, channels) = tables::named::<ChannelSettings>(session, "channel")?;
-    let settings = ScheduleSettings {
+    let common = ScheduleSettings {
         step: Some(args.step),
         min_gap: Some(args.min_gap),
         max_per_day: Some(args.max_per_day),
         quiet_hours: Some(args.quiet_hours.clone()),
-        timezone: None,
-        channel: channels.into_iter().collect(),
+        open_hours: Some(args.open_hours.clone()),
+        blackout: Some(args.blackout.clone()),
+        holidays: Some(args.holidays.clone()),
+        max_per_week: args.max_per_week,
+        min_per_week: args.min_per_week,
+        min_apart: Some(args.min_apart),
+        ..ScheduleSettings::default()
     };
-    Rules::from_settings(&settings, &session.zone)
-        .map_err(|error| UsageError(error.to_string()).into())
+    settings::rules(session, common)
 }
 
 fn write(session: &Session, plan: &Plan) -> anyhow::Result<()> {
@@ -169,6 +307,10 @@ fn write(session: &Session, plan: &Plan) -> anyhow::Result<()> {
     }
     for unplaced in &plan.unplaced {
         serde_json::to_writer(&mut lines, unplaced)?;
+        lines.push(b'\n');
+    }
+    for task in &plan.tasks {
+        serde_json::to_writer(&mut lines, task)?;
         lines.push(b'\n');
     }
     let mut output = Output::open(session.common.output.as_deref())?;

@@ -1,10 +1,61 @@
 //! The tables of `cm.toml` that scheduling alone reads.
 
+use crate::cli::exit::UsageError;
+use crate::cli::session::Session;
+use crate::cli::tables;
 use crate::config::Section;
-use crate::schedule::settings::{ChannelSettings, OnCallSettings, PersonSettings};
+use crate::schedule::settings::{
+    BlackoutSettings, CampaignSettings, ChannelSettings, Mix, MixSettings, OnCallSettings,
+    PersonSettings, PillarSettings, PromotionSettings, Rules, ScheduleSettings, SettingsError,
+};
 
 impl Section for ChannelSettings {
-    const KEYS: &'static [&'static str] = &["min_gap", "max_per_day", "quiet_hours", "timezone"];
+    const KEYS: &'static [&'static str] = &[
+        "min_gap",
+        "max_per_day",
+        "quiet_hours",
+        "open_hours",
+        "blackout",
+        "holidays",
+        "max_per_week",
+        "min_per_week",
+        "timezone",
+    ];
+}
+
+impl Section for PillarSettings {
+    const KEYS: &'static [&'static str] = &["max_per_week", "max_per_plan", "max_share"];
+}
+
+impl Section for PromotionSettings {
+    const KEYS: &'static [&'static str] = &["pillars", "max_per_week", "max_per_plan", "max_share"];
+}
+
+impl Section for CampaignSettings {
+    const KEYS: &'static [&'static str] = &["first", "last", "min_apart", "in_order"];
+}
+
+impl Section for BlackoutSettings {
+    const KEYS: &'static [&'static str] = &["first", "last", "client", "channel", "label"];
+}
+
+/// The rules of channels and calendar that the files and the flags of a program give.
+pub(super) fn rules(session: &Session, common: ScheduleSettings) -> anyhow::Result<Rules> {
+    let (_, channels) = tables::named::<ChannelSettings>(session, "channel")?;
+    let settings = ScheduleSettings {
+        channel: channels.into_iter().collect(),
+        ..common
+    };
+    let mix = MixSettings {
+        pillars: tables::named(session, "pillar")?.1,
+        promotion: tables::section(session, "promotion")?,
+        campaigns: tables::named(session, "campaign")?.1,
+        blackouts: tables::list(session, "blackout")?.1,
+    };
+    let usage = |error: SettingsError| UsageError(error.to_string());
+    let mut rules = Rules::from_settings(&settings, &session.zone).map_err(usage)?;
+    rules.mix = Mix::from_settings(&mix).map_err(usage)?;
+    Ok(rules)
 }
 
 impl Section for PersonSettings {

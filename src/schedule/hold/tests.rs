@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
 use crate::record::{Draft, Severity, Slot, SlotStatus};
-use crate::schedule::settings::{QuietHours, Rules};
+use crate::schedule::settings::{WeekHours, Rules};
 use crate::schedule::slots::Rates;
 use crate::time::Zone;
 
@@ -139,7 +139,7 @@ fn what_is_over_mild_or_no_burst_holds_nothing() {
 
 fn options() -> ReleaseOptions {
     let mut rules = Rules::new(Zone::named("Europe/Paris").unwrap());
-    rules.default.quiet_hours = vec![QuietHours::parse("21:00-08:00").unwrap()];
+    rules.default.quiet_hours = vec![WeekHours::parse("21:00-08:00").unwrap()];
     ReleaseOptions {
         now: at("2026-11-26T09:00:00Z"),
         rules,

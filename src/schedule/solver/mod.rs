@@ -12,6 +12,7 @@ mod start;
 mod state;
 mod tolls;
 
+use super::plan::Longer;
 use super::problem::Problem;
 
 use lure::Lure;
@@ -29,7 +30,11 @@ pub(super) struct Solution<'a> {
 }
 
 /// Solves a problem; `effort` is the number of search steps, or `None` for as many as its size asks for.
-pub(super) fn solve(problem: &Problem, effort: Option<u32>) -> Solution<'_> {
+pub(super) fn solve<'a>(
+    problem: &'a Problem,
+    effort: Option<u32>,
+    longer: Option<&Longer>,
+) -> Solution<'a> {
     let start = start::start(problem);
     let mut iterations = start.iterations;
     let mut bound = start.bound;
@@ -42,7 +47,7 @@ pub(super) fn solve(problem: &Problem, effort: Option<u32>) -> Solution<'_> {
         lure = (!whole.links().is_empty()).then(|| Lure::of_links(problem, whole.links()));
     }
     let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
-    iterations += improve::improve(&mut state, lure, bound, steps);
+    iterations += improve::improve(&mut state, lure, bound, steps, longer);
     improve::fill(&mut state);
     Solution {
         state,

@@ -196,6 +196,12 @@ impl<'a> State<'a> {
         about.apart.iter().find(close).copied()
     }
 
+    /// How many items stand on a channel in a week that wishes for some.
+    pub(in crate::schedule) fn standing(&self, channel: usize, week: u32) -> u32 {
+        let weekly = self.weekly[channel].get(week as usize);
+        weekly.copied().unwrap_or(0)
+    }
+
     fn count(&mut self, item: usize, spot: u32, placed: bool) {
         let problem = self.problem;
         let about = &problem.items[item];
@@ -402,15 +408,26 @@ impl<'a> State<'a> {
             self.free[about.channel][*number as usize] > 0
                 && self.has_room(about.channel, channel.blocks[*number as usize].day)
         };
-        let mut blocks: Vec<(f64, u32)> = (blocks.0..=blocks.1)
+        let mut offers: Vec<(f64, u32)> = (blocks.0..=blocks.1)
             .filter(open)
             .map(|number| {
                 let drawn = lure[stretches[number as usize] as usize];
                 (about.weight * channel.blocks[number as usize].rate + drawn, number)
             })
             .collect();
-        blocks.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        blocks.into_iter().find_map(|(_, number)| fits(number))
+        // The best offer is nearly always taken: looking for it is quicker than putting all in order.
+        while !offers.is_empty() {
+            let mut best = 0;
+            for (place, offer) in offers.iter().enumerate() {
+                if offer.0 > offers[best].0 {
+                    best = place;
+                }
+            }
+            if let Some(spot) = fits(offers.swap_remove(best).1) {
+                return Some(spot);
+            }
+        }
+        None
     }
 
     /// Sum of the rates of the free spots that an item on this spot would take from others.

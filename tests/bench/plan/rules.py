@@ -132,7 +132,14 @@ class Problem:
         record = self.drafts[draft]
         if "at" in record:
             return at == seconds(record["at"]) and self.in_window(draft, at) and self.first <= self.channels[channel].day(at) < self.last
-        return self.in_window(draft, at) and not self.blacked_out(draft, channel, at)
+        return self.in_window(draft, at) and not self.blacked_out(draft, channel, at) and not self.beside_published(draft, channel, at)
+
+    def beside_published(self, draft, channel, at):
+        """Whether something published of the same campaign and client is too near."""
+        record = self.drafts[draft]
+        apart = self.config.get("campaign", {}).get(record.get("campaign"), {}).get("min_apart", 0) * 60
+        mate = lambda other: other.get("campaign") == record.get("campaign") and other.get("client") == record.get("client")
+        return any(abs(instant - at) < apart for other, name, instant in self.published if name == channel and mate(self.drafts[other]))
 
     def candidates(self, draft, channel):
         record = self.drafts[draft]
@@ -171,11 +178,12 @@ class Problem:
         """(pair, pair, seconds) of pairs that must be apart, the gap of a channel left out."""
         found = []
         if self.apart:
-            for draft in self.drafts:
-                mine = [pair for pair in self.pairs if pair[0] == draft]
+            for draft, record in self.drafts.items():
+                mine = [pair for pair in self.pairs if pair[0] == draft and "at" not in record]
                 found += [(a, b, self.apart) for number, a in enumerate(mine) for b in mine[:number]]
         for campaign, rule in self.config.get("campaign", {}).items():
             mine = [pair for pair in self.pairs if self.drafts[pair[0]].get("campaign") == campaign and "min_apart" in rule]
-            same = lambda a, b: a[1] == b[1] and self.drafts[a[0]].get("client") == self.drafts[b[0]].get("client")
+            fixed = lambda pair: "at" in self.drafts[pair[0]]
+            same = lambda a, b: a[1] == b[1] and not (fixed(a) and fixed(b)) and self.drafts[a[0]].get("client") == self.drafts[b[0]].get("client")
             found += [(a, b, rule["min_apart"] * 60) for number, a in enumerate(mine) for b in mine[:number] if same(a, b)]
         return found
