@@ -11,9 +11,17 @@ impl Explainer<'_> {
     pub(super) fn change(&self, item: usize) -> Option<String> {
         let state = self.state();
         let (about, _) = self.of(item);
-        if let Some(pred) = about.preds.iter().find(|pred| !state.is_placed(**pred as usize)) {
+        if let Some(pred) = about
+            .preds
+            .iter()
+            .find(|pred| !state.is_placed(**pred as usize))
+        {
             let (pred, home) = self.of(*pred as usize);
-            return Some(format!("place draft {} on {} first", self.id(pred.draft), home.name));
+            return Some(format!(
+                "place draft {} on {} first",
+                self.id(pred.draft),
+                home.name
+            ));
         }
         self.one_more(item)
             .or_else(|| self.wider_window(item))
@@ -108,7 +116,10 @@ impl Explainer<'_> {
         };
         let room = |spot: u32| {
             let at = channel.spots[spot as usize].at;
-            standing.iter().map(|other| other.saturating_sub(at).abs()).min()
+            standing
+                .iter()
+                .map(|other| other.saturating_sub(at).abs())
+                .min()
         };
         let widest = window.filter(open).filter_map(room).max()?;
         let minutes = widest / 60_000;

@@ -133,7 +133,10 @@ pub(super) fn check_drafts(drafts: &[Draft]) -> Checked {
     }
     let mut order = topological(&preds);
     while let Err(cycle) = order {
-        let ids: Vec<&str> = cycle.iter().map(|number| drafts[*number].id.as_str()).collect();
+        let ids: Vec<&str> = cycle
+            .iter()
+            .map(|number| drafts[*number].id.as_str())
+            .collect();
         let fault = format!("after: drafts wait for each other: {}", ids.join(" after "));
         for number in cycle {
             faults.entry(number).or_insert_with(|| fault.clone());

@@ -147,9 +147,8 @@ impl<'a> Builder<'a> {
         let closed = |at: DateTime<Utc>, day: NaiveDate| {
             let early = options.not_before.is_some_and(|first| at < first);
             let avoided = |busy: &Busy| busy.rule == BusyRule::Avoid && !busy.allows(at);
-            let blacked_out = |blackout: &Blackout| {
-                blackout.client.is_none() && covers(blackout, &key, day)
-            };
+            let blacked_out =
+                |blackout: &Blackout| blackout.client.is_none() && covers(blackout, &key, day);
             early
                 || options.busy.iter().any(avoided)
                 || options.rules.mix.blackouts.iter().any(blacked_out)
@@ -282,7 +281,11 @@ impl<'a> Builder<'a> {
     ) {
         let priority = self.drafts[draft].priority.unwrap_or(3);
         let weight = f64::from(1_u32 << u32::from(priority.clamp(1, 5) - 1));
-        let mask = if fixed { 0 } else { self.mask_of(draft, channel) };
+        let mask = if fixed {
+            0
+        } else {
+            self.mask_of(draft, channel)
+        };
         let limits = self.limits_of(draft, channel);
         let home = self.homes.get(&(draft, channel)).and_then(|at| {
             let spots = &self.channels[channel].spots;

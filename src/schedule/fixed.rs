@@ -163,7 +163,12 @@ impl Builder<'_> {
         let limits = self.limits_of(draft, number);
         let mut full = limits.iter().map(|limit| &self.limits[*limit as usize]);
         let full = full.find(|limit| limit.left[limit.bucket(week)] == 0);
-        full.map(|limit| format!("{}: fixed where its {} stand already", limit.name, limit.most))
+        full.map(|limit| {
+            format!(
+                "{}: fixed where its {} stand already",
+                limit.name, limit.most
+            )
+        })
     }
 
     pub(super) fn fixed_item(&mut self, draft: usize, items: &[u32]) {

@@ -24,7 +24,11 @@ impl Builder<'_> {
     /// Makes the limits; the channels are known by now.
     pub(super) fn make_limits(&mut self) {
         let rules = &self.options.rules;
-        let weeks = self.channels.iter().map(super::problem::Channel::weeks).max();
+        let weeks = self
+            .channels
+            .iter()
+            .map(super::problem::Channel::weeks)
+            .max();
         let weeks = weeks.unwrap_or(1);
         let mut found = Vec::new();
         for (number, channel) in self.channels.iter().enumerate() {
@@ -33,8 +37,11 @@ impl Builder<'_> {
                 found.push((Scope::Channel(number), name, Some(most), None));
             }
         }
-        let clients: BTreeSet<Option<String>> =
-            self.drafts.iter().map(|draft| draft.client.clone()).collect();
+        let clients: BTreeSet<Option<String>> = self
+            .drafts
+            .iter()
+            .map(|draft| draft.client.clone())
+            .collect();
         for (number, share) in rules.mix.shares.iter().enumerate() {
             for client in &clients {
                 let scope = || Scope::Share(number, client.clone());
@@ -81,7 +88,12 @@ impl Builder<'_> {
     }
 
     /// What closes an instant to a draft of its own: a blackout of its client, an entry that its campaign must be near.
-    pub(super) fn closed_to(&self, draft: usize, channel: usize, at: DateTime<Utc>) -> Option<String> {
+    pub(super) fn closed_to(
+        &self,
+        draft: usize,
+        channel: usize,
+        at: DateTime<Utc>,
+    ) -> Option<String> {
         let record = &self.drafts[draft];
         let home = &self.channels[channel];
         let day = home.rules.zone.day(at);
@@ -118,7 +130,10 @@ impl Builder<'_> {
             _ => home.walls.iter().filter(own).map(|wall| wall.at).collect(),
         };
         let dated = campaign.is_some_and(|own| own.first.is_some() || own.last.is_some());
-        let alone = mix.blackouts.iter().any(|blackout| blackout.client.is_some());
+        let alone = mix
+            .blackouts
+            .iter()
+            .any(|blackout| blackout.client.is_some());
         if walls.is_empty() && !dated && !alone && self.options.busy.is_empty() {
             return 0;
         }
@@ -126,10 +141,13 @@ impl Builder<'_> {
             let at = DateTime::from_timestamp_millis(spot.at).unwrap_or_default();
             let day = home.rules.zone.day(at);
             let outside = campaign.is_some_and(|own| {
-                own.first.is_some_and(|first| day < first) || own.last.is_some_and(|last| day > last)
+                own.first.is_some_and(|first| day < first)
+                    || own.last.is_some_and(|last| day > last)
             });
             outside
-                || walls.iter().any(|wall| wall.saturating_sub(spot.at).abs() < apart)
+                || walls
+                    .iter()
+                    .any(|wall| wall.saturating_sub(spot.at).abs() < apart)
                 || self.closed_to(draft, channel, at).is_some()
         };
         let mask: Vec<bool> = home.spots.iter().map(closed).collect();

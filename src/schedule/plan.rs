@@ -173,7 +173,13 @@ pub fn plan(drafts: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Pl
         iterations += solution.iterations;
         // The bound of the first round holds for all: later ones only add what shares come to, which a better plan may see otherwise.
         let bound = *bound.get_or_insert(solution.bound);
-        let tighter = share::tighten(drafts, &options.rules.mix, &setting, &solution.state, &shared);
+        let tighter = share::tighten(
+            drafts,
+            &options.rules.mix,
+            &setting,
+            &solution.state,
+            &shared,
+        );
         if let Some(tighter) = tighter {
             shared = tighter;
             continue;
@@ -183,7 +189,8 @@ pub fn plan(drafts: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Pl
         plan.iterations = iterations;
         plan.notes = notes(&setting, &solution);
         plan.notes.extend(share::moves(&options.keep, &plan.slots));
-        let name = |(draft, fault): (&usize, &String)| format!("draft `{}`: {fault}", drafts[*draft].id);
+        let name =
+            |(draft, fault): (&usize, &String)| format!("draft `{}`: {fault}", drafts[*draft].id);
         plan.faults = checked.faults.iter().map(name).collect();
         if let Some(approval) = &options.approval {
             plan.tasks = approval.tasks(drafts, &plan.slots);

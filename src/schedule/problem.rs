@@ -126,6 +126,17 @@ pub(super) struct Problem {
     pub(super) move_price: f64,
 }
 
+impl Problem {
+    /// Whether a plan may be better than another of the same objective: by what stays at home, or by what somebody wishes for.
+    pub(super) fn has_preferences(&self) -> bool {
+        self.items.iter().any(|item| item.home.is_some())
+            || self
+                .channels
+                .iter()
+                .any(|channel| !channel.wished.is_empty())
+    }
+}
+
 impl Channel {
     /// The grid of the range `from` (inclusive) to `to` (exclusive), closed hours left out, nothing standing on it yet; `closed` says what else is.
     pub(super) fn new(

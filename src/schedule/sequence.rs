@@ -48,7 +48,9 @@ impl<'a> Builder<'a> {
         let days = self.options.from.iter_days();
         for day in days.take_while(|day| *day < self.options.to) {
             for place in super::grid::day_places(zone, day, self.options.rules.step) {
-                let early = record.earliest_at.is_some_and(|earliest| place.at < earliest);
+                let early = record
+                    .earliest_at
+                    .is_some_and(|earliest| place.at < earliest);
                 if early || record.latest_at.is_some_and(|latest| place.at >= latest) {
                     continue;
                 }
@@ -66,7 +68,10 @@ impl<'a> Builder<'a> {
                 };
             }
         }
-        format!("window: no place of the grid of {} min lies in it", self.options.rules.step)
+        format!(
+            "window: no place of the grid of {} min lies in it",
+            self.options.rules.step
+        )
     }
 
     /// Links both ways, and what follows from the links: who is asked first, and by when.

@@ -187,14 +187,24 @@ impl ChannelRules {
             Some(texts) => week_hours(texts, &format!("{key}.{name}")),
             None => Ok(common.clone()),
         };
-        let quiet_hours = hours(settings.quiet_hours.as_ref(), "quiet_hours", &self.quiet_hours)?;
+        let quiet_hours = hours(
+            settings.quiet_hours.as_ref(),
+            "quiet_hours",
+            &self.quiet_hours,
+        )?;
         let open_hours = hours(settings.open_hours.as_ref(), "open_hours", &self.open_hours)?;
         let mut blackout = self.blackout.clone();
-        blackout.extend(days(settings.blackout.as_deref().unwrap_or_default(), &format!("{key}.blackout"))?);
+        blackout.extend(days(
+            settings.blackout.as_deref().unwrap_or_default(),
+            &format!("{key}.blackout"),
+        )?);
         let mut holidays = self.holidays.clone();
         if let Some(texts) = &settings.holidays {
             let (dates, places) = crate::time::holidays(texts, &format!("{key}.holidays"))?;
-            blackout.extend(dates.into_iter().map(|day| DayRange { first: day, last: day }));
+            blackout.extend(dates.into_iter().map(|day| DayRange {
+                first: day,
+                last: day,
+            }));
             holidays = places;
         }
         Ok(ChannelRules {

@@ -87,7 +87,9 @@ struct Kind<'a> {
 impl Worker for Entries {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
         let kind: Kind<'_> = serde_json::from_str(line)?;
-        if self.client.is_some() && self.client.as_deref() != kind.client.as_deref() {
+        // What we make ourselves and names no client is everybody's; a task that names none is nobody's.
+        let ours = kind.client.is_none() && kind.record_type.as_deref() != Some("task");
+        if self.client.is_some() && self.client.as_deref() != kind.client.as_deref() && !ours {
             return Ok(());
         }
         match kind.record_type.as_deref() {

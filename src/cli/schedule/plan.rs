@@ -161,7 +161,11 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     for fault in &plan.faults {
         session.console.error(fault);
     }
-    let exit = exit.max(if plan.faults.is_empty() { Exit::Done } else { Exit::Partial });
+    let exit = exit.max(if plan.faults.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partial
+    });
     if exit != Exit::Done && session.common.strict {
         return Ok(Exit::Failed);
     }
@@ -210,7 +214,8 @@ fn date(text: &str) -> Result<NaiveDate, String> {
 
 /// What `--time-limit` says, such as `10s`.
 fn duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text).map_err(|_| "this is not a duration; write 10s or 2m".to_owned())
+    humantime::parse_duration(text)
+        .map_err(|_| "this is not a duration; write 10s or 2m".to_owned())
 }
 
 /// What `--approval-lead` says.
@@ -248,7 +253,9 @@ fn kept(session: &Session, path: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
             Ok(value) => value,
             Err(error) => {
                 let place = path.display();
-                return Err(UsageError(format!("{place}:{number}: this is no plan: {error}")).into());
+                return Err(
+                    UsageError(format!("{place}:{number}: this is no plan: {error}")).into(),
+                );
             }
         };
         if value.get("type").and_then(serde_json::Value::as_str) != Some("slot") {
@@ -261,9 +268,10 @@ fn kept(session: &Session, path: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
                 at: slot.at,
                 pinned: slot.pinned == Some(true),
             }),
-            Err(error) => session
-                .console
-                .warn(format!("{}:{number}: this slot is not kept: {error}", path.display())),
+            Err(error) => session.console.warn(format!(
+                "{}:{number}: this slot is not kept: {error}",
+                path.display()
+            )),
         }
     }
     Ok(kept)
@@ -274,7 +282,9 @@ fn approval(session: &Session, lead: Option<Term>) -> anyhow::Result<Option<Appr
         return Ok(None);
     };
     let hours = tables::section::<BusinessHoursSettings>(session, "business_hours")?;
-    let hours = hours.unwrap_or_default().hours("business_hours", &session.zone);
+    let hours = hours
+        .unwrap_or_default()
+        .hours("business_hours", &session.zone);
     Ok(Some(Approval {
         lead,
         hours: hours.map_err(|error| UsageError(error.to_string()))?,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
 use crate::record::{Draft, Severity, Slot, SlotStatus};
-use crate::schedule::settings::{WeekHours, Rules};
+use crate::schedule::settings::{Rules, WeekHours};
 use crate::schedule::slots::Rates;
 use crate::time::Zone;
 
@@ -32,6 +32,7 @@ fn slot(draft: &str, client: Option<&str>, channel: &str, time: &str, text: &str
         held_by: None,
         reason: None,
         touches: Vec::new(),
+        pinned: None,
     }
 }
 

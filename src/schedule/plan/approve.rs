@@ -55,7 +55,10 @@ impl Approval {
                     due_at,
                     status: TaskStatus::Open,
                     breach: (due_at < ready).then_some(true),
-                    title: draft.text.as_deref().map(|text| text.chars().take(TITLE).collect()),
+                    title: draft
+                        .text
+                        .as_deref()
+                        .map(|text| text.chars().take(TITLE).collect()),
                     post: None,
                     assignee: None,
                     department: None,

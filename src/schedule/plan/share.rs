@@ -50,7 +50,10 @@ pub(super) fn tighten(
     let mut tighter = shared.clone();
     let mut standing: Vec<usize> = Vec::new();
     for channel in &setting.problem.channels {
-        let within = channel.walls.iter().filter(|wall| channel.day_of(wall.at).is_some());
+        let within = channel
+            .walls
+            .iter()
+            .filter(|wall| channel.day_of(wall.at).is_some());
         standing.extend(within.map(|wall| wall.draft));
     }
     let items = setting.problem.items.iter().enumerate();
@@ -105,5 +108,6 @@ pub(super) fn moves(keep: &[Kept], slots: &[Slot]) -> Option<String> {
         }
     }
     let total = keep.len();
-    (total > 0).then(|| format!("of {total} slots kept, {count} moved and {gone} are no longer planned"))
+    (total > 0)
+        .then(|| format!("of {total} slots kept, {count} moved and {gone} are no longer planned"))
 }

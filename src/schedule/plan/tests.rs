@@ -2,11 +2,12 @@
 
 mod brute;
 mod case;
+mod rules;
 
 use chrono::{DateTime, Utc};
 
 use crate::record::{Draft, DraftStatus};
-use crate::schedule::settings::{WeekHours, Rules};
+use crate::schedule::settings::{Rules, WeekHours};
 use crate::schedule::{PlanError, Rates};
 use crate::time::Zone;
 
@@ -270,7 +271,10 @@ fn a_bad_draft_keeps_out_itself_and_what_comes_after_it_and_nothing_else() {
         reason(&plan, "good@ig"),
         "id: two drafts are called `good`, and this is the second one"
     );
-    assert_eq!(reason(&plan, "heavy@ig"), "priority: 9 is not one of 1 to 5");
+    assert_eq!(
+        reason(&plan, "heavy@ig"),
+        "priority: 9 is not one of 1 to 5"
+    );
     assert_eq!(reason(&plan, "@ig"), "id: draft number 11 has none");
     assert_eq!(plan.faults.len(), 8);
 }

@@ -35,7 +35,11 @@ mod tests {
         let day = |text: &str| text.parse().unwrap();
         assert!(range.contains(day("2026-12-24")) && range.contains(day("2026-12-26")));
         assert!(!range.contains(day("2026-12-27")));
-        assert!(DayRange::parse("2028-02-29").unwrap().contains(day("2028-02-29")));
+        assert!(
+            DayRange::parse("2028-02-29")
+                .unwrap()
+                .contains(day("2028-02-29"))
+        );
         assert_eq!(DayRange::parse("2026-12-26..2026-12-24"), None);
         assert_eq!(DayRange::parse("Christmas"), None);
     }

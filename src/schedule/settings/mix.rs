@@ -159,7 +159,11 @@ impl Mix {
         }
         if let Some(promotion) = &settings.promotion {
             shares.push(Share {
-                pillars: promotion.pillars.iter().map(|name| channel_key(name)).collect(),
+                pillars: promotion
+                    .pillars
+                    .iter()
+                    .map(|name| channel_key(name))
+                    .collect(),
                 paid: true,
                 name: "promotion".to_owned(),
                 max_per_week: promotion.max_per_week,

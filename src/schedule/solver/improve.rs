@@ -17,6 +17,8 @@ const TAKEN: usize = 10;
 const GUESTS: usize = 8;
 /// How many drafts a family has at most that is brought in together.
 const FAMILY: usize = 12;
+/// How often an item is tried before a walk sets out.
+const TRIES: usize = 25;
 /// Walkers that search at once.
 const WALKERS: u64 = 2;
 /// How often they meet.
@@ -25,7 +27,7 @@ const ROUNDS: u32 = 4;
 /// Search steps of each walker for a number of items.
 pub(super) fn default_steps(items: usize) -> u32 {
     let items = u32::try_from(items).unwrap_or(u32::MAX);
-    items.saturating_mul(300).clamp(8_000, 60_000)
+    items.saturating_mul(500).clamp(8_000, 100_000)
 }
 
 /// Searches for `steps` steps, or until the bound is reached; the steps taken.
@@ -103,6 +105,10 @@ fn walk(state: &mut State<'_>, mut dice: Dice, lure: Option<&Arc<Lure>>, leg: &L
     let linked: Vec<usize> = (0..count)
         .filter(|item| !state.problem.items[*item].preds.is_empty())
         .collect();
+    gather(state, &mut dice, &linked, lure);
+    if state.score > best.0 {
+        best = (state.score, state.at.clone());
+    }
     let typical = leg.bound / count as f64;
     let mut taken_steps = 0;
     for step in 0..leg.steps {
@@ -134,7 +140,9 @@ fn walk(state: &mut State<'_>, mut dice: Dice, lure: Option<&Arc<Lure>>, leg: &L
 impl State<'_> {
     fn objective_reaches(&self, bound: f64) -> bool {
         // Fixed items add their bonus, which only makes the score higher than the objective: look closer only then.
-        self.score >= bound * (1.0 - TIE) && self.objective() >= bound * (1.0 - 10.0 * TIE)
+        !self.problem.has_preferences()
+            && self.score >= bound * (1.0 - TIE)
+            && self.objective() >= bound * (1.0 - 10.0 * TIE)
     }
 }
 
@@ -162,7 +170,11 @@ fn ruin(
     let mut guests = guests(state, dice, channel);
     let size = 1 + dice.below(TAKEN);
     match dice.below(5) {
-        4 if !linked.is_empty() => family(state, dice, linked, taken, &mut guests),
+        4 if !linked.is_empty() => {
+            if let Some(child) = orphan(state, dice, linked) {
+                family(state, dice, child, taken, &mut guests);
+            }
+        }
         0 => near_in_time(state, dice, seed, size, taken),
         1 if !linked.is_empty() => {
             let item = linked[dice.below(linked.len())];
@@ -195,20 +207,48 @@ fn guests(state: &State<'_>, dice: &mut Dice, channel: usize) -> Vec<usize> {
         .collect()
 }
 
+/// Tries to bring in every unplaced item that waits for others, the weighty first: one that nobody looks for by chance may be worth a whole family.
+fn gather(state: &mut State<'_>, dice: &mut Dice, linked: &[usize], lure: Option<&Arc<Lure>>) {
+    let unplaced = linked
+        .iter()
+        .copied()
+        .filter(|item| !state.is_placed(*item));
+    let mut unplaced: Vec<usize> = unplaced.collect();
+    by_urgency(state.problem, &mut unplaced);
+    for child in unplaced {
+        for _ in 0..TRIES {
+            if state.is_placed(child) {
+                break;
+            }
+            let before = state.score;
+            let (mut taken, mut guests) = (Vec::new(), Vec::new());
+            state.lure = lure.cloned().filter(|_| dice.one_in(2));
+            family(state, dice, child, &mut taken, &mut guests);
+            recreate(state, dice, &taken, &guests);
+            state.lure = None;
+            if state.score < before {
+                undo(state, &taken, &guests);
+            }
+        }
+    }
+}
+
+/// Some unplaced item that waits for others.
+fn orphan(state: &State<'_>, dice: &mut Dice, linked: &[usize]) -> Option<usize> {
+    let first = dice.below(linked.len());
+    let mut round = linked.iter().cycle().skip(first).take(linked.len());
+    round.find(|item| !state.is_placed(**item)).copied()
+}
+
 /// Brings in an unplaced item together with all that it waits for and that is not placed either, making room for each.
 fn family(
     state: &mut State<'_>,
     dice: &mut Dice,
-    linked: &[usize],
+    child: usize,
     taken: &mut Vec<(usize, u32)>,
     guests: &mut Vec<usize>,
 ) {
     let problem = state.problem;
-    let first = dice.below(linked.len());
-    let mut round = linked.iter().cycle().skip(first).take(linked.len());
-    let Some(&child) = round.find(|item| !state.is_placed(**item)) else {
-        return;
-    };
     let mut members = vec![child];
     let mut next = 0;
     while let Some(&item) = members.get(next) {

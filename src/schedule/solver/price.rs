@@ -34,7 +34,11 @@ pub(super) struct Priced {
 
 impl<'a> Whole<'a> {
     /// The relaxation with the prices that each channel found by itself.
-    pub(super) fn new(problem: &'a Problem, relaxations: Vec<Relaxation<'a>>, links: Links) -> Self {
+    pub(super) fn new(
+        problem: &'a Problem,
+        relaxations: Vec<Relaxation<'a>>,
+        links: Links,
+    ) -> Self {
         Whole {
             problem,
             relaxations,
@@ -85,7 +89,12 @@ impl<'a> Whole<'a> {
         let start = excess.len();
         excess.resize(start + self.links.len(), 0.0);
         self.links.excess(&stands, &mut excess[start..]);
-        for ((price, used), left) in self.tolls.numbers().zip(used.numbers()).zip(left(self.problem)) {
+        for ((price, used), left) in self
+            .tolls
+            .numbers()
+            .zip(used.numbers())
+            .zip(left(self.problem))
+        {
             value += price * left;
             excess.push(used - left);
         }

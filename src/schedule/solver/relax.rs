@@ -130,7 +130,10 @@ impl<'a> Relaxation<'a> {
     /// Takes over what `after` and the limits cost and bring.
     pub(super) fn adjust(&mut self, links: &Links, tolls: &Tolls) {
         for group in &mut self.groups {
-            let adjust = group.items.first().and_then(|item| links.adjust(*item as usize));
+            let adjust = group
+                .items
+                .first()
+                .and_then(|item| links.adjust(*item as usize));
             if let (false, Some(adjust)) = (group.adjust.is_empty(), adjust) {
                 group.adjust.copy_from_slice(adjust);
             }
@@ -141,7 +144,9 @@ impl<'a> Relaxation<'a> {
     /// About how many numbers one evaluation works through.
     pub(super) fn work(&self) -> usize {
         let linked = self.groups.iter().filter(|group| !group.adjust.is_empty());
-        let asked: usize = linked.map(|group| (group.window.1 - group.window.0) as usize / 3).sum();
+        let asked: usize = linked
+            .map(|group| (group.window.1 - group.window.0) as usize / 3)
+            .sum();
         self.table.len() + self.classes.len() * self.runs.len() + asked
     }
 
@@ -323,8 +328,7 @@ fn ask_class(
     let mut open: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::new();
     let mut waiting = class.groups.iter().peekable();
     for ((run, week), pays) in runs.iter().zip(weeks).zip(pays) {
-        while let Some(group) =
-            waiting.next_if(|group| groups[**group as usize].window.0 <= run.0)
+        while let Some(group) = waiting.next_if(|group| groups[**group as usize].window.0 <= run.0)
         {
             // Prices are not negative, so their bits are in their order.
             open.push(Reverse((groups[*group as usize].price.to_bits(), *group)));
@@ -381,7 +385,14 @@ fn groups(problem: &Problem, number: usize, links: &Links) -> Vec<Group> {
         // Weights are positive, and the bits of positive numbers are in their order.
         let weight = about.weight.to_bits();
         let (first, end) = about.window;
-        let key = (weight, first, end, alone, about.mask, about.limits.as_slice());
+        let key = (
+            weight,
+            first,
+            end,
+            alone,
+            about.mask,
+            about.limits.as_slice(),
+        );
         groups.entry(key).or_default().push(item);
     }
     let mut found = Vec::with_capacity(groups.len());
@@ -407,7 +418,9 @@ fn runs(channel: &Channel, groups: &[Group], links: &Links) -> Vec<(u32, u32)> {
     let windows = groups.iter().map(|group| group.window);
     cuts.extend(windows.flat_map(|(first, end)| [first, end]));
     for mask in &channel.masks {
-        let changes = (1..).zip(mask.windows(2)).filter(|(_, pair)| pair[0] != pair[1]);
+        let changes = (1..)
+            .zip(mask.windows(2))
+            .filter(|(_, pair)| pair[0] != pair[1]);
         cuts.extend(changes.map(|(spot, _)| spot));
     }
     let links = links.cuts().iter();

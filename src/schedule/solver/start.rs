@@ -85,11 +85,22 @@ pub(super) fn start(problem: &Problem) -> Start<'_> {
     }
     bound += fixed_value(problem);
     let suggested = adopt(problem, &scratch.at, &order);
-    let state = if suggested.score >= greedy.score {
+    let mut state = if suggested.score >= greedy.score {
         suggested
     } else {
         greedy
     };
+    if problem.items.iter().any(|item| item.home.is_some()) {
+        let homes: Vec<u32> = problem
+            .items
+            .iter()
+            .map(|item| item.home.unwrap_or(NOWHERE))
+            .collect();
+        let kept = adopt(problem, &homes, &order);
+        if kept.score >= state.score {
+            state = kept;
+        }
+    }
     Start {
         state,
         bound,

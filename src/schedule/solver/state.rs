@@ -216,11 +216,19 @@ impl<'a> State<'a> {
             let wished = channel.wished[week];
             let standing = &mut self.weekly[about.channel][week];
             if placed {
-                self.score += if *standing < wished { problem.wish_price } else { 0.0 };
+                self.score += if *standing < wished {
+                    problem.wish_price
+                } else {
+                    0.0
+                };
                 *standing += 1;
             } else {
                 *standing -= 1;
-                self.score -= if *standing < wished { problem.wish_price } else { 0.0 };
+                self.score -= if *standing < wished {
+                    problem.wish_price
+                } else {
+                    0.0
+                };
             }
         }
     }
@@ -388,7 +396,9 @@ impl<'a> State<'a> {
     fn home_spot(&self, item: usize, range: (u32, u32)) -> Option<u32> {
         let about = &self.problem.items[item];
         let channel = &self.problem.channels[about.channel];
-        let home = about.home.filter(|home| (range.0..range.1).contains(home))?;
+        let home = about
+            .home
+            .filter(|home| (range.0..range.1).contains(home))?;
         let best = channel.best_rate();
         let stays = channel.rate(home) + self.problem.move_price * best >= best;
         (stays && self.is_free(item, home)).then_some(home)
@@ -412,7 +422,10 @@ impl<'a> State<'a> {
             .filter(open)
             .map(|number| {
                 let drawn = lure[stretches[number as usize] as usize];
-                (about.weight * channel.blocks[number as usize].rate + drawn, number)
+                (
+                    about.weight * channel.blocks[number as usize].rate + drawn,
+                    number,
+                )
             })
             .collect();
         // The best offer is nearly always taken: looking for it is quicker than putting all in order.

@@ -53,10 +53,13 @@ def main():
     args = parser.parse_args()
     work = args.work or tempfile.mkdtemp(prefix="cm-plan-")
     wrong, rows = 0, []
+    planned = []
+    # All plans first: a process that has loaded the rival passes its own memory on to its children's figures.
     for seed in range(args.first, args.first + args.count):
         folder = f"{work}/{args.family}-{seed}"
         generate.write(args.family, seed, folder)
-        records, stats, elapsed, memory = plan(args.program, folder)
+        planned.append((seed, folder, *plan(args.program, folder)))
+    for seed, folder, records, stats, elapsed, memory in planned:
         problem = Problem(folder)
         faults = check.faults(problem, records, stats)
         row = {"seed": seed, "pairs": len(problem.pairs), "placed": stats["placed"], "value": stats["objective"], "bound": stats["bound"], "gap": stats["gap"], "seconds": elapsed, "memory": memory}

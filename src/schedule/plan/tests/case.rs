@@ -8,7 +8,7 @@ use crate::record::{Draft, DraftStatus};
 use crate::time::Zone;
 
 use super::super::{Plan, PlanOptions, plan};
-use crate::schedule::settings::{ChannelRules, WeekHours, Rules};
+use crate::schedule::settings::{ChannelRules, Rules, WeekHours};
 use crate::schedule::{Rate, Rates};
 
 /// Numbers that look random: the multiplier of Knuth's MMIX.
@@ -249,7 +249,11 @@ impl Case {
                 fault("not where it is fixed")
             };
         }
-        if rules.quiet_hours.iter().any(|quiet| quiet.contains(minute)) {
+        if rules
+            .quiet_hours
+            .iter()
+            .any(|quiet| quiet.contains(0, minute))
+        {
             return fault("in quiet hours");
         }
         if !minute.is_multiple_of(self.options.rules.step) || local.second() != 0 {
