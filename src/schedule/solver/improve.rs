@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::schedule::plan::Longer;
 use crate::schedule::problem::Problem;
 
+use super::bring::{family, gather, make_room, orphan};
 use super::dice::Dice;
 use super::lure::Lure;
 use super::start::{TIE, by_urgency, settle_all};
@@ -15,10 +16,6 @@ use super::{Offer, State};
 const TAKEN: usize = 10;
 /// How many unplaced drafts one step tries to bring in.
 const GUESTS: usize = 8;
-/// How many drafts a family has at most that is brought in together.
-const FAMILY: usize = 12;
-/// How often an item is tried before a walk sets out.
-const TRIES: usize = 25;
 /// Walkers that search at once.
 const WALKERS: u64 = 2;
 /// How often they meet.
@@ -27,7 +24,7 @@ const ROUNDS: u32 = 4;
 /// Search steps of each walker for a number of items.
 pub(super) fn default_steps(items: usize) -> u32 {
     let items = u32::try_from(items).unwrap_or(u32::MAX);
-    items.saturating_mul(500).clamp(8_000, 100_000)
+    items.saturating_mul(500).clamp(12_000, 100_000)
 }
 
 /// Searches for `steps` steps, or until the bound is reached; the steps taken.
@@ -207,76 +204,6 @@ fn guests(state: &State<'_>, dice: &mut Dice, channel: usize) -> Vec<usize> {
         .collect()
 }
 
-/// Tries to bring in every unplaced item that waits for others, the weighty first: one that nobody looks for by chance may be worth a whole family.
-fn gather(state: &mut State<'_>, dice: &mut Dice, linked: &[usize], lure: Option<&Arc<Lure>>) {
-    let unplaced = linked
-        .iter()
-        .copied()
-        .filter(|item| !state.is_placed(*item));
-    let mut unplaced: Vec<usize> = unplaced.collect();
-    by_urgency(state.problem, &mut unplaced);
-    for child in unplaced {
-        for _ in 0..TRIES {
-            if state.is_placed(child) {
-                break;
-            }
-            let before = state.score;
-            let (mut taken, mut guests) = (Vec::new(), Vec::new());
-            state.lure = lure.cloned().filter(|_| dice.one_in(2));
-            family(state, dice, child, &mut taken, &mut guests);
-            recreate(state, dice, &taken, &guests);
-            state.lure = None;
-            if state.score < before {
-                undo(state, &taken, &guests);
-            }
-        }
-    }
-}
-
-/// Some unplaced item that waits for others.
-fn orphan(state: &State<'_>, dice: &mut Dice, linked: &[usize]) -> Option<usize> {
-    let first = dice.below(linked.len());
-    let mut round = linked.iter().cycle().skip(first).take(linked.len());
-    round.find(|item| !state.is_placed(**item)).copied()
-}
-
-/// Brings in an unplaced item together with all that it waits for and that is not placed either, making room for each.
-fn family(
-    state: &mut State<'_>,
-    dice: &mut Dice,
-    child: usize,
-    taken: &mut Vec<(usize, u32)>,
-    guests: &mut Vec<usize>,
-) {
-    let problem = state.problem;
-    let mut members = vec![child];
-    let mut next = 0;
-    while let Some(&item) = members.get(next) {
-        next += 1;
-        for &pred in &problem.items[item].preds {
-            let pred = pred as usize;
-            if !state.is_placed(pred) {
-                // Met again from further down: it must come before both.
-                members.retain(|member| *member != pred);
-                members.push(pred);
-                next = next.min(members.len() - 1);
-            }
-        }
-        if members.len() > FAMILY {
-            return;
-        }
-    }
-    for &item in members.iter().rev() {
-        if !(dice.one_in(2) && state.settle(item, Offer::Good)) && !state.is_placed(item) {
-            make_room(state, dice, item, taken);
-        }
-    }
-    // A member that made room for another was not there before.
-    taken.retain(|(item, _)| !members.contains(item));
-    guests.retain(|item| !members.contains(item));
-    guests.extend(members);
-}
-
 /// Takes out the items of a channel that stand nearest to one of them.
 fn near_in_time(
     state: &mut State<'_>,
@@ -328,85 +255,13 @@ fn chain(state: &mut State<'_>, item: usize, size: usize, taken: &mut Vec<(usize
     }
 }
 
-/// Takes out whatever keeps an unplaced item from one of its better spots, and puts it there.
-fn make_room(state: &mut State<'_>, dice: &mut Dice, guest: usize, taken: &mut Vec<(usize, u32)>) {
-    let problem = state.problem;
-    let about = &problem.items[guest];
-    let channel = &problem.channels[about.channel];
-    let Some(range) = state.range(guest, Offer::Good) else {
-        return;
-    };
-    // The best of a few spots drawn at random: often a good one, never always the same.
-    let draw = |_| range.0 + u32::try_from(dice.below((range.1 - range.0) as usize)).unwrap_or(0);
-    let open = |spot: &u32| channel.walled[*spot as usize] == 0;
-    let drawn: Vec<u32> = (0..6).map(draw).filter(open).collect();
-    let Some(spot) = drawn
-        .into_iter()
-        .max_by(|a, b| state.draw(guest, *a).total_cmp(&state.draw(guest, *b)))
-    else {
-        return;
-    };
-    let (first, end) = channel.reach[spot as usize];
-    let day = channel.spots[spot as usize].day;
-    let mates = &problem.of_channel[about.channel];
-    for &mate in mates {
-        let mate = mate as usize;
-        if state.is_placed(mate) && (first..end).contains(&state.at[mate]) {
-            state.take_with_followers(mate, taken);
-        }
-    }
-    make_room_in_limits(state, guest, spot, taken);
-    if !state.has_room(about.channel, day) {
-        let of_day = mates.iter().map(|mate| *mate as usize).filter(|mate| {
-            state.is_placed(*mate) && channel.spots[state.at[*mate] as usize].day == day
-        });
-        let lightest = of_day.min_by(|a, b| {
-            problem.items[*a]
-                .urgency
-                .total_cmp(&problem.items[*b].urgency)
-        });
-        if let Some(mate) = lightest {
-            state.take_with_followers(mate, taken);
-        }
-    }
-    if state.allows(guest, spot) {
-        state.place(guest, spot);
-    }
-}
-
-/// Takes out whom the guest must be apart from, and of every limit that is full the lightest item.
-fn make_room_in_limits(
-    state: &mut State<'_>,
-    guest: usize,
-    spot: u32,
-    taken: &mut Vec<(usize, u32)>,
-) {
-    let problem = state.problem;
-    while let Some((other, _)) = state.too_close(guest, spot) {
-        state.take_with_followers(other as usize, taken);
-    }
-    let home = &problem.channels[problem.items[guest].channel];
-    let week = home.week_of(home.spots[spot as usize].day);
-    while let Some(limit) = state.full_limit(guest, spot) {
-        let weekly = problem.limits[limit as usize].weekly;
-        let counts = |item: &usize| {
-            let about = &problem.items[*item];
-            let channel = &problem.channels[about.channel];
-            about.limits.contains(&limit)
-                && state.is_placed(*item)
-                && (!weekly || channel.week_of(channel.spots[state.at[*item] as usize].day) == week)
-        };
-        let lightest = (0..problem.items.len()).filter(counts).min_by(|a, b| {
-            let (a, b) = (&problem.items[*a], &problem.items[*b]);
-            a.urgency.total_cmp(&b.urgency)
-        });
-        let Some(item) = lightest else { return };
-        state.take_with_followers(item, taken);
-    }
-}
-
 /// Puts items back, the weighty first as a rule, sometimes in a part of their window only.
-fn recreate(state: &mut State<'_>, dice: &mut Dice, taken: &[(usize, u32)], guests: &[usize]) {
+pub(super) fn recreate(
+    state: &mut State<'_>,
+    dice: &mut Dice,
+    taken: &[(usize, u32)],
+    guests: &[usize],
+) {
     let noise = [0.0, 0.3, 1.0][dice.below(3)];
     let items = taken
         .iter()
@@ -444,7 +299,7 @@ fn recreate(state: &mut State<'_>, dice: &mut Dice, taken: &[(usize, u32)], gues
     settle_all(state, &order, Offer::Good);
 }
 
-fn undo(state: &mut State<'_>, taken: &[(usize, u32)], guests: &[usize]) {
+pub(super) fn undo(state: &mut State<'_>, taken: &[(usize, u32)], guests: &[usize]) {
     for &item in taken.iter().map(|(item, _)| item).chain(guests) {
         state.take(item);
     }

@@ -2,6 +2,7 @@
 //!
 //! Every step is deterministic and counted in iterations, never in seconds: the same input gives the same plan on any machine.
 
+mod bring;
 mod dice;
 mod improve;
 mod links;

@@ -372,9 +372,12 @@ fn classes(groups: &[Group]) -> Vec<Class> {
     classes
 }
 
+/// Weight, window, the item if it is linked, mask and limits.
+type Key<'a> = (u64, u32, u32, u32, u32, &'a [u32]);
+
 /// The free items of a channel in groups of the same weight, window, mask and limits; linked items by themselves.
 fn groups(problem: &Problem, number: usize, links: &Links) -> Vec<Group> {
-    let mut groups: BTreeMap<(u64, u32, u32, u32, u32, &[u32]), Vec<u32>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key<'_>, Vec<u32>> = BTreeMap::new();
     for &item in &problem.of_channel[number] {
         let about = &problem.items[item as usize];
         if about.fixed {
