@@ -4,9 +4,11 @@
 
 mod bring;
 mod dice;
+mod groups;
 mod improve;
 mod links;
 mod lure;
+mod own;
 mod price;
 mod relax;
 mod start;

@@ -31,9 +31,9 @@ pub(in crate::schedule) struct State<'a> {
     /// Per channel and block: how many of its spots have nothing near.
     free: Vec<Vec<u16>>,
     /// Per limit and bucket: how many more it takes.
-    left: Vec<Vec<u32>>,
+    pub(super) left: Vec<Vec<u32>>,
     /// Per channel and week: how many stand there.
-    weekly: Vec<Vec<u32>>,
+    pub(super) weekly: Vec<Vec<u32>>,
     /// What draws an item to an hour besides its rate, while the search puts things back; empty when nothing does.
     pub(super) lure: Option<Arc<Lure>>,
     /// Sum of weight x rate of what stands, plus `bonus` for every fixed item, which comes before all else, plus what wishes and homes are worth.
@@ -139,12 +139,6 @@ impl<'a> State<'a> {
         worth
     }
 
-    /// The week of a spot, where somebody wishes for posts.
-    fn wished_week(&self, channel: usize, day: u32) -> Option<usize> {
-        let week = self.problem.channels[channel].week_of(day) as usize;
-        (week < self.weekly[channel].len()).then_some(week)
-    }
-
     /// When a placed item stands, in milliseconds.
     pub(in crate::schedule) fn instant(&self, item: usize) -> i64 {
         let channel = &self.problem.channels[self.problem.items[item].channel];
@@ -159,78 +153,6 @@ impl<'a> State<'a> {
             && self.room[channel][place.day as usize] > 0
             && (place.owner == ANYBODY || place.owner as usize == item)
             && self.suits(item, spot)
-    }
-
-    /// Whether the rules that hold for this item alone let it stand on a spot: its mask, its limits, those it must be apart from.
-    fn suits(&self, item: usize, spot: u32) -> bool {
-        let about = &self.problem.items[item];
-        if about.mask == 0 && about.limits.is_empty() && about.apart.is_empty() {
-            return true;
-        }
-        let channel = &self.problem.channels[about.channel];
-        !channel.is_masked(about.mask, spot)
-            && self.full_limit(item, spot).is_none()
-            && self.too_close(item, spot).is_none()
-    }
-
-    /// A limit of the item that has no room at a spot.
-    pub(in crate::schedule) fn full_limit(&self, item: usize, spot: u32) -> Option<u32> {
-        let about = &self.problem.items[item];
-        let channel = &self.problem.channels[about.channel];
-        let week = channel.week_of(channel.spots[spot as usize].day);
-        let full = |limit: &&u32| {
-            let limit = **limit as usize;
-            self.left[limit][self.problem.limits[limit].bucket(week)] == 0
-        };
-        about.limits.iter().find(full).copied()
-    }
-
-    /// A placed item from which this one would not be apart at a spot.
-    pub(in crate::schedule) fn too_close(&self, item: usize, spot: u32) -> Option<(u32, i64)> {
-        let about = &self.problem.items[item];
-        let at = self.problem.channels[about.channel].spots[spot as usize].at;
-        let close = |(other, distance): &&(u32, i64)| {
-            let other = *other as usize;
-            self.is_placed(other) && (self.instant(other) - at).abs() < *distance
-        };
-        about.apart.iter().find(close).copied()
-    }
-
-    /// How many items stand on a channel in a week that wishes for some.
-    pub(in crate::schedule) fn standing(&self, channel: usize, week: u32) -> u32 {
-        let weekly = self.weekly[channel].get(week as usize);
-        weekly.copied().unwrap_or(0)
-    }
-
-    fn count(&mut self, item: usize, spot: u32, placed: bool) {
-        let problem = self.problem;
-        let about = &problem.items[item];
-        let channel = &problem.channels[about.channel];
-        let day = channel.spots[spot as usize].day;
-        let week = channel.week_of(day);
-        for &limit in &about.limits {
-            let left = &mut self.left[limit as usize][problem.limits[limit as usize].bucket(week)];
-            *left = if placed { *left - 1 } else { *left + 1 };
-        }
-        if let Some(week) = self.wished_week(about.channel, day) {
-            let wished = channel.wished[week];
-            let standing = &mut self.weekly[about.channel][week];
-            if placed {
-                self.score += if *standing < wished {
-                    problem.wish_price
-                } else {
-                    0.0
-                };
-                *standing += 1;
-            } else {
-                *standing -= 1;
-                self.score -= if *standing < wished {
-                    problem.wish_price
-                } else {
-                    0.0
-                };
-            }
-        }
     }
 
     /// Whether a day of a channel takes more.
