@@ -125,21 +125,7 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         }
         None => Rates::built_in(),
     };
-    let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
-    let to = args.to.or_else(|| from.checked_add_days(Days::new(7)));
-    let options = PlanOptions {
-        // What is planned for a day that has begun cannot go out this morning.
-        not_before: (args.from.is_none() || args.keep.is_some()).then_some(session.now),
-        longer: args.time_limit.map(|limit| {
-            let end = started + limit;
-            Longer(Arc::new(move || Instant::now() < end))
-        }),
-        keep: kept(session, args.keep.as_deref())?,
-        move_price: args.move_price,
-        leave_provisional: args.provisional == Provisional::Leave,
-        approval: approval(session, args.approval_lead)?,
-        ..PlanOptions::new(from, to.unwrap_or(from), rules)
-    };
+    let options = options(session, args, rules, started)?;
     let (mut drafts, exit) = drafts::read(session, &args.files)?;
     if exit == Exit::Failed {
         return Ok(exit);
@@ -189,6 +175,30 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         stats.gap * 100.0
     ));
     Ok(exit)
+}
+
+/// What the flags say of the plan.
+fn options(
+    session: &Session,
+    args: &PlanArgs,
+    rules: Rules,
+    started: Instant,
+) -> anyhow::Result<PlanOptions> {
+    let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
+    let to = args.to.or_else(|| from.checked_add_days(Days::new(7)));
+    Ok(PlanOptions {
+        // What is planned for a day that has begun cannot go out this morning.
+        not_before: (args.from.is_none() || args.keep.is_some()).then_some(session.now),
+        longer: args.time_limit.map(|limit| {
+            let end = started + limit;
+            Longer(Arc::new(move || Instant::now() < end))
+        }),
+        keep: kept(session, args.keep.as_deref())?,
+        move_price: args.move_price,
+        leave_provisional: args.provisional == Provisional::Leave,
+        approval: approval(session, args.approval_lead)?,
+        ..PlanOptions::new(from, to.unwrap_or(from), rules)
+    })
 }
 
 /// Names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
