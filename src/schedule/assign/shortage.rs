@@ -134,13 +134,17 @@ fn draw(tasks: &[Task], plan: &Plan<'_>, among: &[usize], dues: &[i64]) -> Drawn
             if let Some(before) = before {
                 drawn.network.edge(node, before, ENDLESS);
             }
-            for (crew, (skills, _)) in crews.iter().enumerate() {
-                if skills.contains(&skill) {
-                    let [work, call] = supply[crew][due];
-                    drawn.network.edge(node, work, ENDLESS);
-                    if always {
-                        drawn.network.edge(node, call, ENDLESS);
-                    }
+            for (times, _) in supply
+                .iter()
+                .zip(&crews)
+                .filter(|(_, crew)| crew.0.contains(&skill))
+            {
+                let Some([work, call]) = times.get(due) else {
+                    continue;
+                };
+                drawn.network.edge(node, *work, ENDLESS);
+                if always {
+                    drawn.network.edge(node, *call, ENDLESS);
                 }
             }
             drawn.demands.insert((skill, due), (node, places));
@@ -202,6 +206,9 @@ fn supply(
     nodes
 }
 
+/// People, and the demands (skill and number of the due time) that lie with them.
+type Group = (BTreeSet<usize>, Vec<(usize, usize)>);
+
 /// The demands that the source still reaches, in groups that share nobody's time.
 fn components(drawn: &Drawn, reached: &[bool], plan: &Plan<'_>) -> Vec<Vec<(usize, usize)>> {
     // All due times of a skill that are reached hang together, and so do skills that somebody has both of.
@@ -210,7 +217,7 @@ fn components(drawn: &Drawn, reached: &[bool], plan: &Plan<'_>) -> Vec<Vec<(usiz
     for (key, _) in keys {
         of_skill.entry(key.0).or_default().push(*key);
     }
-    let mut groups: Vec<(BTreeSet<usize>, Vec<(usize, usize)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (skill, keys) in of_skill {
         let mut able: BTreeSet<usize> = plan.skills.skills[skill].able.iter().copied().collect();
         let mut joined = keys;

@@ -26,12 +26,12 @@ pub(super) fn explain(tasks: &mut [Task], people: &[Person], plan: &mut Plan<'_>
     // What may be met by somebody: only that is poured into the time there is.
     let mut possible = Vec::new();
     let mut unproven = Vec::new();
-    for place in 0..tasks.len() {
+    for (place, given) in plan.given.clone().into_iter().enumerate() {
         let task = &tasks[place];
         if !is_work(task) {
             continue;
         }
-        let late = match (plan.given[place], plan.skills.of[place]) {
+        let late = match (given, plan.skills.of[place]) {
             (Some(given), _) => given.is_late(task),
             (None, Some(_)) => true,
             // Somebody who is not among the people has begun it: only the clock can tell.
