@@ -1,6 +1,8 @@
 //! Placing work in time: drafts into slots, messages into tasks, all of it into a calendar. Records and options in, records out.
 
 mod assign;
+pub mod best_times;
+mod busy;
 mod check;
 mod constraint;
 mod drafts;
@@ -20,6 +22,7 @@ mod slots;
 mod solver;
 
 pub use assign::{MAX_CLIENTS, OnCall, Person, Shortage, Verdict};
+pub use busy::{Busy, BusyRule};
 pub use check::{MAX_DAYS, PlanError};
 pub use drafts::{DraftSheet, drafts_from_csv};
 pub use lines::write_changed;
