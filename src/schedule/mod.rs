@@ -21,7 +21,7 @@ mod sheet;
 mod slots;
 mod solver;
 
-pub use assign::{MAX_CLIENTS, OnCall, Person, Shortage, Verdict};
+pub use assign::{MAX_CLIENTS, OnCall, Person, Shortage, Verdict, Wanted};
 pub use busy::{Busy, BusyRule};
 pub use check::{MAX_DAYS, PlanError};
 pub use drafts::{DraftSheet, drafts_from_csv};
