@@ -8,6 +8,7 @@ use anyhow::Context;
 use chrono::{Days, NaiveDate};
 use clap::Args;
 
+use super::alarms::{AlarmArgs, freeze};
 use super::drafts;
 use super::history::{self, HistoryArgs, Learning};
 use crate::cli::common::Lines;
@@ -70,6 +71,9 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "HOURS", value_delimiter = ',')]
     quiet_hours: Vec<String>,
 
+    #[command(flatten)]
+    alarms: AlarmArgs,
+
     /// Write objective and bound as JSON to FILE
     #[arg(long, value_name = "FILE")]
     stats: Option<PathBuf>,
@@ -124,12 +128,9 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
             .console
             .warn("no --slots: planning by common habits, not by your own results");
     }
-    let plan = plan_and_explore(
-        session,
-        args,
-        (&mut drafts, &rates, &options),
-        times.as_ref(),
-    )?;
+    let input = (drafts.as_mut_slice(), &rates, &options);
+    let mut plan = plan_and_explore(session, args, input, times.as_ref())?;
+    let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
     write(session, &plan)?;
     let stats = plan.stats();
     if let Some(path) = &args.stats {

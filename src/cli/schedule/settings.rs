@@ -4,7 +4,9 @@ use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::cli::tables;
 use crate::config::Section;
-use crate::schedule::settings::{ChannelSettings, PersonSettings, Rules, ScheduleSettings};
+use crate::schedule::settings::{
+    ChannelSettings, OnCallSettings, PersonSettings, Rules, ScheduleSettings,
+};
 
 impl Section for ChannelSettings {
     const KEYS: &'static [&'static str] = &["min_gap", "max_per_day", "quiet_hours", "timezone"];
@@ -19,7 +21,12 @@ impl Section for PersonSettings {
         "clients",
         "max_clients",
         "hours",
+        "absent",
     ];
+}
+
+impl Section for OnCallSettings {
+    const KEYS: &'static [&'static str] = &["people", "hours"];
 }
 
 /// What `[channel.NAME]` alone says of the channels: enough for their time zones.
