@@ -86,15 +86,7 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     if learnt == Exit::Failed {
         return Ok(learnt);
     }
-    let rates = match (&args.slots, &times) {
-        (_, Some(times)) => times.rates(),
-        (Some(path), None) => {
-            let bytes =
-                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Rates::read(&drafts::text(&bytes), &path.display().to_string())?
-        }
-        (None, None) => Rates::built_in(),
-    };
+    let rates = rates(args, times.as_ref())?;
     let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
     let options = PlanOptions {
         from,
@@ -117,17 +109,7 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
             draft.client.get_or_insert_with(|| client.clone());
         }
     }
-    let source = if times.is_some() {
-        "--history"
-    } else {
-        "--slots"
-    };
-    warn_of_unrated(session, source, &rates, &drafts);
-    if rates.are_built_in() && !drafts.is_empty() {
-        session
-            .console
-            .warn("no --slots: planning by common habits, not by your own results");
-    }
+    warn_of_unrated(session, args, &rates, &drafts);
     let input = (drafts.as_mut_slice(), &rates, &options);
     let mut plan = plan_and_explore(session, args, input, times.as_ref())?;
     let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
@@ -147,6 +129,22 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         stats.gap * 100.0
     ));
     Ok(exit.max(learnt))
+}
+
+/// What the hours are worth: learnt, given, or the built-in table.
+fn rates(args: &PlanArgs, times: Option<&BestTimes>) -> anyhow::Result<Rates> {
+    match (&args.slots, times) {
+        (_, Some(times)) => Ok(times.rates()),
+        (Some(path), None) => {
+            let bytes =
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok(Rates::read(
+                &drafts::text(&bytes),
+                &path.display().to_string(),
+            )?)
+        }
+        (None, None) => Ok(Rates::built_in()),
+    }
 }
 
 /// What the hours are worth by `--history`, if it is given.
@@ -200,8 +198,13 @@ fn plan_and_explore(
     Ok(made)
 }
 
-/// Names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
-fn warn_of_unrated(session: &Session, source: &str, rates: &Rates, drafts: &[Draft]) {
+/// Says when there are no rates, and names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
+fn warn_of_unrated(session: &Session, args: &PlanArgs, rates: &Rates, drafts: &[Draft]) {
+    let source = if args.history.is_some() {
+        "--history"
+    } else {
+        "--slots"
+    };
     let channels: BTreeSet<&str> = drafts
         .iter()
         .flat_map(|draft| &draft.channels)
@@ -212,6 +215,11 @@ fn warn_of_unrated(session: &Session, source: &str, rates: &Rates, drafts: &[Dra
         session.console.warn(format!(
             "{source} has no rate for the channel `{channel}`: all its hours are worth 0"
         ));
+    }
+    if rates.are_built_in() && !drafts.is_empty() {
+        session
+            .console
+            .warn("no --slots: planning by common habits, not by your own results");
     }
 }
 
