@@ -1,7 +1,10 @@
 //! `cm-schedule`: plans.
 
 mod alarms;
+mod best_times;
+mod boost;
 mod drafts;
+mod history;
 mod hold;
 mod ics;
 mod memory;
@@ -26,6 +29,8 @@ Examples:
       the drafts of a spreadsheet into the week's best hours
   cm-schedule plan drafts.jsonl --slots rates.csv --min-gap 120 --max-per-day 2
       the same by your own rates, with room between posts
+  cm-schedule best-times posts.jsonl
+      what each hour is worth, learnt from your own posts
   cm-classify inbox.jsonl | cm-schedule replies
       who answers what by when
   cm-classify inbox.jsonl | cm-schedule replies --tasks tasks.jsonl
@@ -52,6 +57,10 @@ pub(super) struct Args {
 enum Schedule {
     /// Place drafts into slots; this is what is done when nothing is named
     Plan(plan::PlanArgs),
+    /// Show what each hour is worth, from our own posts
+    BestTimes(best_times::BestTimesArgs),
+    /// Advise which posts deserve money, and split a budget
+    Boost(boost::BoostArgs),
     /// Turn labelled posts into tasks with due times
     Replies(replies::RepliesArgs),
     /// Hold what is planned while an alarm is open
@@ -70,6 +79,8 @@ impl Program for Args {
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Schedule::Plan(args) => plan::run(session, &args),
+            Schedule::BestTimes(args) => best_times::run(session, &args),
+            Schedule::Boost(args) => boost::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
             Schedule::Hold(args) => hold::run(session, &args),
             Schedule::Release(args) => release::run(session, &args),

@@ -2,6 +2,7 @@
 
 mod assign;
 pub mod best_times;
+pub mod boost;
 mod busy;
 mod check;
 mod constraint;
