@@ -20,6 +20,7 @@ const STRUCTURES: &[&str] = &[
     "clients",
     "watch",
     "channel",
+    "charter",
     "person",
     "service_level",
     "business_hours",

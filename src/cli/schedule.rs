@@ -2,6 +2,7 @@
 
 mod drafts;
 mod ics;
+mod lint;
 mod plan;
 mod replies;
 mod settings;
@@ -23,6 +24,8 @@ Examples:
       the same by your own rates, with room between posts
   cm-classify inbox.jsonl | cm-schedule replies
       who answers what by when
+  cm-schedule lint drafts.csv --recent published.jsonl
+      the same drafts against the charter of cm.toml, before anything goes out
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
 ";
@@ -43,6 +46,8 @@ enum Schedule {
     Plan(plan::PlanArgs),
     /// Turn labelled posts into tasks with due times
     Replies(replies::RepliesArgs),
+    /// Check drafts against the editorial charter: networks, law, language, house
+    Lint(lint::LintArgs),
     /// Write slots, tasks and events as a calendar (RFC 5545)
     Ics(ics::IcsArgs),
 }
@@ -56,6 +61,7 @@ impl Program for Args {
         match self.command {
             Schedule::Plan(args) => plan::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
+            Schedule::Lint(args) => lint::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
         }
     }

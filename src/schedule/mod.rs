@@ -8,6 +8,7 @@ mod explain;
 mod fixed;
 mod grid;
 pub mod ics;
+pub mod lint;
 mod plan;
 mod problem;
 mod replies;

@@ -1,6 +1,7 @@
 //! The tables of `cm.toml` that scheduling alone reads.
 
 use crate::config::Section;
+use crate::schedule::lint::CharterSettings;
 use crate::schedule::settings::{ChannelSettings, PersonSettings};
 
 impl Section for ChannelSettings {
@@ -16,5 +17,33 @@ impl Section for PersonSettings {
         "clients",
         "max_clients",
         "hours",
+    ];
+}
+
+impl Section for CharterSettings {
+    const KEYS: &'static [&'static str] = &[
+        "lang",
+        "address",
+        "network",
+        "max_length",
+        "max_emoji",
+        "max_exclamations",
+        "min_hashtags",
+        "max_hashtags",
+        "duplicate_days",
+        "duplicate_share",
+        "banned",
+        "required",
+        "replace",
+        "names",
+        "words",
+        "hashtags",
+        "banned_hashtags",
+        "required_hashtags",
+        "banned_links",
+        "disclosure",
+        "rules",
+        "channel",
+        "client",
     ];
 }
