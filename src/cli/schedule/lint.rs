@@ -5,6 +5,7 @@ mod dictionaries;
 mod read;
 mod recent;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -86,7 +87,11 @@ pub(super) fn run(session: &Session, args: &LintArgs) -> anyhow::Result<Exit> {
     }
     let mut corrected = Vec::new();
     let mut findings = Vec::new();
-    for source in read.sources {
+    let mut texts = BTreeSet::new();
+    for source in read.files {
+        if source.form == read::Form::Plain {
+            texts.insert(source.name.clone());
+        }
         let source = if args.fix {
             correct::correct(&mut linter, source, &mut corrected)?
         } else {
@@ -98,7 +103,7 @@ pub(super) fn run(session: &Session, args: &LintArgs) -> anyhow::Result<Exit> {
             }
         }
     }
-    write(session, args, &findings, &corrected)?;
+    write(session, args, (&findings, &texts), &corrected)?;
     sum_up(session, &findings, read.drafts);
     let broken = findings
         .iter()
@@ -145,7 +150,7 @@ fn rules(session: &Session) -> anyhow::Result<Exit> {
 fn write(
     session: &Session,
     args: &LintArgs,
-    findings: &[Finding],
+    (findings, texts): (&[Finding], &BTreeSet<String>),
     corrected: &[u8],
 ) -> anyhow::Result<()> {
     let mut out = Vec::new();
@@ -163,7 +168,10 @@ fn write(
             }
         }
         "sarif" => {
-            serde_json::to_writer_pretty(&mut out, &sarif(findings, env!("CARGO_PKG_VERSION")))?;
+            serde_json::to_writer_pretty(
+                &mut out,
+                &sarif(findings, texts, env!("CARGO_PKG_VERSION")),
+            )?;
             out.push(b'\n');
         }
         _ => {

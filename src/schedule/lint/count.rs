@@ -52,14 +52,13 @@ fn links(unit: Unit, link: &str) -> bool {
 fn units(cluster: &str, unit: Unit) -> usize {
     match unit {
         Unit::Graphemes | Unit::Mastodon => 1,
-        Unit::CodePoints => cluster.chars().count(),
         Unit::Utf16 => cluster.encode_utf16().count(),
         Unit::Bytes => cluster.len(),
         Unit::Weighted if is_emoji(cluster) => 2,
         // X counts after composing (NFC).
         Unit::Weighted => cluster.nfc().map(weight).sum(),
         Unit::Threads if is_emoji(cluster) => cluster.len(),
-        Unit::Threads => cluster.chars().count(),
+        Unit::Threads | Unit::CodePoints => cluster.chars().count(),
     }
 }
 

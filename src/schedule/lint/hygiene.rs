@@ -144,7 +144,7 @@ pub(super) fn fancy(scope: &Scope<'_>, found: &mut Found) {
     for (at, c) in ends.chain([(scope.text.raw.len(), None)]) {
         match c {
             Some(c) if is_fancy(c) => {
-                run = Some((run.map_or(at, |(start, _)| start), at + c.len_utf8()))
+                run = Some((run.map_or(at, |(start, _)| start), at + c.len_utf8()));
             }
             Some(c) if run.is_some() && c == ' ' => {}
             _ => {

@@ -39,7 +39,7 @@ pub(super) fn form(scope: &Scope<'_>, found: &mut Found) {
             found
                 .at(range, "the link does not begin with https://")
                 .hint("write https:// and the host");
-        } else if after.to_lowercase().contains("http://") && !after.contains("?")
+        } else if after.to_lowercase().contains("http://") && !after.contains('?')
             || after.contains("https://https")
         {
             found

@@ -22,6 +22,10 @@ pub(super) enum Unit {
 
 /// What a network takes. `None` is no limit that is known.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the network"
+)]
 pub(super) struct Network {
     pub(super) name: &'static str,
     /// Other names of channels that are this network.

@@ -1,5 +1,7 @@
 //! Findings as SARIF 2.1.0 (OASIS), which code hosts and editors show beside the lines of a file.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::rule::{RULES, Severity};
@@ -14,8 +16,9 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// One run with all rules and the findings; `version` is the program's.
-pub fn sarif(findings: &[Finding], version: &str) -> Value {
+/// One run with all rules and the findings; `texts` are the files that are drafts themselves, whose columns are columns of
+/// the file; `version` is the program's.
+pub fn sarif(findings: &[Finding], texts: &BTreeSet<String>, version: &str) -> Value {
     let rules: Vec<Value> = RULES
         .iter()
         .map(|rule| {
@@ -26,7 +29,10 @@ pub fn sarif(findings: &[Finding], version: &str) -> Value {
             })
         })
         .collect();
-    let results: Vec<Value> = findings.iter().map(result).collect();
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|finding| result(finding, texts.contains(&finding.file)))
+        .collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -38,7 +44,7 @@ pub fn sarif(findings: &[Finding], version: &str) -> Value {
     })
 }
 
-fn result(finding: &Finding) -> Value {
+fn result(finding: &Finding, plain: bool) -> Value {
     let text = match &finding.hint {
         Some(hint) => format!("{}; {hint}", finding.message),
         None => finding.message.clone(),
@@ -50,7 +56,6 @@ fn result(finding: &Finding) -> Value {
     };
     // Columns of a text inside a JSON or CSV field are not columns of the file.
     let mut region = json!({"startLine": finding.line});
-    let plain = finding.text_line == Some(finding.line) && finding.place == "text";
     if let (true, Some(column), Some(end_line), Some(end_column)) =
         (plain, finding.column, finding.end_line, finding.end_column)
     {
@@ -81,7 +86,7 @@ fn uri(file: &str) -> String {
     for byte in file.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte))
+                uri.push(char::from(byte));
             }
             byte => uri.push_str(&format!("%{byte:02X}")),
         }

@@ -128,7 +128,7 @@ fn next(rest: &str, before: Option<char>) -> (Kind, usize) {
             return (Kind::Code, length);
         }
     }
-    if before.is_none_or(|c| c.is_whitespace())
+    if before.is_none_or(char::is_whitespace)
         && let Some(length) = emoticon(rest)
     {
         return (Kind::Code, length);

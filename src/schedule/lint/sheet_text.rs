@@ -110,7 +110,7 @@ fn fields(text: &str, delimiter: char) -> Vec<Vec<Range<usize>>> {
                     .get(start..at)
                     .is_some_and(|field| field.starts_with('"')) =>
             {
-                quoted = true
+                quoted = true;
             }
             '\n' if !quoted => {
                 let line = text.get(start..at).unwrap_or_default();

@@ -21,16 +21,20 @@ pub(super) fn spelling(scope: &Scope<'_>, found: &mut Found) {
         Some(Lang::English) => Some("en"),
         None => None,
     });
-    let Some(dictionary) = tag.and_then(|tag| scope.dictionaries.of(tag)) else {
+    let dictionaries = tag
+        .map(|tag| scope.dictionaries.of(tag))
+        .unwrap_or_default();
+    let Some(first) = dictionaries.first() else {
         return;
     };
+    let known = |word: &str| dictionaries.iter().any(|dictionary| dictionary.knows(word));
     let mut wrong = 0;
     for (place, token) in scope.text.tokens.iter().enumerate() {
         if token.kind != Kind::Word {
             continue;
         }
         let word = scope.text.of(token);
-        if !is_checked(scope, place, word) || dictionary.knows(word) || accepted(scope, word) {
+        if !is_checked(scope, place, word) || known(word) || accepted(scope, word) {
             continue;
         }
         let shown: String = word.chars().take(40).collect();
@@ -41,7 +45,12 @@ pub(super) fn spelling(scope: &Scope<'_>, found: &mut Found) {
         wrong += 1;
         // What is not told needs no suggestions.
         if wrong <= MOST_OF_A_RULE {
-            let meant = dictionary.suggest(word);
+            let mut meant = first.suggest(word);
+            if word.contains('’') {
+                for other in &mut meant {
+                    *other = other.replace('\'', "’");
+                }
+            }
             found.hint(if meant.is_empty() {
                 "if it is right, add it to the charter's words".to_owned()
             } else {

@@ -141,6 +141,7 @@ fn others_off(rule: &str) -> String {
 }
 
 /// The words that a finding points at.
+#[expect(clippy::cast_possible_truncation, reason = "places in short texts")]
 fn words(raw: &str, finding: &Finding) -> String {
     let (Some(line), Some(column), Some(end_line), Some(end_column)) = (
         finding.text_line,
@@ -162,72 +163,92 @@ fn words(raw: &str, finding: &Finding) -> String {
     raw.chars().skip(from).take(to - from).collect()
 }
 
-#[test]
+/// What is wrong with the answer to a case.
 #[expect(clippy::cast_possible_truncation, reason = "places in short texts")]
+fn failures(case: &Case) -> Vec<String> {
+    let raw = case.raw();
+    let (findings, fixed) = case.run();
+    if case.silent {
+        let silence = findings
+            .iter()
+            .map(|finding| format!("expected silence: {}", finding.message));
+        return silence.collect();
+    }
+    let mut failures = Vec::new();
+    let wanted = case.finds.as_deref().map(spaces).unwrap_or_default();
+    let place = case.nth.map(|nth| {
+        let at = raw.match_indices(&wanted).nth(nth - 1);
+        at.map(|(at, _)| raw[..at].chars().count() as u64 + 1)
+    });
+    let start = |finding: &Finding| {
+        let before = raw
+            .split_inclusive('\n')
+            .take(finding.text_line.unwrap_or(1) as usize - 1);
+        let before: usize = before.map(|line| line.chars().count()).sum();
+        finding.column.map(|column| column + before as u64)
+    };
+    let fits = |finding: &&Finding| {
+        words(&raw, finding) == wanted && place.is_none_or(|place| place == start(finding))
+    };
+    match findings.iter().find(fits) {
+        None => failures.push(format!("`{wanted}` was not found at {place:?}")),
+        Some(finding) if case.hint.is_some() && case.hint != finding.hint => {
+            failures.push(format!("hint {:?}", finding.hint));
+        }
+        Some(_) => {}
+    }
+    if fixed != case.fixed.as_deref().map(spaces) {
+        failures.push(format!("corrected: {fixed:?}"));
+    }
+    failures
+}
+
+#[test]
 fn every_rule_has_a_case_in_both_languages() {
     let cases: Cases = toml::from_str(include_str!(
         "../../../tests/fixtures/schedule/lint/rules.toml"
     ))
     .unwrap();
     let mut seen = BTreeSet::new();
-    let mut failures = String::new();
+    let mut wrong = String::new();
     for case in &cases.case {
-        seen.insert((case.rule.clone(), case.lang.clone()));
-        let raw = case.raw();
-        let (findings, fixed) = case.run();
-        let told: Vec<(String, &str)> = findings
-            .iter()
-            .map(|finding| (words(&raw, finding), finding.message.as_str()))
-            .collect();
-        let mut fail = |what: String| {
-            failures.push_str(&format!(
-                "{} {}: {what}\n  {raw}\n  {told:?}\n",
-                case.rule, case.lang
-            ))
-        };
-        if case.silent {
-            if !findings.is_empty() {
-                fail("expected silence".to_owned());
-            }
-            continue;
-        }
-        let wanted = case
-            .finds
-            .clone()
-            .map(|text| spaces(&text))
-            .unwrap_or_default();
-        let place = case.nth.map(|nth| {
-            raw.match_indices(&wanted)
-                .nth(nth - 1)
-                .map(|(at, _)| raw[..at].chars().count() as u64 + 1)
-        });
-        let fits = |finding: &&Finding| {
-            let line_start = raw
-                .split_inclusive('\n')
-                .take(finding.text_line.unwrap_or(1) as usize - 1)
-                .map(|line| line.chars().count() as u64)
-                .sum::<u64>();
-            words(&raw, finding) == wanted
-                && place
-                    .is_none_or(|place| place == finding.column.map(|column| column + line_start))
-        };
-        match findings.iter().find(fits) {
-            None => fail(format!("`{wanted}` was not found at {place:?}")),
-            Some(finding) if case.hint.is_some() && case.hint != finding.hint => {
-                fail(format!("hint {:?}", finding.hint))
-            }
-            Some(_) => {}
-        }
-        if fixed != case.fixed.as_deref().map(spaces) {
-            fail(format!("corrected: {fixed:?}"));
+        seen.insert((case.rule.as_str(), case.lang.as_str()));
+        for failure in failures(case) {
+            wrong.push_str(&format!(
+                "{} {}: {failure}\n  {}\n",
+                case.rule,
+                case.lang,
+                case.raw()
+            ));
         }
     }
     for rule in RULES {
         for lang in ["fr", "en"] {
-            if !seen.contains(&(rule.id.to_owned(), lang.to_owned())) {
-                failures.push_str(&format!("{}: no case in {lang}\n", rule.id));
+            if !seen.contains(&(rule.id, lang)) {
+                wrong.push_str(&format!("{}: no case in {lang}\n", rule.id));
             }
         }
     }
-    assert!(failures.is_empty(), "\n{failures}");
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn the_documentation_has_the_limits_of_every_network() {
+    use super::networks::NETWORKS;
+    let page = include_str!("../../../docs/lint.md");
+    let shown = |limit: Option<usize>| limit.map(|limit| format!("{limit} ")).unwrap_or_default();
+    for network in NETWORKS {
+        let start = format!("| {} | {}", network.name, network.length);
+        let end = format!(
+            "| {}| {}| {}|",
+            shown(network.media),
+            shown(network.alt),
+            shown(network.hashtags)
+        );
+        let row = page.lines().find(|line| line.starts_with(&start));
+        assert!(
+            row.is_some_and(|row| row.ends_with(&end)),
+            "{start} ... {end}"
+        );
+    }
 }

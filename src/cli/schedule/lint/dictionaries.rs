@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::cli::exit::UsageError;
+use crate::cli::exit::{UsageError, told};
 use crate::cli::session::Session;
 use crate::schedule::lint::{Dictionaries, Dictionary};
 
@@ -33,7 +33,7 @@ pub(super) fn load(session: &Session, places: &[String]) -> anyhow::Result<Dicti
                 for path in SYSTEM.iter().flat_map(|folder| inside(Path::new(folder))) {
                     match read(&path) {
                         Ok(dictionary) => all.add(&tag(&path), dictionary),
-                        Err(error) => session.console.detail(format!("{error:#}")),
+                        Err(error) => session.console.detail(told(&error)),
                     }
                 }
             }
@@ -52,7 +52,7 @@ pub(super) fn load(session: &Session, places: &[String]) -> anyhow::Result<Dicti
                 }
                 for path in paths {
                     let dictionary = read(&path)
-                        .map_err(|error| UsageError(format!("--dictionary: {error:#}")))?;
+                        .map_err(|error| UsageError(format!("--dictionary: {}", told(&error))))?;
                     all.add(&tag(&path), dictionary);
                 }
             }

@@ -47,7 +47,7 @@ pub(super) struct Source {
 
 /// All files.
 pub(super) struct Sources {
-    pub(super) sources: Vec<Source>,
+    pub(super) files: Vec<Source>,
     pub(super) drafts: u64,
     pub(super) exit: Exit,
 }
@@ -55,7 +55,7 @@ pub(super) struct Sources {
 /// Reads the files; `Failed` when `--strict` ends the run.
 pub(super) fn read(session: &Session, args: &LintArgs) -> anyhow::Result<Sources> {
     let mut all = Sources {
-        sources: Vec::new(),
+        files: Vec::new(),
         drafts: 0,
         exit: Exit::Done,
     };
@@ -84,7 +84,7 @@ pub(super) fn read(session: &Session, args: &LintArgs) -> anyhow::Result<Sources
             .iter()
             .filter(|item| matches!(item, Item::Subject(_)))
             .count() as u64;
-        all.sources.push(source);
+        all.files.push(source);
         if session.common.strict && (outcome.rejected > 0 || all.exit != Exit::Done) {
             outcome.stopped = true;
             break;

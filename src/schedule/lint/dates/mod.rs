@@ -140,19 +140,20 @@ pub(super) fn past(scope: &Scope<'_>, found: &mut Found) {
 /// A word that stands for a day counted from the post's own.
 fn offset(words: &[&str]) -> Option<(usize, i64)> {
     match words {
-        ["aujourd", "hui", ..] => Some((2, 0)),
         ["après", "demain", ..] => Some((2, 2)),
         ["avant", "hier", ..] => Some((2, -2)),
-        ["today" | "tonight", ..] => Some((1, 0)),
         ["demain" | "tomorrow", ..] => Some((1, 1)),
         ["hier" | "yesterday", ..] => Some((1, -1)),
-        ["ce", "soir" | "matin" | "midi", ..]
-        | ["cet", "après", ..]
-        | ["this", "morning" | "evening" | "afternoon", ..] => {
-            Some((if words.first() == Some(&"cet") { 3 } else { 2 }, 0))
-        }
-        ["c", "est", ..] | ["it", "s", ..] => Some((2, 0)),
-        ["bon" | "joyeux" | "happy" | "good", ..] => Some((1, 0)),
+        ["cet", "après", ..] => Some((3, 0)),
+        ["aujourd", "hui", ..]
+        | ["ce", "soir" | "matin" | "midi", ..]
+        | ["this", "morning" | "evening" | "afternoon", ..]
+        | ["c", "est", ..]
+        | ["it", "s", ..] => Some((2, 0)),
+        [
+            "today" | "tonight" | "bon" | "joyeux" | "happy" | "good",
+            ..,
+        ] => Some((1, 0)),
         _ => None,
     }
 }

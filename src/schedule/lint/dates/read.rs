@@ -81,9 +81,9 @@ pub(super) fn weekday_of(word: &str, lang: Lang) -> Option<Weekday> {
 
 fn month_of(word: &str, lang: Lang) -> Option<u32> {
     let plain = word.replace('é', "e").replace('û', "u");
-    let is = |name: &&str| name.replace('é', "e").replace('û', "u") == plain;
+    let is = |name: &&'static str| name.replace('é', "e").replace('û', "u") == plain;
     let place = match lang {
-        Lang::French => FRENCH_MONTHS.iter().position(|month| is(&month)),
+        Lang::French => FRENCH_MONTHS.iter().position(is),
         Lang::English => ENGLISH_MONTHS.iter().position(|month| {
             *month == word
                 || (word.len() == 3 && month.starts_with(word) && word != "mar" && word != "may")

@@ -8,6 +8,9 @@ const LONGEST: usize = 120;
 /// Letters of the shortest part of a compound.
 const SHORTEST_PART: usize = 3;
 
+/// Letters of the longest compound that is taken apart.
+const LONGEST_COMPOUND: usize = 40;
+
 /// How a word is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Manner {
@@ -92,10 +95,15 @@ impl Dictionary {
     /// Whether a stem's flags allow it in this manner.
     fn allows(&self, flags: &Flags, manner: Manner) -> bool {
         let affixes = &self.affixes;
-        !Self::has(flags, affixes.forbidden)
-            && !Self::has(flags, affixes.only_in_compound)
-            && (manner.as_written || !Self::has(flags, affixes.keep_case))
-            && !(manner.offered && Self::has(flags, affixes.no_suggest))
+        let refused = [
+            (true, affixes.forbidden),
+            (true, affixes.only_in_compound),
+            (!manner.as_written, affixes.keep_case),
+            (manner.offered, affixes.no_suggest),
+        ];
+        !refused
+            .into_iter()
+            .any(|(counts, flag)| counts && Self::has(flags, flag))
     }
 
     pub(super) fn accepts(&self, word: &str, manner: Manner) -> bool {
@@ -199,7 +207,7 @@ impl Dictionary {
         let is_part =
             |part: &str| self.accepts(part, manner) || self.accepts(&capitalised(part), manner);
         let letters = word.chars().count();
-        if parts < 2 || letters < 2 * SHORTEST_PART || letters > 40 {
+        if parts < 2 || !(2 * SHORTEST_PART..=LONGEST_COMPOUND).contains(&letters) {
             return false;
         }
         word.char_indices()

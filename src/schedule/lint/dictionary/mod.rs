@@ -30,17 +30,20 @@ impl Dictionaries {
         self.0.is_empty()
     }
 
-    /// The dictionary of a tag: its own, or one of the same language.
-    pub(super) fn of(&self, tag: &str) -> Option<&Dictionary> {
+    /// The dictionary of a tag such as `en-GB`; for a tag without a region all of the language, for a text may be in any of its ways to spell.
+    pub(super) fn of(&self, tag: &str) -> Vec<&Dictionary> {
         let tag = tag.to_lowercase().replace('_', "-");
         let language = tag.split('-').next().unwrap_or_default();
-        let own = self.0.iter().find(|(name, _)| *name == tag);
-        let near = || {
-            self.0
-                .iter()
-                .find(|(name, _)| name.split('-').next() == Some(language))
-        };
-        own.or_else(near).map(|(_, dictionary)| dictionary)
+        let own = self
+            .0
+            .iter()
+            .find(|(name, _)| *name == tag && tag.contains('-'));
+        if let Some((_, own)) = own {
+            return vec![own];
+        }
+        let same = |name: &String| name.split('-').next() == Some(language);
+        let near = self.0.iter().filter(|(name, _)| same(name));
+        near.map(|(_, dictionary)| dictionary).collect()
     }
 }
 

@@ -20,7 +20,7 @@ fn straight(text: &Text<'_>) -> Vec<(usize, bool)> {
     let mut all = Vec::new();
     let mut line: Vec<usize> = Vec::new();
     let mut flush = |line: &mut Vec<usize>| {
-        if line.len() % 2 == 0 {
+        if line.len().is_multiple_of(2) {
             all.extend(
                 line.iter()
                     .enumerate()
