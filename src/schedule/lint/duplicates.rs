@@ -166,11 +166,8 @@ impl Memory {
                 fix: None,
             })
         };
-        let meets = |place: &usize| {
-            self.kept
-                .get(*place)
-                .filter(|kept| self.meets(kept, subject, channel))
-        };
+        let fits = |kept: &&Kept| self.meets(kept, subject, channel);
+        let meets = |place: &usize| self.kept.get(*place).filter(fits);
         let same = self
             .by_words
             .get(&words)

@@ -209,9 +209,10 @@ fn hashtag(text: &str) -> Option<usize> {
 
 fn code(text: &str) -> Option<usize> {
     let inside = text.get(1..)?;
-    let line = inside.get(..inside.find('\n').unwrap_or(inside.len()))?;
-    let end = line.get(..line.floor_char_boundary(500))?.find('`')?;
-    Some(end + 2)
+    // A window keeps a run of backticks from being read again for each of them.
+    let window = inside.get(..inside.floor_char_boundary(500))?;
+    let end = window.find(['`', '\n'])?;
+    window.get(end..)?.starts_with('`').then_some(end + 2)
 }
 
 /// `:)`, `;-)`, `:D`, `<3`, `^^`: eyes, perhaps a nose, a mouth, and then no letter.

@@ -116,53 +116,8 @@ impl CharterSettings {
         {
             return fault("duplicate_share", format!("{share} is not from 0.05 to 1"));
         }
-        if let Some(network) = self
-            .network
-            .as_deref()
-            .filter(|name| super::networks::network(name).is_none())
-        {
-            let known = super::networks::names();
-            let hint = closest::hint(closest::closest(network, known.iter().copied()));
-            return fault(
-                "network",
-                format!(
-                    "unknown network `{network}`{hint} (there are {})",
-                    known.join(", ")
-                ),
-            );
-        }
-        let texts = [
-            ("banned", &self.banned),
-            ("required", &self.required),
-            ("names", &self.names),
-            ("words", &self.words),
-            ("hashtags", &self.hashtags),
-            ("banned_hashtags", &self.banned_hashtags),
-            ("required_hashtags", &self.required_hashtags),
-            ("banned_links", &self.banned_links),
-            ("disclosure", &self.disclosure),
-        ];
-        for (own, list) in texts {
-            if list
-                .iter()
-                .any(|text| !text.chars().any(char::is_alphanumeric))
-            {
-                return fault(
-                    own,
-                    "an entry has no letter; write a word or take it out".to_owned(),
-                );
-            }
-        }
-        if self
-            .replace
-            .keys()
-            .any(|text| !text.chars().any(char::is_alphanumeric))
-        {
-            return fault(
-                "replace",
-                "an entry has no letter; write a word or take it out".to_owned(),
-            );
-        }
+        self.check_network(key)?;
+        self.check_words(key)?;
         if !clients && !self.client.is_empty() {
             return fault(
                 "client",
@@ -179,6 +134,45 @@ impl CharterSettings {
             part.check_part(&format!("{key}.client.{name}"), false, true)?;
         }
         Ok(())
+    }
+
+    fn check_network(&self, key: &str) -> Result<(), CharterError> {
+        let unknown = |name: &&str| super::networks::network(name).is_none();
+        let Some(network) = self.network.as_deref().filter(unknown) else {
+            return Ok(());
+        };
+        let known = super::networks::names();
+        let hint = closest::hint(closest::closest(network, known.iter().copied()));
+        let known = known.join(", ");
+        Err(CharterError {
+            key: format!("{key}.network"),
+            message: format!("unknown network `{network}`{hint} (there are {known})"),
+        })
+    }
+
+    /// Checks that every word and phrase has a letter: one without would be everywhere or nowhere.
+    fn check_words(&self, key: &str) -> Result<(), CharterError> {
+        let replaced: Vec<String> = self.replace.keys().cloned().collect();
+        let texts = [
+            ("banned", &self.banned),
+            ("required", &self.required),
+            ("replace", &replaced),
+            ("names", &self.names),
+            ("words", &self.words),
+            ("hashtags", &self.hashtags),
+            ("banned_hashtags", &self.banned_hashtags),
+            ("required_hashtags", &self.required_hashtags),
+            ("banned_links", &self.banned_links),
+            ("disclosure", &self.disclosure),
+        ];
+        let bare = |text: &String| !text.chars().any(char::is_alphanumeric);
+        match texts.iter().find(|(_, list)| list.iter().any(bare)) {
+            Some((own, _)) => Err(CharterError {
+                key: format!("{key}.{own}"),
+                message: "an entry has no letter; write a word or take it out".to_owned(),
+            }),
+            None => Ok(()),
+        }
     }
 
     fn check_rules(&self, key: &str) -> Result<(), CharterError> {

@@ -112,24 +112,7 @@ pub(super) fn encoding(aff: &[u8]) -> Result<&'static Encoding, DictionaryError>
 impl Affixes {
     pub(super) fn read(text: &str) -> Result<Self, DictionaryError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut all = Affixes {
-            mode: mode(text),
-            aliases: Vec::new(),
-            known: HashMap::new(),
-            prefixes: HashMap::new(),
-            suffixes: HashMap::new(),
-            longest: 0,
-            full_strip: false,
-            need_affix: None,
-            forbidden: None,
-            keep_case: None,
-            no_suggest: None,
-            only_in_compound: None,
-            compounds: false,
-            input: Vec::new(),
-            replacements: Vec::new(),
-            letters: String::new(),
-        };
+        let mut all = Affixes::empty(mode(text));
         let mut cross: HashMap<(bool, String), bool> = HashMap::new();
         for (number, line) in text.lines().enumerate() {
             let fields: Vec<&str> = line.split_whitespace().collect();
@@ -149,19 +132,11 @@ impl Affixes {
                 ["COMPOUNDFLAG" | "COMPOUNDBEGIN", _, ..] => all.compounds = true,
                 ["TRY", letters, ..] => (*letters).clone_into(&mut all.letters),
                 ["ICONV", from, to, ..] => all.input.push(((*from).to_owned(), (*to).to_owned())),
-                ["REP", from, to, ..] => all
-                    .replacements
-                    .push(((*from).replace('_', " "), (*to).replace('_', " "))),
-                ["AF", flags] if !(all.aliases.is_empty() && flags.parse::<usize>().is_ok()) => {
-                    let flags = all.parse(flags);
-                    all.aliases.push(flags);
+                ["REP", from, to, ..] => {
+                    let spaced = |text: &str| text.replace('_', " ");
+                    all.replacements.push((spaced(from), spaced(to)));
                 }
-                // The header of the aliases: their number. They count from 1.
-                ["AF", _] => all.aliases.push(Arc::from([])),
-                ["AF", flags, ..] => {
-                    let flags = all.parse(flags);
-                    all.aliases.push(flags);
-                }
+                ["AF", flags, ..] => all.alias(flags),
                 [kind @ ("PFX" | "SFX"), flag, yes @ ("Y" | "N"), count]
                     if count.parse::<usize>().is_ok() =>
                 {
@@ -185,6 +160,38 @@ impl Affixes {
             }
         }
         Ok(all)
+    }
+
+    /// An alias. They count from 1, and the first line is their number.
+    fn alias(&mut self, flags: &str) {
+        let header = self.aliases.is_empty() && flags.parse::<usize>().is_ok();
+        let flags = if header {
+            Arc::from([])
+        } else {
+            self.parse(flags)
+        };
+        self.aliases.push(flags);
+    }
+
+    fn empty(mode: Mode) -> Self {
+        Affixes {
+            mode,
+            aliases: Vec::new(),
+            known: HashMap::new(),
+            prefixes: HashMap::new(),
+            suffixes: HashMap::new(),
+            longest: 0,
+            full_strip: false,
+            need_affix: None,
+            forbidden: None,
+            keep_case: None,
+            no_suggest: None,
+            only_in_compound: None,
+            compounds: false,
+            input: Vec::new(),
+            replacements: Vec::new(),
+            letters: String::new(),
+        }
     }
 
     fn add(
