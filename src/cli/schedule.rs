@@ -1,9 +1,14 @@
 //! `cm-schedule`: plans.
 
+mod alarms;
 mod drafts;
+mod hold;
 mod ics;
 mod lint;
+mod memory;
 mod plan;
+mod planned;
+mod release;
 mod replies;
 mod settings;
 
@@ -26,6 +31,12 @@ Examples:
       who answers what by when
   cm-schedule lint drafts.csv --recent published.jsonl
       the same drafts against the charter of cm.toml, before anything goes out
+  cm-classify inbox.jsonl | cm-schedule replies --tasks tasks.jsonl
+      the same from day to day: what people have begun stays theirs
+  cm-schedule hold week.jsonl --alerts alerts.jsonl > held.jsonl
+      a crisis: what is planned for that client waits
+  cm-schedule release held.jsonl > week.jsonl
+      it is over: what waited goes out in the next good hours
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
 ";
@@ -48,6 +59,10 @@ enum Schedule {
     Replies(replies::RepliesArgs),
     /// Check drafts against the editorial charter: networks, law, language, house
     Lint(lint::LintArgs),
+    /// Hold what is planned while an alarm is open
+    Hold(hold::HoldArgs),
+    /// Put what was held back into the next good slots
+    Release(release::ReleaseArgs),
     /// Write slots, tasks and events as a calendar (RFC 5545)
     Ics(ics::IcsArgs),
 }
@@ -62,6 +77,8 @@ impl Program for Args {
             Schedule::Plan(args) => plan::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
             Schedule::Lint(args) => lint::run(session, &args),
+            Schedule::Hold(args) => hold::run(session, &args),
+            Schedule::Release(args) => release::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
         }
     }

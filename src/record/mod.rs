@@ -24,7 +24,7 @@ pub use event::Event;
 pub use finding::{Finding, FindingSeverity};
 pub use gone::Gone;
 pub use labels::{Intent, Labels, Sentiment, SentimentP, Stance};
-pub use plan::{Draft, DraftStatus, Slot, Unplaced};
+pub use plan::{Draft, DraftStatus, Slot, SlotStatus, Unplaced};
 pub use post::{Author, Kind, Media, Metrics, Post};
 pub use schema::{SCHEMAS, Schema, schema_of};
 pub use task::{Task, TaskKind, TaskStatus};
