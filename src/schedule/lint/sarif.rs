@@ -82,7 +82,11 @@ fn uri(file: &str) -> String {
     if file == "-" {
         return "stdin".to_owned();
     }
-    let mut uri = String::with_capacity(file.len());
+    let mut uri = String::with_capacity(file.len() + 7);
+    // A reference that begins with a slash cannot be joined to the root of a project.
+    if file.starts_with('/') {
+        uri.push_str("file://");
+    }
     for byte in file.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
