@@ -21,6 +21,7 @@ const STRUCTURES: &[&str] = &[
     "clients",
     "watch",
     "channel",
+    "charter",
     "person",
     "on_call",
     "service_level",

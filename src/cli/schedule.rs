@@ -7,6 +7,7 @@ mod drafts;
 mod history;
 mod hold;
 mod ics;
+mod lint;
 mod memory;
 mod plan;
 mod planned;
@@ -33,6 +34,8 @@ Examples:
       what each hour is worth, learnt from your own posts
   cm-classify inbox.jsonl | cm-schedule replies
       who answers what by when
+  cm-schedule lint drafts.csv --recent published.jsonl
+      the same drafts against the charter of cm.toml, before anything goes out
   cm-classify inbox.jsonl | cm-schedule replies --tasks tasks.jsonl
       the same from day to day: what people have begun stays theirs
   cm-schedule hold week.jsonl --alerts alerts.jsonl > held.jsonl
@@ -63,6 +66,8 @@ enum Schedule {
     Boost(boost::BoostArgs),
     /// Turn labelled posts into tasks with due times
     Replies(replies::RepliesArgs),
+    /// Check drafts against the editorial charter: networks, law, language, house
+    Lint(lint::LintArgs),
     /// Hold what is planned while an alarm is open
     Hold(hold::HoldArgs),
     /// Put what was held back into the next good slots
@@ -82,6 +87,7 @@ impl Program for Args {
             Schedule::BestTimes(args) => best_times::run(session, &args),
             Schedule::Boost(args) => boost::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
+            Schedule::Lint(args) => lint::run(session, &args),
             Schedule::Hold(args) => hold::run(session, &args),
             Schedule::Release(args) => release::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),

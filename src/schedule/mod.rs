@@ -13,6 +13,7 @@ mod grid;
 pub mod hold;
 pub mod ics;
 mod lines;
+pub mod lint;
 mod plan;
 mod problem;
 mod replies;

@@ -4,6 +4,7 @@ use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::cli::tables;
 use crate::config::Section;
+use crate::schedule::lint::CharterSettings;
 use crate::schedule::settings::{
     ChannelSettings, OnCallSettings, PersonSettings, Rules, ScheduleSettings,
 };
@@ -22,6 +23,34 @@ impl Section for PersonSettings {
         "max_clients",
         "hours",
         "absent",
+    ];
+}
+
+impl Section for CharterSettings {
+    const KEYS: &'static [&'static str] = &[
+        "lang",
+        "address",
+        "network",
+        "max_length",
+        "max_emoji",
+        "max_exclamations",
+        "min_hashtags",
+        "max_hashtags",
+        "duplicate_days",
+        "duplicate_share",
+        "banned",
+        "required",
+        "replace",
+        "names",
+        "words",
+        "hashtags",
+        "banned_hashtags",
+        "required_hashtags",
+        "banned_links",
+        "disclosure",
+        "rules",
+        "channel",
+        "client",
     ];
 }
 
