@@ -21,6 +21,7 @@ const STRUCTURES: &[&str] = &[
     "watch",
     "channel",
     "person",
+    "rhythm",
     "service_level",
     "business_hours",
     "holiday",

@@ -1,13 +1,16 @@
 //! `cm-schedule`: plans.
 
 mod drafts;
+mod holidays;
 mod ics;
 mod plan;
 mod replies;
+mod rhythm;
 mod settings;
 
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 
 use super::common::Common;
@@ -25,6 +28,8 @@ Examples:
       who answers what by when
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
+  cm-schedule rhythm --from 2026-12-01 --to 2027-01-01 --lang fr --holidays FR
+      the month's meetings, off the holidays, with their agendas
 ";
 
 /// Plan: what we publish when, and who answers what by when
@@ -43,8 +48,12 @@ enum Schedule {
     Plan(plan::PlanArgs),
     /// Turn labelled posts into tasks with due times
     Replies(replies::RepliesArgs),
-    /// Write slots, tasks and events as a calendar (RFC 5545)
+    /// Write the meetings of the trade with their agendas
+    Rhythm(rhythm::RhythmArgs),
+    /// Write slots, tasks and events as a calendar (RFC 5545), or read calendars
     Ics(ics::IcsArgs),
+    /// List public holidays
+    Holidays(holidays::HolidaysArgs),
 }
 
 impl Program for Args {
@@ -56,13 +65,21 @@ impl Program for Args {
         match self.command {
             Schedule::Plan(args) => plan::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
+            Schedule::Rhythm(args) => rhythm::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
+            Schedule::Holidays(args) => holidays::run(session, &args),
         }
     }
 
     fn common(&self) -> &Common {
         &self.common
     }
+}
+
+/// A day of `--from` or `--to`.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
 }
 
 /// Runs the program on this process's arguments.

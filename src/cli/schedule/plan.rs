@@ -8,7 +8,7 @@ use anyhow::Context;
 use chrono::{Days, NaiveDate};
 use clap::Args;
 
-use super::drafts;
+use super::{date, drafts};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -133,12 +133,6 @@ fn warn_of_unrated(session: &Session, rates: &Rates, drafts: &[Draft]) {
             "--slots has no rate for the channel `{channel}`: all its hours are worth 0"
         ));
     }
-}
-
-/// A day of `--from` or `--to`.
-fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse()
-        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
 }
 
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {

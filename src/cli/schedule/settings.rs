@@ -1,6 +1,7 @@
 //! The tables of `cm.toml` that scheduling alone reads.
 
 use crate::config::Section;
+use crate::schedule::rhythm::RhythmSettings;
 use crate::schedule::settings::{ChannelSettings, PersonSettings};
 
 impl Section for ChannelSettings {
@@ -16,5 +17,21 @@ impl Section for PersonSettings {
         "clients",
         "max_clients",
         "hours",
+    ];
+}
+
+impl Section for RhythmSettings {
+    const KEYS: &'static [&'static str] = &[
+        "name",
+        "title",
+        "rrule",
+        "start",
+        "minutes",
+        "timezone",
+        "since",
+        "attendees",
+        "agenda",
+        "points",
+        "on_holiday",
     ];
 }
