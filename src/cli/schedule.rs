@@ -1,9 +1,14 @@
 //! `cm-schedule`: plans.
 
+mod alarms;
 mod drafts;
+mod hold;
 mod holidays;
 mod ics;
+mod memory;
 mod plan;
+mod planned;
+mod release;
 mod replies;
 mod rhythm;
 mod settings;
@@ -26,6 +31,12 @@ Examples:
       the same by your own rates, with room between posts
   cm-classify inbox.jsonl | cm-schedule replies
       who answers what by when
+  cm-classify inbox.jsonl | cm-schedule replies --tasks tasks.jsonl
+      the same from day to day: what people have begun stays theirs
+  cm-schedule hold week.jsonl --alerts alerts.jsonl > held.jsonl
+      a crisis: what is planned for that client waits
+  cm-schedule release held.jsonl > week.jsonl
+      it is over: what waited goes out in the next good hours
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
   cm-schedule rhythm --from 2026-12-01 --to 2027-01-01 --lang fr --holidays FR
@@ -50,6 +61,10 @@ enum Schedule {
     Replies(replies::RepliesArgs),
     /// Write the meetings of the trade with their agendas
     Rhythm(rhythm::RhythmArgs),
+    /// Hold what is planned while an alarm is open
+    Hold(hold::HoldArgs),
+    /// Put what was held back into the next good slots
+    Release(release::ReleaseArgs),
     /// Write slots, tasks and events as a calendar (RFC 5545), or read calendars
     Ics(ics::IcsArgs),
     /// List public holidays
@@ -66,6 +81,8 @@ impl Program for Args {
             Schedule::Plan(args) => plan::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
             Schedule::Rhythm(args) => rhythm::run(session, &args),
+            Schedule::Hold(args) => hold::run(session, &args),
+            Schedule::Release(args) => release::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
             Schedule::Holidays(args) => holidays::run(session, &args),
         }

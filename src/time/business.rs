@@ -171,15 +171,43 @@ impl BusinessHours {
         sum
     }
 
-    /// Calls `visit` with each open stretch after `from`, cut at `from`, until it says false or the horizon is reached.
-    fn walk(
+    /// The open stretches between two instants, in order, cut at both.
+    pub fn open_between(
         &self,
         from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let mut stretches = Vec::new();
+        if until <= from {
+            return stretches;
+        }
+        self.walk_days(from, Some(self.zone.day(until)), |start, end| {
+            if start < until {
+                stretches.push((start, end.min(until)));
+            }
+            end < until
+        });
+        stretches
+    }
+
+    /// Calls `visit` with each open stretch after `from`, cut at `from`, until it says false or the horizon is reached.
+    fn walk(&self, from: DateTime<Utc>, visit: impl FnMut(DateTime<Utc>, DateTime<Utc>) -> bool) {
+        self.walk_days(from, None, visit);
+    }
+
+    /// The same up to a day, inclusive.
+    fn walk_days(
+        &self,
+        from: DateTime<Utc>,
+        last: Option<NaiveDate>,
         mut visit: impl FnMut(DateTime<Utc>, DateTime<Utc>) -> bool,
     ) {
         let first = self.zone.day(from);
         let mut reached = from;
         for day in first.iter_days().take(HORIZON as usize) {
+            if last.is_some_and(|last| day > last) {
+                return;
+            }
             let weekday = day.weekday().num_days_from_monday() as usize;
             if self.week.get(weekday).is_none_or(Vec::is_empty) || self.is_holiday(day) {
                 continue;

@@ -15,6 +15,6 @@ pub use clock::Clock;
 pub use holidays::{Holiday, Holidays, HolidaysError, easter};
 pub use instant::{TimeError, age, epoch_millis, instant, rfc3339};
 pub use range::Range;
-pub use service_level::{ServiceLevelSettings, ServiceLevels, Term};
+pub use service_level::{DepartmentTerms, ServiceLevelSettings, ServiceLevels, Term, Terms};
 pub use settings::{BusinessHoursSettings, SettingsError, holidays, zone_or};
 pub use zone::{DATABASE_VERSION, Zone, ZoneError};

@@ -2,7 +2,7 @@
 
 use crate::config::Section;
 use crate::schedule::rhythm::RhythmSettings;
-use crate::schedule::settings::{ChannelSettings, PersonSettings};
+use crate::schedule::settings::{ChannelSettings, OnCallSettings, PersonSettings};
 
 impl Section for ChannelSettings {
     const KEYS: &'static [&'static str] = &["min_gap", "max_per_day", "quiet_hours", "timezone"];
@@ -17,6 +17,7 @@ impl Section for PersonSettings {
         "clients",
         "max_clients",
         "hours",
+        "absent",
     ];
 }
 
@@ -34,4 +35,8 @@ impl Section for RhythmSettings {
         "points",
         "on_holiday",
     ];
+}
+
+impl Section for OnCallSettings {
+    const KEYS: &'static [&'static str] = &["people", "hours"];
 }
