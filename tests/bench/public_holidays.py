@@ -1,6 +1,6 @@
 """Public holidays against the Python package `holidays`: prints where the two differ.
 
-usage: python3 tests/bench/holidays.py CM-SCHEDULE [FROM-YEAR TO-YEAR]
+usage: python3 tests/bench/public_holidays.py CM-SCHEDULE [FROM-YEAR TO-YEAR]
 Sundays that are a holiday by name only (Easter, Whit Sunday, the Italian day of unity) are left out: nobody works on them in any case.
 """
 import datetime
