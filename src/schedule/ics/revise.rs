@@ -38,33 +38,8 @@ impl Calendar {
     /// SEQUENCE and stamps; one that says something else has a higher SEQUENCE; one that is gone is written with STATUS:CANCELLED if it was still
     /// to come, and stays as it was if it is past.
     pub fn revise(&mut self, earlier: &[u8]) -> Revision {
-        let (file, _) = components(earlier);
+        let (mut before, order, zones) = entries(earlier);
         let mut revision = Revision::default();
-        let mut before: HashMap<String, Earlier> = HashMap::new();
-        let mut order = Vec::new();
-        let mut zones = None;
-        for calendar in file
-            .children
-            .into_iter()
-            .filter(|child| child.name == "VCALENDAR")
-        {
-            zones.get_or_insert_with(|| Zones::of(&calendar, &Zone::utc()));
-            for entry in calendar.children {
-                if let Some(key) = key(&entry) {
-                    order.push(key.clone());
-                    let sequence = sequence(&entry);
-                    let used = false;
-                    before.insert(
-                        key,
-                        Earlier {
-                            entry,
-                            sequence,
-                            used,
-                        },
-                    );
-                }
-            }
-        }
         let stamp_of_now = self.sequence();
         for text in self.texts_mut() {
             let (made, _) = components(text.as_bytes());
@@ -92,7 +67,6 @@ impl Calendar {
                 }
             }
         }
-        let zones = zones.unwrap_or_else(|| Zones::of(&Component::default(), &Zone::utc()));
         for key in order {
             if let Some(earlier) = before.get_mut(&key).filter(|earlier| !earlier.used) {
                 earlier.used = true;
@@ -162,6 +136,34 @@ impl Calendar {
         let seconds = self.options.now.timestamp().saturating_sub(SEQUENCE_START);
         seconds.clamp(0, i64::from(i32::MAX))
     }
+}
+
+/// The entries of the earlier calendar by what they are known by, in which order they stood, and their zones.
+fn entries(earlier: &[u8]) -> (HashMap<String, Earlier>, Vec<String>, Zones) {
+    let (file, _) = components(earlier);
+    let mut before = HashMap::new();
+    let mut order = Vec::new();
+    let mut zones = None;
+    for calendar in file.children {
+        zones.get_or_insert_with(|| Zones::of(&calendar, &Zone::utc()));
+        for entry in calendar.children {
+            if let Some(key) = key(&entry) {
+                order.push(key.clone());
+                let sequence = sequence(&entry);
+                let used = false;
+                before.insert(
+                    key,
+                    Earlier {
+                        entry,
+                        sequence,
+                        used,
+                    },
+                );
+            }
+        }
+    }
+    let zones = zones.unwrap_or_else(|| Zones::of(&Component::default(), &Zone::utc()));
+    (before, order, zones)
 }
 
 /// What an entry is known by; `None` for what is no entry.

@@ -123,74 +123,82 @@ fn filled(
     meeting: &Meeting,
     points: &mut Vec<String>,
 ) {
-    let language = options.language;
     let local = |at: DateTime<Utc>| meeting.zone.local(at).format("%Y-%m-%d %H:%M").to_string();
-    let lines: Vec<String> = match topic {
+    let lines = match topic {
         Topic::Posts => return posts(matters, since, options, points),
-        Topic::Alerts => {
-            let mut alerts: Vec<&Alert> = matters.alerts.values().collect();
-            alerts.sort_by_key(|alert| (std::cmp::Reverse(alert.severity), alert.start_at));
-            alerts
-                .iter()
-                .map(|alert| {
-                    let client = alert.client.as_deref().unwrap_or("-");
-                    let severity = match alert.severity {
-                        Severity::Watch => "watch",
-                        Severity::Warning => "warning",
-                        Severity::Critical => "critical",
-                    };
-                    let what = alert
-                        .why
-                        .first()
-                        .map_or_else(String::new, |why| format!(", {}", short(why)));
-                    format!(
-                        "{severity}, {client}, {} {}{what}",
-                        language.since(),
-                        local(alert.start_at)
-                    )
-                })
-                .collect()
-        }
-        Topic::Tasks => {
-            let mut late: Vec<&Task> = matters
-                .tasks
-                .iter()
-                .filter(|task| task.due_at < options.now)
-                .collect();
-            late.sort_by_key(|task| (task.due_at, &task.id));
-            late.iter()
-                .map(|task| {
-                    let who = task.assignee.as_deref().unwrap_or("?");
-                    let what = short(task.title.as_deref().unwrap_or(&task.id));
-                    format!("{who}, {} {}, {what}", language.due(), local(task.due_at))
-                })
-                .collect()
-        }
-        Topic::Drafts => {
-            let mut drafts: Vec<&Draft> = matters.drafts.iter().collect();
-            let by = |draft: &Draft| {
-                draft
-                    .at
-                    .or(draft.latest_at)
-                    .unwrap_or(DateTime::<Utc>::MAX_UTC)
-            };
-            drafts.sort_by(|a, b| (by(a), &a.id).cmp(&(by(b), &b.id)));
-            drafts
-                .iter()
-                .map(|draft| {
-                    let when = draft
-                        .at
-                        .or(draft.latest_at)
-                        .map_or_else(String::new, |at| format!(", {}", local(at)));
-                    format!(
-                        "{}{when}",
-                        short(draft.text.as_deref().unwrap_or(&draft.id))
-                    )
-                })
-                .collect()
-        }
+        Topic::Alerts => alerts(matters, options, local),
+        Topic::Tasks => tasks(matters, options, local),
+        Topic::Drafts => drafts(matters, local),
     };
     list(heading(topic, options), &lines, options, points);
+}
+
+fn alerts(
+    matters: &Matters,
+    options: &RhythmOptions,
+    local: impl Fn(DateTime<Utc>) -> String,
+) -> Vec<String> {
+    let mut alerts: Vec<&Alert> = matters.alerts.values().collect();
+    alerts.sort_by_key(|alert| (std::cmp::Reverse(alert.severity), alert.start_at));
+    let line = |alert: &&Alert| {
+        let client = alert.client.as_deref().unwrap_or("-");
+        let severity = match alert.severity {
+            Severity::Watch => "watch",
+            Severity::Warning => "warning",
+            Severity::Critical => "critical",
+        };
+        let why = alert.why.first();
+        let what = why.map_or_else(String::new, |why| format!(", {}", short(why)));
+        let since = options.language.since();
+        format!(
+            "{severity}, {client}, {since} {}{what}",
+            local(alert.start_at)
+        )
+    };
+    alerts.iter().map(line).collect()
+}
+
+fn tasks(
+    matters: &Matters,
+    options: &RhythmOptions,
+    local: impl Fn(DateTime<Utc>) -> String,
+) -> Vec<String> {
+    let late = matters
+        .tasks
+        .iter()
+        .filter(|task| task.due_at < options.now);
+    let mut late: Vec<&Task> = late.collect();
+    late.sort_by_key(|task| (task.due_at, &task.id));
+    let line = |task: &&Task| {
+        let who = task.assignee.as_deref().unwrap_or("?");
+        let what = short(task.title.as_deref().unwrap_or(&task.id));
+        format!(
+            "{who}, {} {}, {what}",
+            options.language.due(),
+            local(task.due_at)
+        )
+    };
+    late.iter().map(line).collect()
+}
+
+fn drafts(matters: &Matters, local: impl Fn(DateTime<Utc>) -> String) -> Vec<String> {
+    let mut drafts: Vec<&Draft> = matters.drafts.iter().collect();
+    let by = |draft: &Draft| {
+        draft
+            .at
+            .or(draft.latest_at)
+            .unwrap_or(DateTime::<Utc>::MAX_UTC)
+    };
+    drafts.sort_by(|a, b| (by(a), &a.id).cmp(&(by(b), &b.id)));
+    let line = |draft: &&Draft| {
+        let when = draft.at.or(draft.latest_at);
+        let when = when.map_or_else(String::new, |at| format!(", {}", local(at)));
+        format!(
+            "{}{when}",
+            short(draft.text.as_deref().unwrap_or(&draft.id))
+        )
+    };
+    drafts.iter().map(line).collect()
 }
 
 /// A heading with its number, and the first lines under it.

@@ -87,24 +87,31 @@ fn event(
         written,
         changes,
     );
-    // Without an end of its own a whole day is read as one that ends with it.
     let day_after = |at: DateTime<Utc>| {
         let next = zone.day(at).checked_add_days(Days::new(1));
         next.map(|next| zone.midnight(next))
     };
     let (start, end) = (instant(value, "start_at"), instant(value, "end_at"));
-    let same_day = |end: DateTime<Utc>| start.is_some_and(|start| zone.day(start) == zone.day(end));
+    let same_day = |end| start.is_some_and(|start| zone.day(start) == zone.day(end));
     let end_read = read.end_at.map(meant);
     let expected = match end.filter(|end| Some(*end) > start) {
         Some(end) if days && same_day(end) => start.and_then(day_after),
         Some(end) => Some(written(end)),
+        // Without an end of its own a whole day is read as one that ends with it.
         None if days => day_after(meant(read.start_at)),
         None => None,
     };
-    let seconds = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp());
-    if seconds(end_read) != seconds(expected) {
+    if end_read.map(|at| at.timestamp()) != expected.map(|at| at.timestamp()) {
         moved(value, "end_at", end_read, written, changes);
     }
+    words(value, entry, read, changes);
+    if cancelled && text(value, "status") != Some("cancelled") {
+        changes.push(("status", "cancelled".into()));
+    }
+}
+
+/// Notes a title and a rule that are no longer the record's.
+fn words(value: &Value, entry: &Component, read: &Event, changes: &mut Vec<(&str, Value)>) {
     let title = text(value, "title").map(one_line).unwrap_or_default();
     if title != read.title && entry.get("SUMMARY").is_some() {
         changes.push(("title", read.title.clone().into()));
@@ -113,9 +120,6 @@ fn event(
         && text(value, "rrule").map(|rule| rule.trim().trim_start_matches("RRULE:")) != Some(rule)
     {
         changes.push(("rrule", rule.clone().into()));
-    }
-    if cancelled && text(value, "status") != Some("cancelled") {
-        changes.push(("status", "cancelled".into()));
     }
 }
 

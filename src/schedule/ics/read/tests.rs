@@ -35,64 +35,74 @@ fn one(lines: &str) -> Event {
     events(&text).remove(0)
 }
 
+/// Lines, start, end, zone.
+type Times = (
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+);
+
+const TIMES: [Times; 9] = [
+    (
+        "DTSTART:20261125T090000Z\nDTEND:20261125T100000Z",
+        "2026-11-25T09:00:00Z",
+        Some("2026-11-25T10:00:00Z"),
+        None,
+    ),
+    (
+        "DTSTART;TZID=Europe/London:20261125T090000\nDURATION:PT1H30M",
+        "2026-11-25T09:00:00Z",
+        Some("2026-11-25T10:30:00Z"),
+        Some("Europe/London"),
+    ),
+    (
+        "DTSTART;TZID=Romance Standard Time:20261125T090000",
+        "2026-11-25T08:00:00Z",
+        None,
+        Some("Europe/Paris"),
+    ),
+    (
+        "DTSTART;TZID=\"Eastern Standard Time\":20261125T090000",
+        "2026-11-25T14:00:00Z",
+        None,
+        Some("America/New_York"),
+    ),
+    (
+        "DTSTART;TZID=/freeassociation.sourceforge.net/Tzfile/Europe/Rome:20261125T090000",
+        "2026-11-25T08:00:00Z",
+        None,
+        Some("Europe/Rome"),
+    ),
+    (
+        "DTSTART:20261125T090000",
+        "2026-11-25T08:00:00Z",
+        None,
+        Some("Europe/Paris"),
+    ),
+    (
+        "DTSTART;VALUE=DATE:20261125",
+        "2026-11-24T23:00:00Z",
+        Some("2026-11-25T23:00:00Z"),
+        Some("Europe/Paris"),
+    ),
+    (
+        "DTSTART;VALUE=DATE:20261024\nDTEND;VALUE=DATE:20261026",
+        "2026-10-23T22:00:00Z",
+        Some("2026-10-25T23:00:00Z"),
+        Some("Europe/Paris"),
+    ),
+    (
+        "DTSTART;VALUE=DATE:20261024\nDURATION:P2D",
+        "2026-10-23T22:00:00Z",
+        Some("2026-10-25T23:00:00Z"),
+        Some("Europe/Paris"),
+    ),
+];
+
 #[test]
 fn times_are_read_in_every_form_that_exports_use() {
-    for (lines, start, end, zone) in [
-        (
-            "DTSTART:20261125T090000Z\nDTEND:20261125T100000Z",
-            "2026-11-25T09:00:00Z",
-            Some("2026-11-25T10:00:00Z"),
-            None,
-        ),
-        (
-            "DTSTART;TZID=Europe/London:20261125T090000\nDURATION:PT1H30M",
-            "2026-11-25T09:00:00Z",
-            Some("2026-11-25T10:30:00Z"),
-            Some("Europe/London"),
-        ),
-        (
-            "DTSTART;TZID=Romance Standard Time:20261125T090000",
-            "2026-11-25T08:00:00Z",
-            None,
-            Some("Europe/Paris"),
-        ),
-        (
-            "DTSTART;TZID=\"Eastern Standard Time\":20261125T090000",
-            "2026-11-25T14:00:00Z",
-            None,
-            Some("America/New_York"),
-        ),
-        (
-            "DTSTART;TZID=/freeassociation.sourceforge.net/Tzfile/Europe/Rome:20261125T090000",
-            "2026-11-25T08:00:00Z",
-            None,
-            Some("Europe/Rome"),
-        ),
-        (
-            "DTSTART:20261125T090000",
-            "2026-11-25T08:00:00Z",
-            None,
-            Some("Europe/Paris"),
-        ),
-        (
-            "DTSTART;VALUE=DATE:20261125",
-            "2026-11-24T23:00:00Z",
-            Some("2026-11-25T23:00:00Z"),
-            Some("Europe/Paris"),
-        ),
-        (
-            "DTSTART;VALUE=DATE:20261024\nDTEND;VALUE=DATE:20261026",
-            "2026-10-23T22:00:00Z",
-            Some("2026-10-25T23:00:00Z"),
-            Some("Europe/Paris"),
-        ),
-        (
-            "DTSTART;VALUE=DATE:20261024\nDURATION:P2D",
-            "2026-10-23T22:00:00Z",
-            Some("2026-10-25T23:00:00Z"),
-            Some("Europe/Paris"),
-        ),
-    ] {
+    for (lines, start, end, zone) in TIMES {
         let event = one(lines);
         assert_eq!(event.start_at, at(start), "{lines}");
         assert_eq!(event.end_at, end.map(at), "{lines}");
