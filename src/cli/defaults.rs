@@ -23,6 +23,7 @@ const STRUCTURES: &[&str] = &[
     "channel",
     "charter",
     "person",
+    "rhythm",
     "on_call",
     "service_level",
     "business_hours",

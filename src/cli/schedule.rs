@@ -6,6 +6,7 @@ mod boost;
 mod drafts;
 mod history;
 mod hold;
+mod holidays;
 mod ics;
 mod lint;
 mod memory;
@@ -13,10 +14,12 @@ mod plan;
 mod planned;
 mod release;
 mod replies;
+mod rhythm;
 mod settings;
 
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 
 use super::common::Common;
@@ -44,6 +47,8 @@ Examples:
       it is over: what waited goes out in the next good hours
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
+  cm-schedule rhythm --from 2026-12-01 --to 2027-01-01 --lang fr --holidays FR
+      the month's meetings, off the holidays, with their agendas
 ";
 
 /// Plan: what we publish when, and who answers what by when
@@ -68,12 +73,16 @@ enum Schedule {
     Replies(replies::RepliesArgs),
     /// Check drafts against the editorial charter: networks, law, language, house
     Lint(lint::LintArgs),
+    /// Write the meetings of the trade with their agendas
+    Rhythm(rhythm::RhythmArgs),
     /// Hold what is planned while an alarm is open
     Hold(hold::HoldArgs),
     /// Put what was held back into the next good slots
     Release(release::ReleaseArgs),
-    /// Write slots, tasks and events as a calendar (RFC 5545)
+    /// Write slots, tasks and events as a calendar (RFC 5545), or read calendars
     Ics(ics::IcsArgs),
+    /// List public holidays
+    Holidays(holidays::HolidaysArgs),
 }
 
 impl Program for Args {
@@ -88,15 +97,23 @@ impl Program for Args {
             Schedule::Boost(args) => boost::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
             Schedule::Lint(args) => lint::run(session, &args),
+            Schedule::Rhythm(args) => rhythm::run(session, &args),
             Schedule::Hold(args) => hold::run(session, &args),
             Schedule::Release(args) => release::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
+            Schedule::Holidays(args) => holidays::run(session, &args),
         }
     }
 
     fn common(&self) -> &Common {
         &self.common
     }
+}
+
+/// A day of `--from` or `--to`.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
 }
 
 /// Runs the program on this process's arguments.

@@ -9,8 +9,8 @@ use chrono::{Days, NaiveDate};
 use clap::Args;
 
 use super::alarms::{AlarmArgs, freeze};
-use super::drafts;
 use super::history::{self, HistoryArgs, Learning};
+use super::{date, drafts};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -221,12 +221,6 @@ fn warn_of_unrated(session: &Session, args: &PlanArgs, rates: &Rates, drafts: &[
             .console
             .warn("no --slots: planning by common habits, not by your own results");
     }
-}
-
-/// A day of `--from` or `--to`.
-fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse()
-        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
 }
 
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {

@@ -5,6 +5,7 @@ use crate::cli::session::Session;
 use crate::cli::tables;
 use crate::config::Section;
 use crate::schedule::lint::CharterSettings;
+use crate::schedule::rhythm::RhythmSettings;
 use crate::schedule::settings::{
     ChannelSettings, OnCallSettings, PersonSettings, Rules, ScheduleSettings,
 };
@@ -51,6 +52,22 @@ impl Section for CharterSettings {
         "rules",
         "channel",
         "client",
+    ];
+}
+
+impl Section for RhythmSettings {
+    const KEYS: &'static [&'static str] = &[
+        "name",
+        "title",
+        "rrule",
+        "start",
+        "minutes",
+        "timezone",
+        "since",
+        "attendees",
+        "agenda",
+        "points",
+        "on_holiday",
     ];
 }
 
