@@ -10,6 +10,7 @@ use super::common::Common;
 use super::exit::Exit;
 use super::program::{self, Program};
 use super::session::Session;
+use crate::document::Language;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,6 +31,15 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     common: Common,
+    /// Language of titles, notes, dates and numbers: en or fr; jsonl and csv keep their names
+    #[arg(
+        long,
+        global = true,
+        env = "CM_REPORT_LANG",
+        value_name = "LANG",
+        default_value = "en"
+    )]
+    lang: Language,
     #[command(subcommand)]
     command: Report,
 }
@@ -53,6 +63,10 @@ impl Program for Args {
 
     fn common(&self) -> &Common {
         &self.common
+    }
+
+    fn language(&self) -> Language {
+        self.lang
     }
 }
 

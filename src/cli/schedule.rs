@@ -1,8 +1,17 @@
 //! `cm-schedule`: plans.
 
+mod alarms;
+mod best_times;
+mod boost;
 mod drafts;
+mod history;
+mod hold;
 mod ics;
+mod lint;
+mod memory;
 mod plan;
+mod planned;
+mod release;
 mod replies;
 mod settings;
 
@@ -21,8 +30,18 @@ Examples:
       the drafts of a spreadsheet into the week's best hours
   cm-schedule plan drafts.jsonl --slots rates.csv --min-gap 120 --max-per-day 2
       the same by your own rates, with room between posts
+  cm-schedule best-times posts.jsonl
+      what each hour is worth, learnt from your own posts
   cm-classify inbox.jsonl | cm-schedule replies
       who answers what by when
+  cm-schedule lint drafts.csv --recent published.jsonl
+      the same drafts against the charter of cm.toml, before anything goes out
+  cm-classify inbox.jsonl | cm-schedule replies --tasks tasks.jsonl
+      the same from day to day: what people have begun stays theirs
+  cm-schedule hold week.jsonl --alerts alerts.jsonl > held.jsonl
+      a crisis: what is planned for that client waits
+  cm-schedule release held.jsonl > week.jsonl
+      it is over: what waited goes out in the next good hours
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
 ";
@@ -41,8 +60,18 @@ pub(super) struct Args {
 enum Schedule {
     /// Place drafts into slots; this is what is done when nothing is named
     Plan(plan::PlanArgs),
+    /// Show what each hour is worth, from our own posts
+    BestTimes(best_times::BestTimesArgs),
+    /// Advise which posts deserve money, and split a budget
+    Boost(boost::BoostArgs),
     /// Turn labelled posts into tasks with due times
     Replies(replies::RepliesArgs),
+    /// Check drafts against the editorial charter: networks, law, language, house
+    Lint(lint::LintArgs),
+    /// Hold what is planned while an alarm is open
+    Hold(hold::HoldArgs),
+    /// Put what was held back into the next good slots
+    Release(release::ReleaseArgs),
     /// Write slots, tasks and events as a calendar (RFC 5545)
     Ics(ics::IcsArgs),
 }
@@ -55,7 +84,12 @@ impl Program for Args {
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Schedule::Plan(args) => plan::run(session, &args),
+            Schedule::BestTimes(args) => best_times::run(session, &args),
+            Schedule::Boost(args) => boost::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
+            Schedule::Lint(args) => lint::run(session, &args),
+            Schedule::Hold(args) => hold::run(session, &args),
+            Schedule::Release(args) => release::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
         }
     }
