@@ -70,6 +70,11 @@ fn add(long: &mut Table, section: &str, document: &Document, block: &Block) {
                 rows(table, "", &mut row);
             }
         }
+        Block::Points(points) => {
+            for point in points {
+                row("", "", "point", point);
+            }
+        }
         Block::Note(note) => row("", "", "note", &Cell::text(note.text.clone())),
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct SummaryArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', help = by_help())]
     by: Vec<String>,
 
-    /// How to write it: table, jsonl, csv, markdown [default: by the ending of -o FILE, else table]
+    /// How to write it: table, jsonl, csv, markdown, html, xlsx [default: by the ending of -o FILE, else table]
     #[arg(long, env = "CM_REPORT_FORMAT", value_name = "FORMAT")]
     format: Option<String>,
 
@@ -39,6 +39,26 @@ pub(super) struct SummaryArgs {
     /// CSV as French Excel opens it: byte order mark, semicolons, decimal commas
     #[arg(long)]
     excel: bool,
+}
+
+/// For `cm-report html`, which accepts what a summary accepts.
+impl SummaryArgs {
+    pub(super) fn groups(&self) -> bool {
+        !self.by.is_empty()
+    }
+
+    pub(super) fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    pub(super) fn as_format(mut self, format: &str) -> Self {
+        self.format = Some(format.to_owned());
+        self
+    }
 }
 
 impl SummaryArgs {
@@ -136,7 +156,7 @@ fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()>
 fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, lines: u64) {
     let skipped = groupings.skipped;
     // A page for people says it in a note of its own.
-    let has_notes = !args.partial && ["table", "markdown"].contains(&args.format(session));
+    let has_notes = !args.partial && !["jsonl", "csv"].contains(&args.format(session));
     if skipped.undated > 0 && !has_notes {
         let posts = counted(skipped.undated, "post");
         session.console.warn(format!(
