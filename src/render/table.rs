@@ -201,8 +201,8 @@ fn sentence(note: &Note, options: &RenderOptions) -> Vec<String> {
     let start = match (note.kind, options.language) {
         (NoteKind::Remark, Language::English) => "note:",
         (NoteKind::Warning, Language::English) => "warning:",
-        (NoteKind::Remark, Language::French) => "remarque :",
-        (NoteKind::Warning, Language::French) => "attention :",
+        (NoteKind::Remark, Language::French) => "remarque\u{a0}:",
+        (NoteKind::Warning, Language::French) => "attention\u{a0}:",
     };
     wrapped(start, &note.text, options)
 }

@@ -219,3 +219,6 @@ fn data(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,13 +127,13 @@ impl Columns {
                 .columns
                 .get(*index)
                 .is_some_and(|column| column.kind == CellKind::Number);
-            let format = if is_number {
-                &formats.head_right
-            } else {
-                &formats.head
+            let format = match (is_number, at) {
+                (true, _) => &formats.head_right,
+                (false, 0) => &formats.head,
+                (false, _) => &formats.head_beside,
             };
             let label = string(&self.label(at, table, options));
-            lines = lines.max(label.width().div_ceil(NARROWEST).min(3));
+            lines = lines.max(label.width().div_ceil(NARROWEST).min(5));
             sheet.write_string_with_format(row, column, label, format)?;
         }
         sheet.set_row_height(row, 16.0 * lines as f64)?;

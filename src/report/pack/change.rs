@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(of_counts(&wild, &calm).direction, Direction::Unknown);
         assert!(of_counts(&[0.0], &[20.0]).high.is_finite());
         // What is up alone need not be up as one of ten.
-        let more = calm.map(|day| 1.35 * day);
+        let more = calm.map(|day| 1.5 * day);
         assert_eq!(of_counts(&more, &calm).direction, Direction::Up);
         assert_ne!(one_of(10, &more, &calm).direction, Direction::Up);
     }

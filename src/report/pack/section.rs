@@ -71,7 +71,7 @@ pub static SECTIONS: &[SectionKind] = &[
     },
     SectionKind {
         name: "key-figures",
-        heading: "How much, and against before?",
+        heading: "How much?",
         begin: |plan| counted(plan, &[Dimension::Day, Dimension::Own], true, figures::say),
     },
     SectionKind {
