@@ -22,6 +22,7 @@ const STRUCTURES: &[&str] = &[
     "watch",
     "channel",
     "person",
+    "on_call",
     "service_level",
     "business_hours",
     "holiday",

@@ -2,12 +2,15 @@
 
 mod aggregate;
 mod dimension;
+mod field;
 mod figures;
 mod groups;
 mod pack;
 mod page;
 mod partial;
+mod read;
 mod row;
+mod shapes;
 mod skim;
 mod skimmer;
 mod summary;
@@ -15,5 +18,6 @@ mod wall;
 
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use pack::{BuiltIn, PACKS, PAGE, Pack, PackError, PackPlan, SECTIONS, SectionKind};
-pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row};
+pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
+pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
 pub use summary::{Groupings, Skipped, Summary, SummaryOptions};

@@ -1,15 +1,21 @@
 //! Statistics that merge: quantiles, distinct values, intervals; and tests of one figure against another. Numbers in, numbers out.
 //!
-//! Whatever is added in whatever order, and however the parts are merged, the result is the same to the last bit.
+//! Whatever is added to a sketch in whatever order, and however the parts are merged, the result is the same to the last bit.
+//! `crossed` shares strength among the cells of a table, and `Dice` draws the same numbers on every machine.
 
 mod bootstrap;
+pub mod crossed;
+mod dice;
 mod distinct;
 mod interval;
 mod paired;
 mod quantile;
+mod symmetric;
 
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
+pub use dice::{Dice, seed_of};
 pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
 pub use interval::{Z_95, wilson};
 pub use paired::{mcnemar_mid_p, paired_interval};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
+pub use symmetric::Cholesky;
