@@ -37,7 +37,7 @@ const REPORTS: [&str; 5] = [
     "summary --by hashtag",
     "summary --by author,client",
     "pack page",
-    "pack daily --lang fr",
+    "pack daily --lang fr --since 2026-11-19",
 ];
 
 fn place() -> Place {
@@ -146,6 +146,11 @@ fn the_markup_of_a_stranger_is_no_markup() {
     let place = place();
     for report in REPORTS {
         let text = text(&place, report, "markdown");
+        // What a backslash stands before is no markup.
+        let text = text
+            .replace("\\<", "")
+            .replace("\\]", "")
+            .replace("\\`", "");
         for markup in ["<script", "<img", "](https", "`d`", "\n# c"] {
             assert!(!text.contains(markup), "{report}: {markup}");
         }

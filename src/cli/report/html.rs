@@ -14,13 +14,13 @@ pub(super) struct HtmlArgs {
     summary: SummaryArgs,
 }
 
-/// The page of the main figures and charts; with `--by`, the summary by that, drawn.
+/// The page of the main figures and charts; with `--by`, or what else only a summary does, that summary, drawn.
 pub(super) fn run(session: &Session, args: HtmlArgs) -> anyhow::Result<Exit> {
     if args.summary.is_partial() {
         let message = "a page is not made of --partial; cm-report summary --partial writes buckets";
         return Err(UsageError(message.to_owned()).into());
     }
-    if args.summary.groups() {
+    if args.summary.needs_summary() {
         return summary::run(session, &args.summary.as_format("html"));
     }
     pack::write(session, &PackPlan::from(PAGE), args.summary.files(), "html")

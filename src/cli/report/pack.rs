@@ -145,7 +145,7 @@ pub(super) fn write(
     for part in ran.workers.into_iter().filter_map(|worker| worker.0) {
         whole.merge(part);
     }
-    document::write(session, &whole.finish(), format, false)?;
+    document::write(session, &whole.finish()?, format, false)?;
     let read = counted(ran.lines, "line");
     session.console.summary(format!("{read} read"));
     Ok(ran.exit)

@@ -1,17 +1,14 @@
-//! How a figure changed, and whether that can be told.
+//! How a figure changed, and whether that can be told: the verdicts of `stats`, as a pack says them.
 
 use crate::document::{Cell, Change, Direction, Tone};
-use crate::stats::{Z_95, wilson};
+use crate::stats::{self, Verdict, difference_of_shares, ratio_of_totals};
 
-/// Fewer events than this in both stretches together say nothing.
-const FEW: f64 = 10.0;
-/// An interval that holds "no change" and is wider than this is too wide to say "steady": of a ratio its ends' ratio, of shares its width.
-const WIDE_RATIO: f64 = 2.0;
-const WIDE_SHARE: f64 = 0.2;
+/// Days of a stretch whose scatter can be told; of fewer, only counts of events, which scatter at least as chance does.
+const DAYS: usize = 3;
 
-/// Normal points of 1 - 0.025/m for m = 1 to 10 comparisons.
-const Z_OF_MANY: [f64; 10] = [
-    Z_95, 2.2414, 2.3940, 2.4977, 2.5758, 2.6383, 2.6901, 2.7344, 2.7729, 2.8070,
+/// The normal points of 1 - 0.025/m for m = 1 to 10 comparisons, over that for one: how much wider an interval is as one of several (Bonferroni).
+const WIDER: [f64; 10] = [
+    1.0, 1.1436, 1.2215, 1.2744, 1.3142, 1.3461, 1.3725, 1.3951, 1.4148, 1.4322,
 ];
 
 /// What a rise would be.
@@ -26,111 +23,86 @@ pub(super) enum Rise {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Compared {
     /// By how much, as a part of what was (of counts) or in points (of shares).
-    pub(super) by: f64,
-    pub(super) low: f64,
-    pub(super) high: f64,
+    by: f64,
+    low: f64,
+    high: f64,
     pub(super) direction: Direction,
 }
 
-/// Counts of days against counts of as many days before: the ratio of the rates, with the spread of the days about their mean taken as it is
-/// (quasi-Poisson; McCullagh and Nelder, "Generalized Linear Models", 1989, 6.2.3), on the scale of the logarithm.
-pub(super) fn of_counts(now: &[f64], before: &[f64]) -> Compared {
+/// Posts of days against those of the days before, which scatter about their mean as they do.
+pub(super) fn of_counts(now: &[f64], before: &[f64]) -> Option<Compared> {
     one_of(1, now, before)
 }
 
-/// The same where it is one of several comparisons: intervals are wide enough that, where nothing changed, all of them together say "up" or "down"
-/// no more than once in twenty (Bonferroni).
-pub(super) fn one_of(comparisons: usize, now: &[f64], before: &[f64]) -> Compared {
-    let z = Z_OF_MANY
+/// The same where it is one of several comparisons: where nothing changed, all of them together say "up" or "down" no more than once in twenty.
+pub(super) fn one_of(comparisons: usize, now: &[f64], before: &[f64]) -> Option<Compared> {
+    let change = ratio_of_totals(now, before, true)?;
+    let wider = WIDER
         .get(comparisons.saturating_sub(1))
-        .or(Z_OF_MANY.last())
+        .or(WIDER.last())
         .copied()
-        .unwrap_or(Z_95);
-    let (a, b): (f64, f64) = (now.iter().sum(), before.iter().sum());
-    let spread = dispersion(now, before);
-    // Half an event more on each side keeps the logarithm finite.
-    let (a, b) = if a == 0.0 || b == 0.0 {
-        (a + 0.5, b + 0.5)
-    } else {
-        (a, b)
-    };
-    let error = (spread * (1.0 / a + 1.0 / b)).sqrt();
-    let log = (a / b).ln();
-    let [low, high] = [log - z * error, log + z * error].map(f64::exp);
-    let direction = if a + b < FEW {
-        Direction::Unknown
-    } else if low > 1.0 {
-        Direction::Up
-    } else if high < 1.0 {
-        Direction::Down
-    } else if high / low > WIDE_RATIO {
-        Direction::Unknown
-    } else {
-        Direction::Steady
-    };
+        .unwrap_or(1.0);
+    Some(ratio(stats::Change {
+        low: change.estimate * (change.low / change.estimate).powf(wider),
+        high: change.estimate * (change.high / change.estimate).powf(wider),
+        ..change
+    }))
+}
+
+/// Likes, views and the like of days against those of the days before: what one post gathers says nothing of chance, so the days must.
+pub(super) fn of_sums(now: &[f64], before: &[f64]) -> Option<Compared> {
+    if now.len().min(before.len()) < DAYS {
+        return None;
+    }
+    ratio_of_totals(now, before, false).map(ratio)
+}
+
+fn ratio(change: stats::Change) -> Compared {
+    let verdict = change.ratio_verdict();
+    let finite = [change.estimate, change.low, change.high]
+        .iter()
+        .all(|end| end.is_finite());
     Compared {
-        by: a / b - 1.0,
-        low: low - 1.0,
-        high: high - 1.0,
-        direction,
+        by: change.estimate - 1.0,
+        low: change.low - 1.0,
+        high: change.high - 1.0,
+        direction: if finite {
+            direction(verdict)
+        } else {
+            Direction::Unknown
+        },
     }
 }
 
-/// Pearson's dispersion of the days about the mean of their stretch, at least 1.
-fn dispersion(now: &[f64], before: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    let mut freedom = 0.0;
-    for days in [now, before] {
-        let mean = days.iter().sum::<f64>() / (days.len() as f64).max(1.0);
-        if mean > 0.0 && days.len() > 1 {
-            sum += days
-                .iter()
-                .map(|day| (day - mean).powi(2) / mean)
-                .sum::<f64>();
-            freedom += days.len() as f64 - 1.0;
-        }
-    }
-    if freedom > 0.0 {
-        (sum / freedom).max(1.0)
-    } else {
-        1.0
-    }
-}
-
-/// A share against a share: the difference, with Newcombe's hybrid score interval (Statistics in Medicine 17, 1998, 873-890, method 10).
+/// A share against a share.
 pub(super) fn of_shares(now: (u64, u64), before: (u64, u64)) -> Option<Compared> {
-    let (low_now, high_now) = wilson(now.0, now.1, Z_95)?;
-    let (low_before, high_before) = wilson(before.0, before.1, Z_95)?;
-    let share = |(of, all): (u64, u64)| of as f64 / all as f64;
-    let (p, q) = (share(now), share(before));
-    let by = p - q;
-    let low = by - ((p - low_now).powi(2) + (high_before - q).powi(2)).sqrt();
-    let high = by + ((high_now - p).powi(2) + (q - low_before).powi(2)).sqrt();
-    let direction = if low > 0.0 {
-        Direction::Up
-    } else if high < 0.0 {
-        Direction::Down
-    } else if high - low > WIDE_SHARE {
-        Direction::Unknown
-    } else {
-        Direction::Steady
-    };
+    let change = difference_of_shares(now, before)?;
     Some(Compared {
-        by,
-        low,
-        high,
-        direction,
+        by: change.estimate,
+        low: change.low,
+        high: change.high,
+        direction: direction(change.difference_verdict()),
     })
+}
+
+fn direction(verdict: Verdict) -> Direction {
+    match verdict {
+        Verdict::Up => Direction::Up,
+        Verdict::Down => Direction::Down,
+        Verdict::Steady => Direction::Steady,
+        Verdict::TooFew => Direction::Unknown,
+    }
 }
 
 /// The word for a direction.
 pub(super) fn word(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "up",
-        Direction::Down => "down",
-        Direction::Steady => "steady",
-        Direction::Unknown => "too few to tell",
-    }
+    let verdict = match direction {
+        Direction::Up => Verdict::Up,
+        Direction::Down => Verdict::Down,
+        Direction::Steady => Verdict::Steady,
+        Direction::Unknown => Verdict::TooFew,
+    };
+    verdict.word()
 }
 
 impl Compared {
@@ -187,31 +159,26 @@ mod tests {
     fn a_doubling_is_up_and_noise_is_not() {
         let calm = [10.0, 12.0, 9.0, 11.0, 10.0, 8.0, 10.0];
         let double = calm.map(|day| 2.0 * day);
-        assert_eq!(of_counts(&double, &calm).direction, Direction::Up);
-        assert_eq!(of_counts(&calm, &double).direction, Direction::Down);
-        assert_eq!(of_counts(&calm, &calm).direction, Direction::Steady);
-        assert_eq!(of_counts(&[2.0], &[1.0]).direction, Direction::Unknown);
+        let direction = |now: &[f64], before: &[f64]| of_counts(now, before).unwrap().direction;
+        assert_eq!(direction(&double, &calm), Direction::Up);
+        assert_eq!(direction(&calm, &double), Direction::Down);
+        assert_eq!(direction(&[2.0], &[1.0]), Direction::Unknown);
         // One wild day is no trend.
         let wild = [10.0, 12.0, 9.0, 11.0, 10.0, 8.0, 80.0];
-        assert_eq!(of_counts(&wild, &calm).direction, Direction::Unknown);
-        assert!(of_counts(&[0.0], &[20.0]).high.is_finite());
-        // What is up alone need not be up as one of ten.
-        let more = calm.map(|day| 1.5 * day);
-        assert_eq!(of_counts(&more, &calm).direction, Direction::Up);
-        assert_ne!(one_of(10, &more, &calm).direction, Direction::Up);
+        assert_eq!(direction(&wild, &calm), Direction::Unknown);
+        // From nothing, there is no telling by how much.
+        assert_eq!(direction(&calm, &[0.0; 7]), Direction::Unknown);
+        assert_eq!(of_sums(&[100.0], &[1.0]), None);
     }
 
     #[test]
-    fn shares_agree_with_newcombe_s_table() {
-        // Newcombe 1998, table II, method 10: 56/70 - 48/80 gives 0.0524 to 0.3339.
-        let compared = of_shares((56, 70), (48, 80)).unwrap();
-        assert!((compared.low - 0.0524).abs() < 5e-5, "{compared:?}");
-        assert!((compared.high - 0.3339).abs() < 5e-5, "{compared:?}");
-        assert_eq!(compared.direction, Direction::Up);
+    fn what_is_up_alone_need_not_be_up_as_one_of_ten() {
+        let calm = [10.0, 12.0, 9.0, 11.0, 10.0, 8.0, 10.0];
+        let more = calm.map(|day| 1.5 * day);
+        assert_eq!(of_counts(&more, &calm).unwrap().direction, Direction::Up);
         assert_eq!(
-            of_shares((1, 3), (1, 4)).unwrap().direction,
+            one_of(10, &more, &calm).unwrap().direction,
             Direction::Unknown
         );
-        assert_eq!(of_shares((0, 0), (1, 4)), None);
     }
 }

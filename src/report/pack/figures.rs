@@ -1,12 +1,13 @@
 //! The key numbers, each against the stretch before.
 
-use super::change::{Compared, Rise, of_counts, of_shares};
+use super::change::{Compared, Rise, of_counts, of_shares, of_sums};
 use super::count::days;
 use super::periods::{Counted, mentions, total};
 use super::section::Plan;
 use crate::document::{Block, Cell, Figure};
 use crate::report::aggregate::{Aggregate, Measure};
 use crate::report::dimension::Key;
+use crate::report::figures::rate_cell;
 use crate::stats::{DISTINCT_ERROR, DISTINCT_EXACT};
 
 pub(super) fn say(plan: &Plan, counted: &Counted) -> Vec<Block> {
@@ -23,12 +24,12 @@ pub(super) fn say(plan: &Plan, counted: &Counted) -> Vec<Block> {
     }
     figures.extend(tone(counted, &heard));
     figures.extend(engagement(plan, counted, &all));
-    if let Some(rate) = all.engagement_rate() {
+    if let Some(rate) = all.engagement_rate(None) {
         figures.push(Figure {
             label: "Engagement rate".to_owned(),
-            value: Cell::Share(rate.value),
+            value: rate_cell(rate),
             remark: Cell::Phrase(vec![
-                Cell::Text(format!("of {}, over ", rate.by)),
+                Cell::Text(format!("of {}, over ", rate.per.name())),
                 Cell::count(rate.posts),
                 Cell::Text(" posts that have both".to_owned()),
             ]),
@@ -40,7 +41,7 @@ pub(super) fn say(plan: &Plan, counted: &Counted) -> Vec<Block> {
 }
 
 fn volume(plan: &Plan, counted: &Counted, heard: &Aggregate) -> Figure {
-    let compared = compare(plan, counted, |keys, group| {
+    let compared = compare(plan, counted, of_counts, |keys, group| {
         if keys.last() == Some(&Key::Flag(true)) {
             0.0
         } else {
@@ -61,15 +62,16 @@ fn volume(plan: &Plan, counted: &Counted, heard: &Aggregate) -> Figure {
 }
 
 /// A figure of the days now against that of the days before.
-pub(super) fn compare(
+fn compare(
     plan: &Plan,
     counted: &Counted,
+    against: fn(&[f64], &[f64]) -> Option<Compared>,
     figure: impl Fn(&[Key], &Aggregate) -> f64,
 ) -> Option<Compared> {
     let before = counted.before.as_ref()?;
     let now = days(plan, plan.options.range, &counted.now, 0, &figure);
     let before = days(plan, plan.before?, before, 0, &figure);
-    Some(of_counts(&now, &before))
+    against(&now, &before)
 }
 
 fn estimated(authors: u64) -> Cell {
@@ -124,7 +126,7 @@ fn engagement(plan: &Plan, counted: &Counted, all: &Aggregate) -> Vec<Figure> {
     let figure = |label: &str, measure: Measure| {
         let sum = all.sum(measure);
         let value = sum.known()?;
-        let compared = compare(plan, counted, |_, group| {
+        let compared = compare(plan, counted, of_sums, |_, group| {
             group.sum(measure).known().unwrap_or(0) as f64
         });
         Some(Figure {

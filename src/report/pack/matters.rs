@@ -81,7 +81,9 @@ fn change(plan: &Plan, counted: &Counted, name: &str, comparisons: usize) -> Cel
     };
     let now = days(plan, plan.options.range, &counted.now, 1, count);
     let was = days(plan, before, rows, 1, count);
-    Cell::text(word(one_of(comparisons, &now, &was).direction))
+    Cell::some(one_of(comparisons, &now, &was), |compared| {
+        Cell::text(word(compared.direction))
+    })
 }
 
 fn by_tone(named: &[(String, Aggregate)], axis: &str, title: &str) -> Chart {

@@ -16,8 +16,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use self::section::{Part, Plan};
 pub use self::section::{SECTIONS, SectionKind};
+use super::options::{SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
-use super::summary::SummaryOptions;
 use crate::document::{Block, Document, Note, Section, long_table};
 use crate::text::closest;
 use crate::time::Range;
@@ -220,11 +220,11 @@ impl Pack {
     }
 
     /// The pack as a document, whose data is every figure in one long table.
-    pub fn finish(self) -> Document {
+    pub fn finish(self) -> Result<Document, TooManyGroups> {
         let mut sections: Vec<Section> = Vec::new();
         let mut span = None;
         for (kind, part) in self.parts {
-            let answer = part.finish(&self.plan);
+            let answer = part.finish(&self.plan)?;
             span = span.or(answer.span);
             if !answer.blocks.is_empty() {
                 sections.push(Section {
@@ -252,7 +252,7 @@ impl Pack {
             ..Document::default()
         };
         document.data = long_table(&document);
-        document
+        Ok(document)
     }
 }
 

@@ -5,6 +5,7 @@ use super::section::Plan;
 use crate::document::{Block, Cell, Chart, ChartKind, Column, Line, Table, Tone, Unit};
 use crate::report::aggregate::{Aggregate, Measure};
 use crate::report::dimension::Key;
+use crate::report::figures::rate_cell;
 
 pub(super) fn say(_: &Plan, counted: &Counted) -> Vec<Block> {
     let ours = counted.now.iter().filter(|(keys, _)| is_ours(keys));
@@ -29,7 +30,7 @@ pub(super) fn say(_: &Plan, counted: &Counted) -> Vec<Block> {
             Cell::count(group.post_count),
             sum(Measure::Engagement),
             Cell::some(group.mean_engagement(), |mean| Cell::decimal(mean, 1)),
-            Cell::some(group.engagement_rate(), |rate| Cell::Share(rate.value)),
+            Cell::some(group.engagement_rate(None), |rate| rate_cell(rate)),
             sum(Measure::Reach),
             Cell::some(group.views.quantile(0.5), |views| Cell::decimal(views, 0)),
         ]);

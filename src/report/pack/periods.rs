@@ -8,8 +8,9 @@ use crate::document::Block;
 use crate::report::aggregate::Aggregate;
 use crate::report::dimension::{Dimension, Key};
 use crate::report::groups::Tally;
+use crate::report::options::{SummaryOptions, TooManyGroups};
 use crate::report::row::LineProblem;
-use crate::report::summary::{Summary, SummaryOptions};
+use crate::report::summary::Summary;
 
 /// Groups by their keys, in the order that was asked for; whether a post is ours stands last.
 pub(super) type Rows = Vec<(Vec<Key>, Aggregate)>;
@@ -75,21 +76,24 @@ impl Part for Periods {
         self
     }
 
-    fn finish(self: Box<Self>, plan: &Plan) -> Answer {
-        let now = self.now.finish().rows;
+    fn finish(self: Box<Self>, plan: &Plan) -> Result<Answer, TooManyGroups> {
+        let now = self.now.finish()?.rows;
         let spans = now.iter().filter_map(|(_, group)| group.span.0);
         let span = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         if now.is_empty() {
-            return Answer::default();
+            return Ok(Answer::default());
         }
         let counted = Counted {
             now,
-            before: self.before.map(|before| before.finish().rows),
+            before: match self.before {
+                Some(before) => Some(before.finish()?.rows),
+                None => None,
+            },
         };
-        Answer {
+        Ok(Answer {
             blocks: (self.say)(plan, &counted),
             span,
-        }
+        })
     }
 }
 

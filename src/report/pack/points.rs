@@ -46,14 +46,15 @@ fn volume(plan: &Plan, counted: &Counted, heard: &Aggregate) -> Cell {
     let now = days(plan, plan.options.range, &counted.now, 0, figure);
     let before = days(plan, range, rows, 0, figure);
     let was = Cell::count(total(mentions(rows)).post_count);
-    let says = match of_counts(&now, &before).direction {
-        Direction::Up => " mentions, more than before: there were ",
-        Direction::Down => " mentions, fewer than before: there were ",
-        Direction::Steady => " mentions, about as many as before: there were ",
-        Direction::Unknown => {
-            " mentions; whether that is more or fewer than before cannot be told: there were "
-        }
-    };
+    let says =
+        match of_counts(&now, &before).map_or(Direction::Unknown, |compared| compared.direction) {
+            Direction::Up => " mentions, more than before: there were ",
+            Direction::Down => " mentions, fewer than before: there were ",
+            Direction::Steady => " mentions, about as many as before: there were ",
+            Direction::Unknown => {
+                " mentions; whether that is more or fewer than before cannot be told: there were "
+            }
+        };
     Cell::Phrase(vec![count, text(says), was, text(".")])
 }
 

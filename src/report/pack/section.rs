@@ -8,8 +8,8 @@ use super::periods::{Counted, Periods};
 use super::{figures, matters, ours, points, time};
 use crate::document::{Block, Note};
 use crate::report::dimension::Dimension;
+use crate::report::options::{SummaryOptions, TooManyGroups};
 use crate::report::row::LineProblem;
-use crate::report::summary::SummaryOptions;
 use crate::time::Range;
 
 /// A section that packs may have.
@@ -49,7 +49,7 @@ pub(super) trait Part: Send {
     /// For [`Part::merge`]: itself, to be recognised.
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
     /// What it says.
-    fn finish(self: Box<Self>, plan: &Plan) -> Answer;
+    fn finish(self: Box<Self>, plan: &Plan) -> Result<Answer, TooManyGroups>;
 }
 
 /// A section over counts: by what posts are grouped, whether it looks at the stretch before, and what is said of the groups.
@@ -152,8 +152,8 @@ pub static SECTIONS: &[SectionKind] = &[
         begin: |plan| {
             counted(
                 plan,
-                &[Dimension::Hashtag, Dimension::Day, Dimension::Own],
-                true,
+                &[Dimension::Hashtag, Dimension::Own],
+                false,
                 matters::topics,
             )
         },
