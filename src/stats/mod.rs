@@ -20,7 +20,7 @@ pub use change::{
 };
 pub use dice::{Dice, seed_of};
 pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
-pub use interval::{Z_95, wilson};
+pub use interval::{Z_95, normal_cdf, wilson};
 pub use paired::{mcnemar_mid_p, paired_interval};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
 pub use symmetric::Cholesky;

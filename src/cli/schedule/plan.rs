@@ -9,13 +9,15 @@ use chrono::{Days, NaiveDate};
 use clap::Args;
 
 use super::alarms::{AlarmArgs, freeze};
-use super::drafts;
+use super::history::{self, HistoryArgs, Learning};
+use super::{date, drafts};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::tables;
 use crate::record::Draft;
+use crate::schedule::best_times::BestTimes;
 use crate::schedule::settings::{
     ChannelSettings, DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
 };
@@ -33,6 +35,17 @@ pub(super) struct PlanArgs {
     /// What each hour is worth: CSV or JSON Lines of channel, weekday, hour, rate
     #[arg(long, value_name = "RATES")]
     slots: Option<PathBuf>,
+
+    /// Learn what each hour is worth from these posts of ours, as `best-times` does
+    #[arg(long, value_name = "POSTS", conflicts_with = "slots")]
+    history: Option<PathBuf>,
+
+    #[command(flatten)]
+    judged: HistoryArgs,
+
+    /// Part of the slots that is kept for trying hours of which too little is known, such as 0.1; needs --history
+    #[arg(long, value_name = "PART", default_value = "0", value_parser = history::share)]
+    explore: f64,
 
     /// First day, such as 2026-11-23 [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -69,14 +82,11 @@ pub(super) struct PlanArgs {
 /// Plans, writes slots and unplaced, and sums up.
 pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     let rules = rules(session, args)?;
-    let rates = match &args.slots {
-        Some(path) => {
-            let bytes =
-                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Rates::read(&drafts::text(&bytes), &path.display().to_string())?
-        }
-        None => Rates::built_in(),
-    };
+    let (times, learnt) = learn(session, args, &rules)?;
+    if learnt == Exit::Failed {
+        return Ok(learnt);
+    }
+    let rates = rates(args, times.as_ref())?;
     let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
     let options = PlanOptions {
         from,
@@ -99,14 +109,9 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
             draft.client.get_or_insert_with(|| client.clone());
         }
     }
-    warn_of_unrated(session, &rates, &drafts);
-    if rates.are_built_in() && !drafts.is_empty() {
-        session
-            .console
-            .warn("no --slots: planning by common habits, not by your own results");
-    }
-    let mut plan =
-        plan(&drafts, &rates, &options).map_err(|error| UsageError(error.to_string()))?;
+    warn_of_unrated(session, args, &rates, &drafts);
+    let input = (drafts.as_mut_slice(), &rates, &options);
+    let mut plan = plan_and_explore(session, args, input, times.as_ref())?;
     let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
     write(session, &plan)?;
     let stats = plan.stats();
@@ -123,11 +128,83 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         stats.bound,
         stats.gap * 100.0
     ));
-    Ok(exit)
+    Ok(exit.max(learnt))
 }
 
-/// Names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
-fn warn_of_unrated(session: &Session, rates: &Rates, drafts: &[Draft]) {
+/// What the hours are worth: learnt, given, or the built-in table.
+fn rates(args: &PlanArgs, times: Option<&BestTimes>) -> anyhow::Result<Rates> {
+    match (&args.slots, times) {
+        (_, Some(times)) => Ok(times.rates()),
+        (Some(path), None) => {
+            let bytes =
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok(Rates::read(
+                &drafts::text(&bytes),
+                &path.display().to_string(),
+            )?)
+        }
+        (None, None) => Ok(Rates::built_in()),
+    }
+}
+
+/// What the hours are worth by `--history`, if it is given.
+fn learn(
+    session: &Session,
+    args: &PlanArgs,
+    rules: &Rules,
+) -> anyhow::Result<(Option<BestTimes>, Exit)> {
+    let Some(posts) = &args.history else {
+        if args.explore > 0.0 {
+            let message = "--explore needs --history: without posts nothing says what is not known";
+            return Err(UsageError(message.to_owned()).into());
+        }
+        return Ok((None, Exit::Done));
+    };
+    let files = std::slice::from_ref(posts);
+    let (times, exit) = history::learn(session, files, &args.judged, rules)?;
+    if let Some(times) = &times {
+        history::warn_of_thin(session, times);
+    }
+    Ok((times, exit))
+}
+
+/// Plans; with `--explore` some drafts are kept to hours for learning, unless they find no place there.
+fn plan_and_explore(
+    session: &Session,
+    args: &PlanArgs,
+    (drafts, rates, options): (&mut [Draft], &Rates, &PlanOptions),
+    times: Option<&BestTimes>,
+) -> anyhow::Result<Plan> {
+    let plan_all = |drafts: &[Draft]| {
+        plan(drafts, rates, options).map_err(|error| UsageError(error.to_string()))
+    };
+    let Some(times) = times.filter(|_| args.explore > 0.0) else {
+        return Ok(plan_all(drafts)?);
+    };
+    let days = (options.from, options.to);
+    let explorer = history::explorer(
+        times,
+        &options.rules,
+        days,
+        options.not_before,
+        args.explore,
+    );
+    let mut learning = Learning::set_apart(explorer, drafts);
+    let mut made = plan_all(drafts)?;
+    while learning.release_unplaced(drafts, &made.slots) {
+        made = plan_all(drafts)?;
+    }
+    learning.mark(session, drafts, &mut made.slots);
+    Ok(made)
+}
+
+/// Says when there are no rates, and names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
+fn warn_of_unrated(session: &Session, args: &PlanArgs, rates: &Rates, drafts: &[Draft]) {
+    let source = if args.history.is_some() {
+        "--history"
+    } else {
+        "--slots"
+    };
     let channels: BTreeSet<&str> = drafts
         .iter()
         .flat_map(|draft| &draft.channels)
@@ -136,15 +213,14 @@ fn warn_of_unrated(session: &Session, rates: &Rates, drafts: &[Draft]) {
         .collect();
     for channel in channels {
         session.console.warn(format!(
-            "--slots has no rate for the channel `{channel}`: all its hours are worth 0"
+            "{source} has no rate for the channel `{channel}`: all its hours are worth 0"
         ));
     }
-}
-
-/// A day of `--from` or `--to`.
-fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse()
-        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
+    if rates.are_built_in() && !drafts.is_empty() {
+        session
+            .console
+            .warn("no --slots: planning by common habits, not by your own results");
+    }
 }
 
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {
