@@ -35,7 +35,7 @@ pub(super) struct SummaryArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', help = by_help())]
     by: Vec<String>,
 
-    /// How to write it: table, jsonl, csv, markdown [default: by the ending of -o FILE, else table]
+    /// How to write it: table, jsonl, csv, markdown, html, xlsx [default: by the ending of -o FILE, else table]
     #[arg(long, env = "CM_REPORT_FORMAT", value_name = "FORMAT")]
     format: Option<String>,
 
@@ -81,6 +81,34 @@ pub(super) struct SummaryArgs {
     /// CSV as French Excel opens it: byte order mark, semicolons, decimal commas
     #[arg(long)]
     excel: bool,
+}
+
+/// For `cm-report html`, which accepts what a summary accepts.
+impl SummaryArgs {
+    /// Whether something is asked that the page of main figures does not do, and the summary does.
+    pub(super) fn needs_summary(&self) -> bool {
+        let asked = [
+            self.compare,
+            self.latest,
+            self.gaps,
+            self.per.is_some(),
+            self.key_file.is_some(),
+        ];
+        !self.by.is_empty() || self.min_group > 0 || self.ids > 0 || asked.contains(&true)
+    }
+
+    pub(super) fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    pub(super) fn as_format(mut self, format: &str) -> Self {
+        self.format = Some(format.to_owned());
+        self
+    }
 }
 
 impl SummaryArgs {
