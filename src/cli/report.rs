@@ -1,6 +1,9 @@
 //! `cm-report`: measures.
 
+mod alerts;
+mod saved;
 mod summary;
+mod trends;
 
 use std::process::ExitCode;
 
@@ -22,6 +25,8 @@ Examples:
   cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
   cm-report --by day,client *.buckets.jsonl
       counts of parts, then the report over all of them
+  cm-report alerts --state alarms.state --fail-on warning posts.jsonl
+      from cron: what is out of the ordinary, told once
 ";
 
 /// Measure: what happened, from posts, labelled posts or buckets
@@ -38,6 +43,10 @@ pub(super) struct Args {
 enum Report {
     /// Count posts, tone, engagement and authors, by whatever is asked; this is what is done when nothing is named
     Summary(summary::SummaryArgs),
+    /// Find bursts, silences and late answers, and say what makes the difference; or score every interval
+    Alerts(alerts::AlertsArgs),
+    /// Show volume and tone over time, what rises, and whether organic reach falls
+    Trends(trends::TrendsArgs),
 }
 
 impl Program for Args {
@@ -48,6 +57,8 @@ impl Program for Args {
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Report::Summary(args) => summary::run(session, &args),
+            Report::Alerts(args) => alerts::run(session, &args),
+            Report::Trends(args) => trends::run(session, &args),
         }
     }
 

@@ -165,14 +165,16 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error>
 }
 
 /// An object or `null`.
-fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 /// A string, or a number as its digits; other programs write ids and levels either way.
-fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Str<'de>>, D::Error> {
+pub(super) fn word<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Str<'de>>, D::Error> {
     deserializer.deserialize_any(WordVisitor)
 }
 
@@ -211,7 +213,7 @@ impl<'de> Visitor<'de> for WordVisitor {
 }
 
 /// A list of strings, or `null`.
-fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str<'de>>, D::Error> {
+pub(super) fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str<'de>>, D::Error> {
     struct WordsVisitor;
 
     impl<'de> Visitor<'de> for WordsVisitor {
@@ -241,7 +243,7 @@ fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str<'de>>, D:
 }
 
 /// A count; `3.0` and `"3"` are counts too, -1 is how some networks say that they do not know.
-fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+pub(super) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     struct CountVisitor;
 
     impl Visitor<'_> for CountVisitor {
@@ -294,7 +296,7 @@ fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::E
 }
 
 /// A finite number, or `null`.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     Option::<f64>::deserialize(deserializer)
 }
 

@@ -3,13 +3,23 @@
 //! Whatever is added in whatever order, and however the parts are merged, the result is the same to the last bit.
 
 mod bootstrap;
+mod burst;
+mod contrast;
 mod distinct;
+mod heavy;
 mod interval;
+mod kendall;
 mod paired;
 mod quantile;
+mod silence;
 
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
+pub use burst::{Burst, BurstDetector, WEEK_HOURS, ratio_of_score, score_of_ratio};
+pub use contrast::{Contrast, benjamini_hochberg, normal_upper_tail};
 pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
+pub use heavy::HeavyHitters;
 pub use interval::{Z_95, wilson};
+pub use kendall::{Trend, theil_sen};
 pub use paired::{mcnemar_mid_p, paired_interval};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
+pub use silence::{Silence, SilenceDetector};
