@@ -4,6 +4,7 @@ use crate::classify::duplicates::Sketcher;
 use crate::classify::marked::Marks;
 use crate::classify::message::Message;
 use crate::classify::pii::{Finder, redact_json};
+use crate::classify::recent::Recent;
 use crate::jsonl::Object;
 use crate::record::Labels;
 
@@ -23,10 +24,19 @@ pub struct Besides {
 pub(super) struct Beside {
     besides: Besides,
     finder: Finder,
+    recent: Recent<Personal>,
     sketcher: Sketcher,
     edits: Vec<(usize, String)>,
     /// Posts in which something was replaced.
     pub(super) redacted: u64,
+}
+
+/// The kinds of personal data in a text, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+struct Personal {
+    kinds: u8,
+    /// Those of them that nobody but their owner should read.
+    private: u8,
 }
 
 /// Posts of these kinds can be read by everybody.
@@ -60,14 +70,7 @@ impl Beside {
 
     /// Fills `pii`, and says why it matters where everybody can read it.
     pub(super) fn look(&mut self, message: &Message<'_>, explain: bool, labels: &mut Labels) {
-        let mut kinds = 0_u8;
-        let mut private = 0_u8;
-        for text in [message.title.unwrap_or_default(), message.text] {
-            for found in self.finder.find(text) {
-                kinds |= 1 << found.kind as u8;
-                private |= u8::from(found.kind.is_private()) << found.kind as u8;
-            }
-        }
+        let Personal { kinds, private } = self.personal(message);
         if kinds == 0 {
             return;
         }
@@ -85,6 +88,22 @@ impl Beside {
             let why = format!("personal data that everybody can read: {shown}");
             labels.why.insert("pii".to_owned(), vec![why]);
         }
+    }
+
+    fn personal(&mut self, message: &Message<'_>) -> Personal {
+        let key = self.recent.key(&[message.title, Some(message.text)]);
+        if let Some(personal) = self.recent.get(0, key) {
+            return *personal;
+        }
+        let mut personal = Personal::default();
+        for text in [message.title.unwrap_or_default(), message.text] {
+            for found in self.finder.find(text) {
+                personal.kinds |= 1 << found.kind as u8;
+                personal.private |= u8::from(found.kind.is_private()) << found.kind as u8;
+            }
+        }
+        self.recent.keep(key, personal);
+        personal
     }
 
     /// Appends the line with its labels; ours end at a byte of `json`.

@@ -11,6 +11,9 @@ use crate::record::Intent;
 /// How much the phrases count beside the model: the best of 0, 0.3, 0.6 and 1 on the held-out messages.
 const RULES_BESIDE_MODEL: f64 = 0.3;
 
+/// What one idiom moves from praise to complaint or back, in logits.
+const IDIOM: f64 = 1.0;
+
 /// Everything that later decisions build on.
 #[derive(Clone, Debug)]
 pub(super) struct Judged {
@@ -46,6 +49,10 @@ pub(super) fn judge(
         for (value, logit) in p.iter_mut().zip(&logits[INTENT]) {
             *value = RULES_BESIDE_MODEL * *value + logit / f64::from(head.temperature);
         }
+        // What the model took for praise is blame, and the other way round.
+        let turned = f64::from(signals.get(Signal::Irony) - signals.get(Signal::Relief));
+        p[Intent::Praise as usize] -= IDIOM * turned;
+        p[Intent::Complaint as usize] += IDIOM * turned;
     } else {
         for value in &mut p {
             *value *= 2.0;

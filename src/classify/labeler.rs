@@ -2,7 +2,7 @@
 
 use super::explain;
 use super::intent::{self, Judged};
-use super::language::{self, Detected, Lang};
+use super::language::{self, Detected};
 use super::level;
 use super::lexicon::{self, FEATURES};
 use super::math::round3;
@@ -10,9 +10,11 @@ use super::message::{Message, Options};
 use super::model::{Logits, Model, Places};
 use super::normalize::{Buffers, normalize};
 use super::priority;
+use super::recent::Recent;
 use super::route;
 use super::rules::{self, Found};
 use super::sentiment;
+use super::signal::Signals;
 use super::spam;
 use super::spelling::Spellings;
 use super::stance;
@@ -31,6 +33,16 @@ pub struct Scratch {
     pub(super) tokens: Tokens,
     pub(super) places: Places,
     pub(super) found: Found,
+    recent: Recent<Heard>,
+}
+
+/// What a judgement needs to know of the words of a message.
+#[derive(Clone, Debug)]
+struct Heard {
+    detected: Detected,
+    logits: Logits,
+    signals: Signals,
+    says_something: bool,
 }
 
 impl Scratch {
@@ -109,18 +121,49 @@ impl<'m> Labeler<'m> {
 
     /// The labels of a message. `topics`, `reply_line`, `reply_by` and `pii` are left empty: others fill them.
     pub fn label(&self, scratch: &mut Scratch, message: &Message<'_>) -> Labels {
-        let reading = read(scratch, self.model, message);
-        let logits = scratch.logits(self.model, &reading);
-        let mut judged = self.judge(scratch, message, &logits, reading.detected.lang);
-        if !scratch.tokens.says_something && judged.tone.sentiment != Sentiment::Positive {
-            // Every head has a favourite for silence; silence itself asks for nothing.
-            judged.intent = Intent::Other;
-            judged.intent_p = 1.0;
+        if self.options.explain {
+            let reading = read(scratch, self.model, message);
+            let heard = self.hear(scratch, &reading);
+            let judged = self.judge(message, &heard);
+            let mut labels = self.labels(message, &heard, &judged);
+            explain::explain(
+                self.model,
+                scratch,
+                &reading,
+                message,
+                &judged,
+                &self.options,
+                &mut labels,
+            );
+            return labels;
         }
+        let words = [message.title, Some(message.text), message.lang_declared];
+        let key = scratch.recent.key(&words);
+        if let Some(heard) = scratch.recent.get(self.model.stamp(), key) {
+            return self.labels(message, heard, &self.judge(message, heard));
+        }
+        let reading = read(scratch, self.model, message);
+        let heard = self.hear(scratch, &reading);
+        let labels = self.labels(message, &heard, &self.judge(message, &heard));
+        scratch.recent.keep(key, heard);
+        labels
+    }
+
+    /// What the words of a message that has been read say.
+    fn hear(&self, scratch: &mut Scratch, reading: &Reading) -> Heard {
+        Heard {
+            detected: reading.detected,
+            logits: scratch.logits(self.model, reading),
+            signals: scratch.found.signals.clone(),
+            says_something: scratch.tokens.says_something,
+        }
+    }
+
+    fn labels(&self, message: &Message<'_>, heard: &Heard, judged: &Judged) -> Labels {
         let tone = &judged.tone;
         let mut labels = Labels {
-            lang: reading.detected.code.to_owned(),
-            lang_score: round3(f64::from(reading.detected.score)),
+            lang: heard.detected.code.to_owned(),
+            lang_score: round3(f64::from(heard.detected.score)),
             sentiment: tone.sentiment,
             sentiment_score: tone.score(),
             sentiment_p: tone.p,
@@ -134,34 +177,18 @@ impl<'m> Labeler<'m> {
             labels.stance = Stance::Ignore;
             "marketing".clone_into(&mut labels.department);
         } else {
-            self.decide(scratch, message, &judged, &mut labels);
-        }
-        if self.options.explain {
-            explain::explain(
-                self.model,
-                scratch,
-                &reading,
-                message,
-                &judged,
-                &self.options,
-                &mut labels,
-            );
+            self.decide(message, judged, &heard.signals, &mut labels);
         }
         labels
     }
 
-    fn judge(
-        &self,
-        scratch: &Scratch,
-        message: &Message<'_>,
-        logits: &Logits,
-        lang: Option<Lang>,
-    ) -> Judged {
-        let signals = &scratch.found.signals;
+    fn judge(&self, message: &Message<'_>, heard: &Heard) -> Judged {
+        let (logits, signals) = (&heard.logits, &heard.signals);
+        let lang = heard.detected.lang;
         let tone = sentiment::judge(self.model, logits, signals, &self.options);
         let toxicity = toxicity::judge(self.model, logits, signals, lang);
         let spam = spam::judge(self.model, logits, signals, lang);
-        intent::judge(
+        let mut judged = intent::judge(
             self.model,
             logits,
             signals,
@@ -170,17 +197,22 @@ impl<'m> Labeler<'m> {
             tone,
             toxicity,
             spam,
-        )
+        );
+        if !heard.says_something && judged.tone.sentiment != Sentiment::Positive {
+            // Every head has a favourite for silence; silence itself asks for nothing.
+            judged.intent = Intent::Other;
+            judged.intent_p = 1.0;
+        }
+        judged
     }
 
     fn decide(
         &self,
-        scratch: &Scratch,
         message: &Message<'_>,
         judged: &Judged,
+        signals: &Signals,
         labels: &mut Labels,
     ) {
-        let signals = &scratch.found.signals;
         labels.intent = judged.intent;
         labels.intent_score = round3(judged.intent_p);
         labels.toxicity = round3(judged.toxicity);

@@ -26,6 +26,7 @@ mod negation;
 mod normalize;
 mod pii;
 mod priority;
+mod recent;
 mod review;
 mod route;
 mod routing;

@@ -21,6 +21,11 @@ macro_rules! signals {
                 match self { $(Signal::$variant => $about),+ }
             }
 
+            /// Those that the model reads, in the order of its features.
+            pub(super) fn learnt() -> impl Iterator<Item = Signal> {
+                Signal::ALL.iter().copied().take(LEARNT)
+            }
+
             pub(super) fn parse(name: &str) -> Option<Signal> {
                 match name { $($name => Some(Signal::$variant),)+ _ => None }
             }
@@ -78,10 +83,15 @@ signals! {
     OpenProblem = "open", "a problem still open";
     Happy = "happy", "glad words";
     Unhappy = "unhappy", "sad words";
+    Irony = "irony", "praise that means blame";
+    Relief = "relief", "words of trouble that deny it";
 }
 
 /// How many there are.
-pub(super) const COUNT: usize = Signal::ALL.len();
+const COUNT: usize = Signal::ALL.len();
+
+/// How many the model reads: the idioms after them turn the sense of words that it has read already, so that their effect is set, not learnt.
+pub(super) const LEARNT: usize = Signal::Irony as usize;
 
 /// No signal counts for more than this, however many words repeat it.
 pub(super) const CAP: f32 = 4.0;
@@ -117,11 +127,10 @@ impl Signals {
         self.0.fill(0.0);
     }
 
-    /// Every signal that was noticed, in the fixed order.
-    pub(super) fn noticed(&self) -> impl Iterator<Item = (usize, f32)> {
-        Signal::ALL
-            .iter()
-            .map(|&signal| self.get(signal))
+    /// Every signal for the model that was noticed, in the fixed order.
+    pub(super) fn learnt(&self) -> impl Iterator<Item = (usize, f32)> {
+        Signal::learnt()
+            .map(|signal| self.get(signal))
             .enumerate()
             .filter(|&(_, value)| value > 0.0)
     }

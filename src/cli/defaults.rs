@@ -8,8 +8,9 @@ use std::fmt;
 use std::path::Path;
 
 use clap::parser::ValueSource;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
+use super::common::Common;
 use super::{classify, fetch, program, report, schedule};
 use crate::config::{ConfigError, Entry, File};
 use crate::fetch::without_secrets;
@@ -21,6 +22,7 @@ const STRUCTURES: &[&str] = &[
     "watch",
     "channel",
     "person",
+    "on_call",
     "service_level",
     "business_hours",
     "holiday",
@@ -69,12 +71,14 @@ impl Defaults {
         let programs = programs();
         for file in files {
             check_top(file, &programs)?;
-            let common: Vec<&Arg> = flags(&programs[0].1)
-                .filter(|arg| arg.is_global_set())
-                .collect();
+            let common: Vec<&Arg> = flags(&programs[0].1).filter(|arg| is_common(arg)).collect();
             defaults.extend(read(file, &[], &common, &[])?);
             for (section, command) in &programs {
-                let own: Vec<&Arg> = command.get_subcommands().flat_map(flags).collect();
+                let subs = command.get_subcommands().flat_map(flags);
+                let own: Vec<&Arg> = flags(command)
+                    .filter(|arg| !is_common(arg))
+                    .chain(subs)
+                    .collect();
                 defaults.extend(read(file, &[section], &own, &common)?);
                 for (name, place) in file.tables(&[section]) {
                     let Some(sub) = command.find_subcommand(&name) else {
@@ -98,8 +102,9 @@ impl Defaults {
             Some(default) => arg.default_values(default.values.clone()),
             None => arg,
         };
+        let whole = vec![section.to_owned()];
         command
-            .mut_args(|arg| with_default(arg, &[]))
+            .mut_args(|arg| with_default(with_default(arg, &[]), &whole))
             .mut_subcommands(|sub| {
                 let whole = vec![section.to_owned()];
                 let own = vec![section.to_owned(), sub.get_name().to_owned()];
@@ -124,7 +129,14 @@ impl Defaults {
             .filter(|arg| {
                 arg.is_global_set() && !NOT_IN_FILES.contains(&arg.get_long().unwrap_or_default())
             })
-            .filter_map(|arg| self.one(arg, matches, &[vec![]]))
+            .filter_map(|arg| {
+                let path = if is_common(arg) {
+                    vec![]
+                } else {
+                    vec![section.to_owned()]
+                };
+                self.one(arg, matches, &[path])
+            })
             .collect();
         if let Some((name, inner)) = matches.subcommand()
             && let Some(sub) = command.find_subcommand(name)
@@ -198,6 +210,15 @@ fn programs() -> [(&'static str, Command); 4] {
         ("schedule", program::command::<schedule::Args>()),
         ("report", program::command::<report::Args>()),
     ]
+}
+
+/// Whether a flag means the same in every program; the others that stand before a sub-command are a program's own.
+fn is_common(arg: &Arg) -> bool {
+    let common = Common::augment_args(Command::new("cm"));
+    arg.is_global_set()
+        && common
+            .get_arguments()
+            .any(|other| other.get_id() == arg.get_id())
 }
 
 fn flags(command: &Command) -> impl Iterator<Item = &Arg> {

@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::exit::UsageError;
 use super::output::Output;
 use super::session::Session;
-use crate::document::Document;
+use crate::document::{Document, Language};
 use crate::render::{self, RenderOptions};
 
 /// Checks a format's name before the work begins.
@@ -25,11 +25,13 @@ pub(super) fn format_of(path: Option<&Path>) -> &'static str {
         "csv" => "csv",
         "jsonl" | "ndjson" | "json" => "jsonl",
         "md" | "markdown" => "markdown",
+        "html" | "htm" => "html",
+        "xlsx" => "xlsx",
         _ => "table",
     }
 }
 
-/// Writes a document.
+/// Writes a document, in the language asked for where people read it.
 pub(super) fn write(
     session: &Session,
     document: &Document,
@@ -38,15 +40,28 @@ pub(super) fn write(
 ) -> anyhow::Result<()> {
     let renderer = render::renderer(format).map_err(|error| UsageError(error.to_string()))?;
     let mut output = Output::open(session.common.output.as_deref())?;
+    if renderer.is_binary() && output.is_terminal() {
+        let message = format!("{format} is not for a terminal; name a file with -o FILE.{format}");
+        return Err(UsageError(message).into());
+    }
+    let for_people = !["jsonl", "csv"].contains(&format);
+    let draws = ["html", "xlsx"].contains(&format);
+    let drawn = draws.then(|| document.clone().with_charts());
+    let spoken = for_people.then(|| {
+        let document = drawn.unwrap_or_else(|| document.clone());
+        document.in_language(session.language)
+    });
     let options = RenderOptions {
         width: output.width(),
         color: output.is_terminal() && !session.common.no_color && !plain_is_asked_for(),
         excel,
-        locale_fr: excel,
+        locale_fr: excel || session.language == Language::French,
+        language: session.language,
+        made_at: Some(session.now),
     };
     let mut buffered = BufWriter::with_capacity(1 << 16, &mut output);
     let written = renderer
-        .render(document, &options, &mut buffered)
+        .render(spoken.as_ref().unwrap_or(document), &options, &mut buffered)
         .and_then(|()| buffered.flush());
     written.context("cannot write the report")?;
     drop(buffered);

@@ -15,6 +15,7 @@ use super::exit::{Exit, UsageError, told};
 use super::files;
 use super::generate;
 use super::session::Session;
+use crate::document::Language;
 use crate::record;
 use crate::text::closest;
 
@@ -32,6 +33,11 @@ pub(super) trait Program: Parser {
 
     /// The flags common to all programs.
     fn common(&self) -> &Common;
+
+    /// The language of what people read.
+    fn language(&self) -> Language {
+        Language::English
+    }
 }
 
 /// Runs a program on this process's arguments.
@@ -122,7 +128,8 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
         print_config(&command, &matches, &defaults, P::SECTION)?;
         return Ok(Exit::Done);
     }
-    let session = Session::new(P::NAME, common, files)?;
+    let mut session = Session::new(P::NAME, common, files)?;
+    session.language = program.language();
     program.run(&session)
 }
 

@@ -13,6 +13,7 @@ use super::common::Common;
 use super::exit::Exit;
 use super::program::{self, Program};
 use super::session::Session;
+use crate::document::Language;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,6 +36,15 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     common: Common,
+    /// Language of titles, notes, dates and numbers: en or fr; jsonl and csv keep their names
+    #[arg(
+        long,
+        global = true,
+        env = "CM_REPORT_LANG",
+        value_name = "LANG",
+        default_value = "en"
+    )]
+    lang: Language,
     #[command(subcommand)]
     command: Report,
 }
@@ -64,6 +74,10 @@ impl Program for Args {
 
     fn common(&self) -> &Common {
         &self.common
+    }
+
+    fn language(&self) -> Language {
+        self.lang
     }
 }
 

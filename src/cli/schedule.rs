@@ -1,8 +1,13 @@
 //! `cm-schedule`: plans.
 
+mod alarms;
 mod drafts;
+mod hold;
 mod ics;
+mod memory;
 mod plan;
+mod planned;
+mod release;
 mod replies;
 mod settings;
 
@@ -23,6 +28,12 @@ Examples:
       the same by your own rates, with room between posts
   cm-classify inbox.jsonl | cm-schedule replies
       who answers what by when
+  cm-classify inbox.jsonl | cm-schedule replies --tasks tasks.jsonl
+      the same from day to day: what people have begun stays theirs
+  cm-schedule hold week.jsonl --alerts alerts.jsonl > held.jsonl
+      a crisis: what is planned for that client waits
+  cm-schedule release held.jsonl > week.jsonl
+      it is over: what waited goes out in the next good hours
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
 ";
@@ -43,6 +54,10 @@ enum Schedule {
     Plan(plan::PlanArgs),
     /// Turn labelled posts into tasks with due times
     Replies(replies::RepliesArgs),
+    /// Hold what is planned while an alarm is open
+    Hold(hold::HoldArgs),
+    /// Put what was held back into the next good slots
+    Release(release::ReleaseArgs),
     /// Write slots, tasks and events as a calendar (RFC 5545)
     Ics(ics::IcsArgs),
 }
@@ -56,6 +71,8 @@ impl Program for Args {
         match self.command {
             Schedule::Plan(args) => plan::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
+            Schedule::Hold(args) => hold::run(session, &args),
+            Schedule::Release(args) => release::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
         }
     }

@@ -11,6 +11,7 @@ use super::common::Common;
 use super::console::Console;
 use super::exit::UsageError;
 use crate::config::File;
+use crate::document::Language;
 use crate::jsonl;
 use crate::time::{Clock, Range, Zone, instant, rfc3339};
 
@@ -24,6 +25,8 @@ pub(super) struct Session {
     pub(super) now: DateTime<Utc>,
     pub(super) zone: Zone,
     pub(super) range: Range,
+    /// The language of reports.
+    pub(super) language: Language,
 }
 
 impl Session {
@@ -66,6 +69,7 @@ impl Session {
             now,
             zone,
             range,
+            language: Language::English,
         })
     }
 

@@ -5,8 +5,14 @@ use crate::config::{ConfigError, Section};
 use crate::time::{BusinessHoursSettings, ServiceLevelSettings};
 
 impl Section for ServiceLevelSettings {
-    const KEYS: &'static [&'static str] =
-        &["urgent_from", "urgent", "level_1", "level_2", "level_3"];
+    const KEYS: &'static [&'static str] = &[
+        "urgent_from",
+        "urgent",
+        "level_1",
+        "level_2",
+        "level_3",
+        "department",
+    ];
 }
 
 impl Section for BusinessHoursSettings {

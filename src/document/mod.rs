@@ -1,11 +1,22 @@
-//! What a report is: a table of data for machines, and sections of tables, series and notes for people. No formatting.
+//! What a report is: a table of data for machines, and sections of key numbers, tables, charts and notes
+//! for people. No formatting.
 //!
 //! `report` makes documents and `render` writes them; neither knows the other.
 
 mod cell;
+mod chart;
+mod drawn;
+mod figure;
+mod french;
+mod language;
+mod long;
 mod table;
 
 pub use cell::{Cell, CellKind};
+pub use chart::{Chart, ChartKind, Line, Tone, Unit};
+pub use figure::{Change, Direction, Figure, figures_of, figures_table};
+pub use language::{Language, LanguageError};
+pub use long::long_table;
 pub use table::{Column, Role, Table};
 
 /// A whole report.
@@ -37,6 +48,10 @@ pub enum Block {
     Table(Table),
     /// Figures over time.
     Series(Series),
+    /// Figures drawn, with the table behind them.
+    Chart(Chart),
+    /// Key numbers.
+    Figures(Vec<Figure>),
     /// A sentence.
     Note(Note),
 }
@@ -92,7 +107,7 @@ impl Document {
         match block {
             Block::Data => Some(&self.data),
             Block::Table(table) => Some(table),
-            Block::Series(_) | Block::Note(_) => None,
+            Block::Series(_) | Block::Chart(_) | Block::Figures(_) | Block::Note(_) => None,
         }
     }
 }

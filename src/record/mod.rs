@@ -22,7 +22,7 @@ pub use correction::Correction;
 pub use event::Event;
 pub use gone::Gone;
 pub use labels::{Intent, Labels, Sentiment, SentimentP, Stance};
-pub use plan::{Draft, DraftStatus, Slot, Unplaced};
+pub use plan::{Draft, DraftStatus, Slot, SlotStatus, Unplaced};
 pub use post::{Author, Kind, Media, Metrics, Post};
 pub use schema::{SCHEMAS, Schema, schema_of};
 pub use task::{Task, TaskKind, TaskStatus};

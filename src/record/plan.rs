@@ -112,6 +112,26 @@ pub struct Slot {
     /// The text for this channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// `held` while an alarm keeps it from going out; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<SlotStatus>,
+    /// Id of the alarm that holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<String>,
+    /// Why it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Terms of the alarm that its text has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touches: Vec<String>,
+}
+
+/// What keeps a slot from going out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SlotStatus {
+    /// An alarm is open: nobody publishes it until it is released.
+    Held,
 }
 
 fn slot_type() -> String {

@@ -57,6 +57,72 @@ pub struct Task {
     /// The first words of the post or draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Language of the post, from the labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// Thread of the post: its tasks stay with one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<String>,
+    /// Id of the approved line proposed, from the labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_line: Option<String>,
+    /// The person or team that answers in the department, from the labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Other posts that say the same and are settled with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_count: Option<u64>,
+    /// Their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<String>,
+    /// True when it is due by the clock on the wall, so that whoever is on call does it outside the hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_call: Option<bool>,
+    /// When a snoozed task comes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// When it was done: the time of our answer, or when it was seen to be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// Why it cannot be met, and who would be needed; or why it was resolved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<String>,
+}
+
+impl Task {
+    /// A task that is open, with what every task has and nothing else; `id` is `<kind>:<id of the post or draft>`.
+    pub fn new(kind: TaskKind, about: &str, level: u8, due_at: DateTime<Utc>) -> Self {
+        Task {
+            record_type: task_type(),
+            id: format!("{}:{about}", kind.name()),
+            kind,
+            post: None,
+            draft: None,
+            client: None,
+            assignee: None,
+            department: None,
+            level,
+            start_at: None,
+            due_at,
+            minutes: None,
+            status: TaskStatus::Open,
+            breach: None,
+            priority: None,
+            stance: None,
+            url: None,
+            title: None,
+            lang: None,
+            conversation_id: None,
+            reply_line: None,
+            owner: None,
+            duplicate_count: None,
+            duplicates: Vec::new(),
+            on_call: None,
+            snoozed_until: None,
+            resolved_at: None,
+            why: Vec::new(),
+        }
+    }
 }
 
 fn task_type() -> String {

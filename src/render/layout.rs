@@ -4,7 +4,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::RenderOptions;
 use super::number::shown;
-use crate::document::{Cell, CellKind, Role, Series, Table};
+use super::words;
+use crate::document::{Cell, CellKind, Role, Table};
 
 /// Columns between two columns of a table.
 pub(super) const GAP: usize = 2;
@@ -55,7 +56,7 @@ impl Laid {
                         .collect(),
                     CellKind::Text if column.role == Role::Key => cells
                         .iter()
-                        .map(|cell| text_of(cell, "(unknown)", options))
+                        .map(|cell| text_of(cell, words::of(options.language).unknown, options))
                         .collect(),
                     CellKind::Text => cells
                         .iter()
@@ -224,25 +225,24 @@ fn bar(part: f64) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// A line of blocks whose heights are the figures, from 0 to the largest; neighbours are averaged when there are more than `width`.
-pub(super) fn spark(series: &Series, width: usize) -> String {
+/// A line of blocks whose heights are the figures, from 0 to the largest or to `top`; neighbours are averaged when there are more than `width`.
+pub(super) fn spark(figures: &[Option<f64>], width: usize, top: Option<f64>) -> String {
     const HEIGHTS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let count = series.points.len();
+    let count = figures.len();
     if count == 0 || width == 0 {
         return String::new();
     }
     let places = count.min(width);
     let means: Vec<Option<f64>> = (0..places)
         .map(|place| {
-            let part = series
-                .points
+            let part = figures
                 .get(place * count / places..(place + 1) * count / places)
                 .unwrap_or_default();
-            let known: Vec<f64> = part.iter().filter_map(|(_, figure)| *figure).collect();
+            let known: Vec<f64> = part.iter().flatten().copied().collect();
             (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
         })
         .collect();
-    let largest = means.iter().flatten().copied().fold(0.0, f64::max);
+    let largest = top.unwrap_or_else(|| means.iter().flatten().copied().fold(0.0, f64::max));
     let block = |figure: f64| {
         #[expect(
             clippy::cast_possible_truncation,

@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 
 use super::layout::{Laid, spark};
+use super::plot::{Plot, plot};
+use super::words;
 use super::{RenderOptions, Renderer};
-use crate::document::{Block, Document, NoteKind, Table};
+use crate::document::{Block, Document, NoteKind, Table, figures_table};
 use crate::text::terminal;
 
 /// See the module.
@@ -41,13 +43,24 @@ impl Renderer for Markdown {
                     Block::Data => table(&document.data, options, out)?,
                     Block::Table(small) => table(small, options, out)?,
                     Block::Series(series) => {
-                        writeln!(out, "{}: {}", escaped(&series.label), spark(series, SPARK))?;
+                        let figures: Vec<Option<f64>> =
+                            series.points.iter().map(|(_, figure)| *figure).collect();
+                        let blocks = spark(&figures, SPARK, None);
+                        writeln!(out, "{}: {blocks}", escaped(&series.label))?;
                     }
+                    Block::Chart(chart) => match plot(chart, options, WIDE) {
+                        Plot::Lines(lines) => drawn(&lines, out)?,
+                        Plot::Table(small) => {
+                            writeln!(out, "**{}**\n", escaped(&chart.title))?;
+                            table(&small, options, out)?;
+                        }
+                    },
+                    Block::Figures(figures) => table(&figures_table(figures), options, out)?,
                     Block::Note(note) => {
                         let mark = if note.kind == NoteKind::Warning {
-                            "**Warning:** "
+                            format!("**{}** ", words::of(options.language).warning)
                         } else {
-                            ""
+                            String::new()
                         };
                         writeln!(out, "{mark}{}", escaped(&note.text))?;
                     }
@@ -56,6 +69,14 @@ impl Renderer for Markdown {
         }
         Ok(())
     }
+}
+
+/// Letters that must keep their columns: an indented block of code, in which nothing is markup.
+fn drawn(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
+    for line in lines {
+        writeln!(out, "    {}", line.trim_end())?;
+    }
+    Ok(())
 }
 
 fn table(table: &Table, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {

@@ -1,15 +1,23 @@
 //! Documents made into bytes: one file per format, and one line in [`RENDERERS`].
 
 mod csv;
+mod html;
 mod jsonl;
 mod layout;
 mod markdown;
+mod markup;
 mod number;
+mod plot;
+mod svg;
 mod table;
+mod words;
+mod xlsx;
 
 use std::io::{self, Write};
 
-use crate::document::Document;
+use chrono::{DateTime, Utc};
+
+use crate::document::{Document, Language};
 use crate::text::closest;
 
 /// A way to write a document.
@@ -19,6 +27,11 @@ pub trait Renderer: Sync {
 
     /// One line for the help.
     fn about(&self) -> &'static str;
+
+    /// Whether a terminal could not show it.
+    fn is_binary(&self) -> bool {
+        false
+    }
 
     /// Writes a whole document; nothing that a stranger wrote acts on whatever shows the output.
     fn render(
@@ -40,6 +53,10 @@ pub struct RenderOptions {
     pub excel: bool,
     /// Numbers as the French write them.
     pub locale_fr: bool,
+    /// The language of dates and of the words around the report; the report itself is put into it by [`Document::in_language`].
+    pub language: Language,
+    /// When it is made, for outputs that say so.
+    pub made_at: Option<DateTime<Utc>>,
 }
 
 impl Default for RenderOptions {
@@ -49,6 +66,8 @@ impl Default for RenderOptions {
             color: false,
             excel: false,
             locale_fr: false,
+            language: Language::English,
+            made_at: None,
         }
     }
 }
@@ -59,6 +78,8 @@ pub static RENDERERS: &[&dyn Renderer] = &[
     &jsonl::JsonLines,
     &csv::Csv,
     &markdown::Markdown,
+    &html::Html,
+    &xlsx::Workbook,
 ];
 
 /// A format that there is none of.

@@ -1,9 +1,8 @@
 //! Cells as people read them, in English or French spelling.
 
-use chrono::FixedOffset;
-
 use super::RenderOptions;
-use crate::document::Cell;
+use super::words::local;
+use crate::document::{Cell, Language};
 use crate::text::terminal;
 
 /// A cell as text on one line; a stranger's words are made safe.
@@ -27,13 +26,19 @@ pub(super) fn shown(cell: &Cell, options: &RenderOptions) -> String {
             let to = if french { "à" } else { "to" };
             format!("{} ({low} {to} {high})", percent(*share, french))
         }
-        Cell::Duration(seconds) => duration(*seconds),
+        Cell::Duration(seconds) => duration(*seconds, options.language),
         Cell::Time { at, offset } => {
-            let local = FixedOffset::east_opt(*offset).map_or_else(
-                || at.naive_utc(),
-                |offset| at.with_timezone(&offset).naive_local(),
-            );
-            local.format("%Y-%m-%d %H:%M").to_string()
+            let local = local(*at, *offset);
+            let day_first = options.language == Language::French;
+            let format = if day_first {
+                "%d/%m/%Y %H:%M"
+            } else {
+                "%Y-%m-%d %H:%M"
+            };
+            local.format(format).to_string()
+        }
+        Cell::Day(day) if options.language == Language::French => {
+            day.format("%d/%m/%Y").to_string()
         }
         Cell::Day(day) => day.to_string(),
         Cell::Phrase(pieces) => pieces.iter().map(|piece| shown(piece, options)).collect(),
@@ -98,13 +103,18 @@ fn percent(share: f64, french: bool) -> String {
     format!("{}{sign}", decimal(percent, digits, french))
 }
 
-fn duration(seconds: i64) -> String {
+fn duration(seconds: i64, language: Language) -> String {
+    let day = if language == Language::French {
+        "j"
+    } else {
+        "d"
+    };
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
     match (days, hours, minutes) {
         (0, 0, 0) => format!("{seconds} s"),
         (0, 0, _) => format!("{minutes} min"),
         (0, _, _) => format!("{hours} h {minutes:02}"),
-        _ => format!("{days} d {hours} h"),
+        _ => format!("{days} {day} {hours} h"),
     }
 }
 
@@ -131,12 +141,12 @@ mod tests {
         assert_eq!(percent(0.000_01, false), "<0.01%");
         assert_eq!(
             [
-                duration(42),
-                duration(125),
-                duration(7500),
-                duration(200_000)
+                duration(42, Language::English),
+                duration(125, Language::English),
+                duration(7500, Language::English),
+                duration(200_000, Language::French)
             ],
-            ["42 s", "2 min", "2 h 05", "2 d 7 h"]
+            ["42 s", "2 min", "2 h 05", "2 j 7 h"]
         );
     }
 }

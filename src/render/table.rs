@@ -6,8 +6,9 @@ use comfy_table::{Attribute, CellAlignment, ContentArrangement, LineStyle, Table
 
 use super::layout::{GAP, Laid, spark};
 use super::number::decimal;
+use super::plot::{Plot, plot};
 use super::{RenderOptions, Renderer};
-use crate::document::{Block, Document, Note, NoteKind, Section, Series};
+use crate::document::{Block, Document, Language, Note, NoteKind, Section, Series, figures_table};
 use crate::text::terminal;
 
 /// See the module.
@@ -66,6 +67,11 @@ fn pieces(document: &Document, section: &Section, options: &RenderOptions) -> Ve
     while let Some(block) = blocks.next() {
         let lines = match block {
             Block::Series(series) => sparkline(series, options),
+            Block::Chart(chart) => match plot(chart, options, options.width) {
+                Plot::Lines(lines) => lines,
+                Plot::Table(table) => titled(&chart.title, &table, options),
+            },
+            Block::Figures(figures) => alone(&figures_table(figures), options),
             Block::Note(note) => sentence(note, options),
             Block::Data | Block::Table(_) => {
                 let Some(left) = document.table(block) else {
@@ -88,6 +94,13 @@ fn alone(table: &crate::document::Table, options: &RenderOptions) -> Vec<String>
     let mut laid = Laid::new(table, options);
     laid.fit(options.width);
     lines(&laid, options)
+}
+
+fn titled(title: &str, table: &crate::document::Table, options: &RenderOptions) -> Vec<String> {
+    let title = terminal::one_line(title).into_owned();
+    std::iter::once(title)
+        .chain(alone(table, options))
+        .collect()
 }
 
 fn side_by_side(
@@ -156,8 +169,9 @@ fn lines(laid: &Laid, options: &RenderOptions) -> Vec<String> {
 
 /// `posts per day  ▁▃█▂  0 to 12`
 fn sparkline(series: &Series, options: &RenderOptions) -> Vec<String> {
-    let figures = series.points.iter().filter_map(|(_, figure)| *figure);
-    let (low, high) = figures.fold((f64::INFINITY, 0.0_f64), |(low, high), figure| {
+    let figures: Vec<Option<f64>> = series.points.iter().map(|(_, figure)| *figure).collect();
+    let known = figures.iter().flatten().copied();
+    let (low, high) = known.fold((f64::INFINITY, 0.0_f64), |(low, high), figure| {
         (low.min(figure), high.max(figure))
     });
     if low > high {
@@ -173,15 +187,17 @@ fn sparkline(series: &Series, options: &RenderOptions) -> Vec<String> {
     let gap = " ".repeat(GAP);
     vec![format!(
         "{label}{gap}{}{gap}{range}",
-        spark(series, room.clamp(8, 60))
+        spark(&figures, room.clamp(8, 60), None)
     )]
 }
 
 /// A note, broken between words.
 fn sentence(note: &Note, options: &RenderOptions) -> Vec<String> {
-    let start = match note.kind {
-        NoteKind::Remark => "note:",
-        NoteKind::Warning => "warning:",
+    let start = match (note.kind, options.language) {
+        (NoteKind::Remark, Language::English) => "note:",
+        (NoteKind::Warning, Language::English) => "warning:",
+        (NoteKind::Remark, Language::French) => "remarque :",
+        (NoteKind::Warning, Language::French) => "attention :",
     };
     let mut lines = vec![start.to_owned()];
     for word in terminal::one_line(&note.text).split(' ') {

@@ -320,7 +320,9 @@ fn millionths(score: f64) -> i64 {
 
 /// The hash that stands for an author: of the id, else the handle, else the name.
 fn author_hash(author: &AuthorRow<'_>) -> Option<u64> {
-    let AuthorRow { id, handle, name } = author;
+    let AuthorRow {
+        id, handle, name, ..
+    } = author;
     let identity = id.as_ref().or(handle.as_ref()).or(name.as_ref())?;
     Some(xxh3_64(identity.as_bytes()))
 }

@@ -13,90 +13,90 @@ pub(super) struct Line<'a> {
         rename = "type",
         default,
         borrow,
-        deserialize_with = "crate::report::row::word"
+        deserialize_with = "crate::report::field::word"
     )]
     record_type: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) id: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) source: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) client: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) query: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) kind: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) title: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) text: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     published_at: Option<Str<'a>>,
     #[serde(default)]
     pub(super) own: Option<bool>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) in_reply_to_id: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::or_default")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::or_default")]
     pub(super) author: Author<'a>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::words")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::words")]
     pub(super) hashtags: Vec<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::words")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::words")]
     pub(super) links: Vec<Str<'a>>,
-    #[serde(default, deserialize_with = "crate::report::row::or_default")]
+    #[serde(default, deserialize_with = "crate::report::field::or_default")]
     pub(super) metrics: MetricsRow,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::or_default")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::or_default")]
     pub(super) labels: Labels<'a>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     sentiment: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     lang: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     start_at: Option<Str<'a>>,
-    #[serde(default, deserialize_with = "crate::report::row::count")]
+    #[serde(default, deserialize_with = "crate::report::field::count")]
     pub(super) seconds: Option<u64>,
-    #[serde(default, deserialize_with = "crate::report::row::count")]
+    #[serde(default, deserialize_with = "crate::report::field::count")]
     pub(super) post_count: Option<u64>,
-    #[serde(default, deserialize_with = "crate::report::row::count")]
+    #[serde(default, deserialize_with = "crate::report::field::count")]
     pub(super) own_count: Option<u64>,
-    #[serde(default, deserialize_with = "crate::report::row::count")]
+    #[serde(default, deserialize_with = "crate::report::field::count")]
     pub(super) labelled_count: Option<u64>,
-    #[serde(default, deserialize_with = "crate::report::row::count")]
+    #[serde(default, deserialize_with = "crate::report::field::count")]
     pub(super) negative_count: Option<u64>,
-    #[serde(default, deserialize_with = "crate::report::row::count")]
+    #[serde(default, deserialize_with = "crate::report::field::count")]
     pub(super) positive_count: Option<u64>,
     #[serde(default)]
     pub(super) paid: Option<bool>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) post: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) status: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     due_at: Option<Str<'a>>,
 }
 
 /// Who wrote a post.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Author<'a> {
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) id: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) handle: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) name: Option<Str<'a>>,
-    #[serde(default, deserialize_with = "crate::report::row::count")]
+    #[serde(default, deserialize_with = "crate::report::field::count")]
     pub(super) followers_count: Option<u64>,
 }
 
 /// The judgement of a post.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Labels<'a> {
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) lang: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     pub(super) sentiment: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::word")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::word")]
     reply_by: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "crate::report::row::words")]
+    #[serde(default, borrow, deserialize_with = "crate::report::field::words")]
     pub(super) topics: Vec<Str<'a>>,
 }
 

@@ -3,12 +3,15 @@
 mod aggregate;
 mod alerts;
 mod dimension;
+mod field;
 mod figures;
 mod groups;
 mod line;
 mod page;
 mod partial;
+mod read;
 mod row;
+mod shapes;
 mod skim;
 mod skimmer;
 mod summary;
@@ -21,6 +24,7 @@ pub use alerts::{
     scores_document, threshold_of_false_alarms,
 };
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
-pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row};
+pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
+pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
 pub use summary::{Groupings, Skipped, Summary, SummaryOptions};
 pub use trends::{Every, TrendOptions, Trends};

@@ -1,14 +1,13 @@
 //! What a report reads of a line: a borrowed view of a post, with unknown fields skipped.
 //!
-//! [`Row::read`] tries [`super::skim`] first, which reads ordinary lines several times faster, and falls back on `serde_json` for whatever that
-//! reader leaves alone; so every error is `serde_json`'s.
+//! [`RowReader`] tries [`super::shapes`] first, then [`super::skim`], which read ordinary lines several times faster, and falls back on `serde_json`
+//! for whatever they leave alone; so every error is `serde_json`'s.
 
-use std::borrow::Cow;
-use std::fmt;
+use serde::Deserialize;
 
-use serde::de::{Deserializer, Error, SeqAccess, Unexpected, Visitor};
-use serde::{Deserialize, de::IgnoredAny};
-
+use super::field;
+use super::shapes::Shapes;
+use super::skim::skim;
 use crate::record::Str;
 use crate::text::{reason, terminal};
 
@@ -16,32 +15,38 @@ use crate::text::{reason, terminal};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[expect(missing_docs, reason = "the fields of record::Post, by their names")]
 pub struct Row<'a> {
-    #[serde(rename = "type", default, borrow, deserialize_with = "word")]
+    #[serde(rename = "type", default, borrow, deserialize_with = "field::word")]
     pub record_type: Option<Str<'a>>,
     /// Whether there is a `text`, which makes a line without `type` a post.
-    #[serde(rename = "text", default, deserialize_with = "present")]
+    #[serde(rename = "text", default, deserialize_with = "field::present")]
     pub has_text: bool,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
+    pub id: Option<Str<'a>>,
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub source: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub instance: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub kind: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub client: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub query: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub published_at: Option<Str<'a>>,
+    #[serde(default, borrow, deserialize_with = "field::word")]
+    pub fetched_at: Option<Str<'a>>,
+    #[serde(default, borrow, deserialize_with = "field::word")]
+    pub metrics_at: Option<Str<'a>>,
     #[serde(default)]
     pub own: Option<bool>,
-    #[serde(default, borrow, deserialize_with = "words")]
+    #[serde(default, borrow, deserialize_with = "field::words")]
     pub hashtags: Vec<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "or_default")]
+    #[serde(default, borrow, deserialize_with = "field::or_default")]
     pub author: AuthorRow<'a>,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "field::or_default")]
     pub metrics: MetricsRow,
-    #[serde(default, borrow, deserialize_with = "or_default")]
+    #[serde(default, borrow, deserialize_with = "field::or_default")]
     pub labels: LabelsRow<'a>,
 }
 
@@ -49,29 +54,31 @@ pub struct Row<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[expect(missing_docs, reason = "the fields of record::Author, by their names")]
 pub struct AuthorRow<'a> {
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub id: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub handle: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub name: Option<Str<'a>>,
+    #[serde(default, deserialize_with = "field::count")]
+    pub followers_count: Option<u64>,
 }
 
 /// What the network counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[expect(missing_docs, reason = "the fields of record::Metrics, by their names")]
 pub struct MetricsRow {
-    #[serde(default, deserialize_with = "count")]
+    #[serde(default, deserialize_with = "field::count")]
     pub like_count: Option<u64>,
-    #[serde(default, deserialize_with = "count")]
+    #[serde(default, deserialize_with = "field::count")]
     pub reply_count: Option<u64>,
-    #[serde(default, deserialize_with = "count")]
+    #[serde(default, deserialize_with = "field::count")]
     pub repost_count: Option<u64>,
-    #[serde(default, deserialize_with = "count")]
+    #[serde(default, deserialize_with = "field::count")]
     pub view_count: Option<u64>,
-    #[serde(default, deserialize_with = "count")]
+    #[serde(default, deserialize_with = "field::count")]
     pub impression_count: Option<u64>,
-    #[serde(default, deserialize_with = "count")]
+    #[serde(default, deserialize_with = "field::count")]
     pub reach_count: Option<u64>,
 }
 
@@ -79,23 +86,23 @@ pub struct MetricsRow {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[expect(missing_docs, reason = "the fields of record::Labels, by their names")]
 pub struct LabelsRow<'a> {
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub lang: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub sentiment: Option<Str<'a>>,
-    #[serde(default, deserialize_with = "number")]
+    #[serde(default, deserialize_with = "field::number")]
     pub sentiment_score: Option<f64>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub intent: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub department: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub level: Option<Str<'a>>,
-    #[serde(default, borrow, deserialize_with = "word")]
+    #[serde(default, borrow, deserialize_with = "field::word")]
     pub stance: Option<Str<'a>>,
-    #[serde(default, deserialize_with = "number")]
+    #[serde(default, deserialize_with = "field::number")]
     pub urgency: Option<f64>,
-    #[serde(default, borrow, deserialize_with = "words")]
+    #[serde(default, borrow, deserialize_with = "field::words")]
     pub topics: Vec<Str<'a>>,
 }
 
@@ -110,17 +117,11 @@ pub struct LineProblem {
 }
 
 impl<'a> Row<'a> {
-    /// Reads a line of JSON as a row, whatever its type.
+    /// Reads a line of JSON as a row, whatever its type. To read many lines, see [`RowReader`].
     pub fn read(line: &'a str) -> Result<Self, LineProblem> {
-        match super::skim::skim(line) {
-            Some(row) => Ok(row),
-            // serde would take a list for the fields in their order.
-            None if line.trim_start().starts_with('[') => Err(LineProblem {
-                column: 1,
-                message: "expected an object, found a list".to_owned(),
-            }),
-            None => serde_json::from_str(line).map_err(|error| problem(line, &error)),
-        }
+        let mut row = Row::default();
+        RowReader::default().read(line, &mut row)?;
+        Ok(row)
     }
 
     /// Whether the line is a post: by its type, or by its text when it has no type.
@@ -129,6 +130,33 @@ impl<'a> Row<'a> {
             Some(name) => &**name == "post",
             None => self.has_text,
         }
+    }
+}
+
+/// Reads line after line and remembers what they look like, which makes it fast.
+#[derive(Clone, Debug, Default)]
+pub struct RowReader(Shapes);
+
+impl RowReader {
+    /// Reads a line of JSON into an empty row, whatever its type.
+    pub fn read<'a>(&mut self, line: &'a str, row: &mut Row<'a>) -> Result<(), LineProblem> {
+        if self.0.read(line, row).is_some() {
+            return Ok(());
+        }
+        *row = Row::default();
+        if skim(line, row).is_some() {
+            self.0.learn(line);
+            return Ok(());
+        }
+        // serde would take a list for the fields in their order.
+        if line.trim_start().starts_with('[') {
+            return Err(LineProblem {
+                column: 1,
+                message: "expected an object, found a list".to_owned(),
+            });
+        }
+        *row = serde_json::from_str(line).map_err(|error| problem(line, &error))?;
+        Ok(())
     }
 }
 
@@ -157,147 +185,6 @@ pub(super) fn problem(line: &str, error: &serde_json::Error) -> LineProblem {
         column: error.column(),
         message: terminal::one_line(&message).into_owned(),
     }
-}
-
-/// Any value at all makes it present, but for `null`.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Option::<IgnoredAny>::deserialize(deserializer).map(|value| value.is_some())
-}
-
-/// An object or `null`.
-pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
-/// A string, or a number as its digits; other programs write ids and levels either way.
-pub(super) fn word<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Str<'de>>, D::Error> {
-    deserializer.deserialize_any(WordVisitor)
-}
-
-struct WordVisitor;
-
-impl<'de> Visitor<'de> for WordVisitor {
-    type Value = Option<Str<'de>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok((!text.is_empty()).then(|| Str::from(text)))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok((!text.is_empty()).then(|| Str(Cow::Owned(text.to_owned()))))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(Str(Cow::Owned(number.to_string()))))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(Str(Cow::Owned(number.to_string()))))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Some(Str(Cow::Owned(number.to_string()))))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-}
-
-/// A list of strings, or `null`.
-pub(super) fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str<'de>>, D::Error> {
-    struct WordsVisitor;
-
-    impl<'de> Visitor<'de> for WordsVisitor {
-        type Value = Vec<Str<'de>>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list of strings")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
-            let mut words = Vec::new();
-            while let Some(Word(word)) = sequence.next_element()? {
-                words.extend(word);
-            }
-            Ok(words)
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(Vec::new())
-        }
-    }
-
-    #[derive(Deserialize)]
-    struct Word<'a>(#[serde(borrow, deserialize_with = "word")] Option<Str<'a>>);
-
-    deserializer.deserialize_any(WordsVisitor)
-}
-
-/// A count; `3.0` and `"3"` are counts too, -1 is how some networks say that they do not know.
-pub(super) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    struct CountVisitor;
-
-    impl Visitor<'_> for CountVisitor {
-        type Value = Option<u64>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a count")
-        }
-
-        fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-            Ok(Some(number))
-        }
-
-        fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-            Ok(u64::try_from(number).ok())
-        }
-
-        fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-            if number < 0.0 {
-                return Ok(None);
-            }
-            if number.fract() != 0.0 || !number.is_finite() {
-                return Err(E::invalid_value(Unexpected::Float(number), &self));
-            }
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "whole, not negative, and `as` saturates"
-            )]
-            let whole = number as u64;
-            Ok(Some(whole))
-        }
-
-        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-            match text.trim() {
-                "" => Ok(None),
-                digits => digits
-                    .parse()
-                    .map(Some)
-                    .map_err(|_| E::invalid_value(Unexpected::Str(text), &self)),
-            }
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-    }
-
-    deserializer.deserialize_any(CountVisitor)
-}
-
-/// A finite number, or `null`.
-pub(super) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    Option::<f64>::deserialize(deserializer)
 }
 
 #[cfg(test)]

@@ -3,209 +3,145 @@
 //! It reads valid JSON only, and every [`Row`] it gives is the one `serde_json` would give (a property test holds it to that); on anything out
 //! of the ordinary, valid or not, it gives up and the caller asks `serde_json`.
 
-use super::row::{AuthorRow, LabelsRow, MetricsRow, Row};
+use super::row::Row;
 use super::skimmer::Skimmer;
 
-/// The row of a line, or `None` when the line needs a careful reader.
-pub(super) fn skim(line: &str) -> Option<Row<'_>> {
-    let mut skimmer = Skimmer::new(line);
-    let mut row = Row::default();
-    let mut seen = Seen(0);
-    skimmer.space();
-    skimmer.object(|json, key| json.row_field(&mut row, &mut seen, key))?;
-    skimmer.space();
-    skimmer.is_at_end().then_some(row)
+/// Where a key stands: in the line itself, or in one of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Line,
+    Part(Part),
 }
 
-/// Fields met so far: a name that comes twice is the careful reader's to refuse.
-struct Seen(u32);
+/// The fields that are objects themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Author,
+    Metrics,
+    Labels,
+}
 
-impl Seen {
-    fn first(&mut self, field: u32) -> Option<()> {
-        let bit = 1 << field;
-        let new = self.0 & bit == 0;
-        self.0 |= bit;
-        new.then_some(())
+impl Part {
+    /// Its bit among the fields that may come once.
+    pub(super) fn bit(self) -> u64 {
+        1 << (61 + self as u32)
     }
+}
+
+pub(super) fn part_of(key: &[u8]) -> Option<Part> {
+    match key {
+        b"author" => Some(Part::Author),
+        b"metrics" => Some(Part::Metrics),
+        b"labels" => Some(Part::Labels),
+        _ => None,
+    }
+}
+
+/// Declares the values that are read: the key, where it stands, and how its value comes into the row.
+macro_rules! slots {
+    ($($slot:ident = $place:pat, $key:literal, |$json:ident, $row:ident| $read:expr;)+) => {
+        /// What is done with a value.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Slot { $($slot,)+ Skipped }
+
+        /// What is done with the value of a key.
+        pub(super) fn slot_of(place: Place, key: &[u8]) -> Slot {
+            match (place, key) {
+                $(($place, $key) => Slot::$slot,)+
+                _ => Slot::Skipped,
+            }
+        }
+
+        impl<'a> Skimmer<'a> {
+            /// Reads the value of a slot into the row.
+            #[inline]
+            pub(super) fn value(&mut self, row: &mut Row<'a>, slot: Slot) -> Option<()> {
+                match slot {
+                    $(Slot::$slot => { let ($json, $row) = (&mut *self, &mut *row); $read })+
+                    Slot::Skipped => self.skip(0)?,
+                }
+                Some(())
+            }
+        }
+    };
+}
+
+slots! {
+    RecordType = Place::Line, b"type", |json, row| row.record_type = json.word()?;
+    Text = Place::Line, b"text", |json, row| {
+        row.has_text = json.peek()? != b'n';
+        json.skip(0)?;
+    };
+    Id = Place::Line, b"id", |json, row| row.id = json.word()?;
+    Source = Place::Line, b"source", |json, row| row.source = json.word()?;
+    Instance = Place::Line, b"instance", |json, row| row.instance = json.word()?;
+    Kind = Place::Line, b"kind", |json, row| row.kind = json.word()?;
+    Client = Place::Line, b"client", |json, row| row.client = json.word()?;
+    Query = Place::Line, b"query", |json, row| row.query = json.word()?;
+    PublishedAt = Place::Line, b"published_at", |json, row| row.published_at = json.word()?;
+    FetchedAt = Place::Line, b"fetched_at", |json, row| row.fetched_at = json.word()?;
+    MetricsAt = Place::Line, b"metrics_at", |json, row| row.metrics_at = json.word()?;
+    Own = Place::Line, b"own", |json, row| row.own = json.flag()?;
+    Hashtags = Place::Line, b"hashtags", |json, row| json.words(&mut row.hashtags)?;
+    AuthorId = Place::Part(Part::Author), b"id", |json, row| row.author.id = json.word()?;
+    AuthorHandle = Place::Part(Part::Author), b"handle", |json, row| row.author.handle = json.word()?;
+    AuthorName = Place::Part(Part::Author), b"name", |json, row| row.author.name = json.word()?;
+    Followers = Place::Part(Part::Author), b"followers_count", |json, row| row.author.followers_count = json.count()?;
+    Likes = Place::Part(Part::Metrics), b"like_count", |json, row| row.metrics.like_count = json.count()?;
+    Replies = Place::Part(Part::Metrics), b"reply_count", |json, row| row.metrics.reply_count = json.count()?;
+    Reposts = Place::Part(Part::Metrics), b"repost_count", |json, row| row.metrics.repost_count = json.count()?;
+    Views = Place::Part(Part::Metrics), b"view_count", |json, row| row.metrics.view_count = json.count()?;
+    Impressions = Place::Part(Part::Metrics), b"impression_count", |json, row| row.metrics.impression_count = json.count()?;
+    Reach = Place::Part(Part::Metrics), b"reach_count", |json, row| row.metrics.reach_count = json.count()?;
+    Lang = Place::Part(Part::Labels), b"lang", |json, row| row.labels.lang = json.word()?;
+    Sentiment = Place::Part(Part::Labels), b"sentiment", |json, row| row.labels.sentiment = json.word()?;
+    SentimentScore = Place::Part(Part::Labels), b"sentiment_score", |json, row| row.labels.sentiment_score = json.number()?;
+    Intent = Place::Part(Part::Labels), b"intent", |json, row| row.labels.intent = json.word()?;
+    Department = Place::Part(Part::Labels), b"department", |json, row| row.labels.department = json.word()?;
+    Level = Place::Part(Part::Labels), b"level", |json, row| row.labels.level = json.word()?;
+    Stance = Place::Part(Part::Labels), b"stance", |json, row| row.labels.stance = json.word()?;
+    Urgency = Place::Part(Part::Labels), b"urgency", |json, row| row.labels.urgency = json.number()?;
+    Topics = Place::Part(Part::Labels), b"topics", |json, row| json.words(&mut row.labels.topics)?;
+}
+
+impl Slot {
+    /// Its bit among the fields that may come once; what is skipped may come as often as it likes.
+    pub(super) fn bit(self) -> u64 {
+        match self {
+            Slot::Skipped => 0,
+            slot => 1 << slot as u32,
+        }
+    }
+}
+
+/// Reads a line into an empty row; `None` when the line needs a careful reader, and the row is not to be used.
+pub(super) fn skim<'a>(line: &'a str, row: &mut Row<'a>) -> Option<()> {
+    let mut json = Skimmer::new(line);
+    let mut seen = 0;
+    json.space();
+    json.object(|json, key| match part_of(key) {
+        Some(part) => {
+            first(&mut seen, part.bit())?;
+            json.object_or_null(|json, key| {
+                json.field(row, &mut seen, slot_of(Place::Part(part), key))
+            })
+        }
+        None => json.field(row, &mut seen, slot_of(Place::Line, key)),
+    })?;
+    json.space();
+    json.is_at_end().then_some(())
 }
 
 impl<'a> Skimmer<'a> {
-    fn row_field(&mut self, row: &mut Row<'a>, seen: &mut Seen, key: &[u8]) -> Option<()> {
-        match key {
-            b"type" => {
-                seen.first(0)?;
-                row.record_type = self.word()?;
-            }
-            b"text" => {
-                seen.first(1)?;
-                row.has_text = self.peek()? != b'n';
-                self.skip(0)?;
-            }
-            b"source" => {
-                seen.first(2)?;
-                row.source = self.word()?;
-            }
-            b"instance" => {
-                seen.first(3)?;
-                row.instance = self.word()?;
-            }
-            b"kind" => {
-                seen.first(4)?;
-                row.kind = self.word()?;
-            }
-            b"client" => {
-                seen.first(5)?;
-                row.client = self.word()?;
-            }
-            b"query" => {
-                seen.first(6)?;
-                row.query = self.word()?;
-            }
-            b"published_at" => {
-                seen.first(7)?;
-                row.published_at = self.word()?;
-            }
-            b"own" => {
-                seen.first(8)?;
-                row.own = self.flag()?;
-            }
-            b"hashtags" => {
-                seen.first(9)?;
-                self.words(&mut row.hashtags)?;
-            }
-            _ => return self.part_field(row, seen, key),
-        }
-        Some(())
+    fn field(&mut self, row: &mut Row<'a>, seen: &mut u64, slot: Slot) -> Option<()> {
+        first(seen, slot.bit())?;
+        self.value(row, slot)
     }
+}
 
-    /// The fields that are objects themselves.
-    fn part_field(&mut self, row: &mut Row<'a>, seen: &mut Seen, key: &[u8]) -> Option<()> {
-        match key {
-            b"author" => {
-                seen.first(10)?;
-                let (author, mut seen) = (&mut row.author, Seen(0));
-                self.object_or_null(|json, key| json.author_field(author, &mut seen, key))?;
-            }
-            b"metrics" => {
-                seen.first(11)?;
-                let (metrics, mut seen) = (&mut row.metrics, Seen(0));
-                self.object_or_null(|json, key| json.metrics_field(metrics, &mut seen, key))?;
-            }
-            b"labels" => {
-                seen.first(12)?;
-                let (labels, mut seen) = (&mut row.labels, Seen(0));
-                self.object_or_null(|json, key| json.labels_field(labels, &mut seen, key))?;
-            }
-            _ => self.skip(0)?,
-        }
-        Some(())
-    }
-
-    fn author_field(
-        &mut self,
-        author: &mut AuthorRow<'a>,
-        seen: &mut Seen,
-        key: &[u8],
-    ) -> Option<()> {
-        match key {
-            b"id" => {
-                seen.first(0)?;
-                author.id = self.word()?;
-            }
-            b"handle" => {
-                seen.first(1)?;
-                author.handle = self.word()?;
-            }
-            b"name" => {
-                seen.first(2)?;
-                author.name = self.word()?;
-            }
-            _ => self.skip(0)?,
-        }
-        Some(())
-    }
-
-    fn metrics_field(
-        &mut self,
-        metrics: &mut MetricsRow,
-        seen: &mut Seen,
-        key: &[u8],
-    ) -> Option<()> {
-        match key {
-            b"like_count" => {
-                seen.first(0)?;
-                metrics.like_count = self.count()?;
-            }
-            b"reply_count" => {
-                seen.first(1)?;
-                metrics.reply_count = self.count()?;
-            }
-            b"repost_count" => {
-                seen.first(2)?;
-                metrics.repost_count = self.count()?;
-            }
-            b"view_count" => {
-                seen.first(3)?;
-                metrics.view_count = self.count()?;
-            }
-            b"impression_count" => {
-                seen.first(4)?;
-                metrics.impression_count = self.count()?;
-            }
-            b"reach_count" => {
-                seen.first(5)?;
-                metrics.reach_count = self.count()?;
-            }
-            _ => self.skip(0)?,
-        }
-        Some(())
-    }
-
-    fn labels_field(
-        &mut self,
-        labels: &mut LabelsRow<'a>,
-        seen: &mut Seen,
-        key: &[u8],
-    ) -> Option<()> {
-        match key {
-            b"lang" => {
-                seen.first(0)?;
-                labels.lang = self.word()?;
-            }
-            b"sentiment" => {
-                seen.first(1)?;
-                labels.sentiment = self.word()?;
-            }
-            b"sentiment_score" => {
-                seen.first(2)?;
-                labels.sentiment_score = self.number()?;
-            }
-            b"intent" => {
-                seen.first(3)?;
-                labels.intent = self.word()?;
-            }
-            b"department" => {
-                seen.first(4)?;
-                labels.department = self.word()?;
-            }
-            b"level" => {
-                seen.first(5)?;
-                labels.level = self.word()?;
-            }
-            b"stance" => {
-                seen.first(6)?;
-                labels.stance = self.word()?;
-            }
-            b"urgency" => {
-                seen.first(7)?;
-                labels.urgency = self.number()?;
-            }
-            b"topics" => {
-                seen.first(8)?;
-                self.words(&mut labels.topics)?;
-            }
-            _ => self.skip(0)?,
-        }
-        Some(())
-    }
+/// A name that comes twice is the careful reader's to refuse.
+fn first(seen: &mut u64, bit: u64) -> Option<()> {
+    let new = *seen & bit == 0;
+    *seen |= bit;
+    new.then_some(())
 }

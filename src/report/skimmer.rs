@@ -1,7 +1,6 @@
 //! Steps over JSON: a cursor that reads simple values and gives up (`None`) on anything it does not read exactly as `serde_json` would.
 //!
-//! Strings are crossed eight bytes at a time by arithmetic on machine words, as in Sean Anderson's "Bit Twiddling Hacks" ("determine if a word
-//! has a byte less than n").
+//! Strings are crossed sixteen bytes at a time.
 
 #![expect(
     clippy::option_option,
@@ -10,13 +9,14 @@
 
 use std::borrow::Cow;
 
+use wide::u8x16;
+
 use crate::record::Str;
 
 /// Deeper values are left to the careful reader.
 const MAX_DEPTH: u32 = 64;
-/// A byte repeated in all eight places of a word is that byte times this.
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
+/// The last control character of ASCII below the space.
+const LAST_CONTROL: u8 = 0x1f;
 
 /// A place in a line of JSON.
 pub(super) struct Skimmer<'a> {
@@ -33,6 +33,23 @@ impl<'a> Skimmer<'a> {
             bytes: line.as_bytes(),
             at: 0,
         }
+    }
+
+    /// Bytes from the start of the line.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// What is still to come.
+    #[inline]
+    pub(super) fn rest(&self) -> Option<&'a [u8]> {
+        self.bytes.get(self.at..)
+    }
+
+    /// Steps over bytes that were looked at.
+    #[inline]
+    pub(super) fn advance(&mut self, by: usize) {
+        self.at += by;
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -109,22 +126,13 @@ impl<'a> Skimmer<'a> {
     /// Goes to the next quote or backslash; gives up on a control character, which no JSON string may hold.
     #[inline]
     pub(super) fn cross_plain_text(&mut self) -> Option<()> {
-        while let Some(chunk) = self
-            .bytes
-            .get(self.at..)
-            .and_then(|rest| rest.first_chunk::<8>())
-        {
-            let word = u64::from_le_bytes(*chunk);
-            let (quotes, escapes) = (word ^ (ONES * 0x22), word ^ (ONES * 0x5c));
-            let found = (quotes.wrapping_sub(ONES) & !quotes)
-                | (escapes.wrapping_sub(ONES) & !escapes)
-                | (word.wrapping_sub(ONES * 0x20) & !word);
-            // Bytes above the first one found may be flagged by a borrow; the first is always right.
-            if found & HIGHS != 0 {
-                self.at += (found & HIGHS).trailing_zeros() as usize / 8;
+        while let Some(chunk) = self.rest().and_then(|rest| rest.first_chunk::<16>()) {
+            let found = stops(*chunk);
+            if found != 0 {
+                self.at += found.trailing_zeros() as usize;
                 return (self.peek()? >= 0x20).then_some(());
             }
-            self.at += 8;
+            self.at += 16;
         }
         loop {
             match self.peek()? {
@@ -133,6 +141,19 @@ impl<'a> Skimmer<'a> {
                 _ => self.at += 1,
             }
         }
+    }
+
+    /// The text of a string without escapes whose end is near, the opening quote being behind; `None` says nothing and moves nothing.
+    #[inline]
+    fn short_string(&mut self) -> Option<&'a str> {
+        let chunk = self.rest()?.first_chunk::<16>()?;
+        let length = stops(*chunk).trailing_zeros() as usize;
+        if chunk.get(length) != Some(&b'"') {
+            return None;
+        }
+        let text = self.line.get(self.at..self.at + length)?;
+        self.at += length + 1;
+        Some(text)
     }
 
     /// Crosses the rest of a string, the opening quote being behind; tells whether there were escapes.
@@ -160,11 +181,15 @@ impl<'a> Skimmer<'a> {
     }
 
     /// A string, a whole number as its digits, or `null`.
+    #[inline]
     pub(super) fn word(&mut self) -> Option<Option<Str<'a>>> {
         let start = self.at;
         match self.peek()? {
             b'"' => {
                 self.at += 1;
+                if let Some(text) = self.short_string() {
+                    return Some((!text.is_empty()).then(|| Str::from(text)));
+                }
                 let escaped = self.string_rest()?;
                 if escaped {
                     let text: String = serde_json::from_str(self.line.get(start..self.at)?).ok()?;
@@ -331,4 +356,14 @@ impl<'a> Skimmer<'a> {
         }
         (self.at > start).then_some(())
     }
+}
+
+/// A bit for each byte that plain text of a string does not have: quotes, backslashes, control characters.
+#[inline]
+fn stops(chunk: [u8; 16]) -> u32 {
+    let chunk = u8x16::new(chunk);
+    let controls = chunk.min(u8x16::splat(LAST_CONTROL)).simd_eq(chunk);
+    let quotes = chunk.simd_eq(u8x16::splat(b'"'));
+    let escapes = chunk.simd_eq(u8x16::splat(b'\\'));
+    (quotes | escapes | controls).to_bitmask()
 }

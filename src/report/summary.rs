@@ -4,11 +4,11 @@ use super::aggregate::{Aggregate, Brief, raise};
 use super::dimension::{Dimension, Key, URGENT};
 use super::groups::{Groups, Tally, encode, encode_text};
 use super::partial;
-use super::row::{LineProblem, Row, problem, type_of};
+use super::read;
+use super::row::{LineProblem, Row, RowReader, problem, type_of};
 use super::wall::Wall;
 use crate::record::{Bucket, Str};
-use crate::text::terminal;
-use crate::time::{Range, Zone, epoch_millis};
+use crate::time::{Range, Zone};
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -57,6 +57,7 @@ pub(super) const BREAKDOWNS: [Dimension; 4] = [
 #[derive(Clone, Debug)]
 pub struct Summary {
     options: SummaryOptions,
+    reader: RowReader,
     wall: Wall,
     groups: Groups<Aggregate>,
     /// Posts by each of [`BREAKDOWNS`], when nothing else is asked for.
@@ -86,6 +87,7 @@ impl Summary {
     pub fn new(options: &SummaryOptions) -> Self {
         Summary {
             options: options.clone(),
+            reader: RowReader::default(),
             wall: Wall::new(options.zone.clone()),
             groups: Groups::default(),
             breakdowns: std::array::from_fn(|_| Groups::default()),
@@ -98,10 +100,10 @@ impl Summary {
 
     /// Counts a line of JSON: a post, a bucket, or another record, which is only counted as left out.
     pub fn add_line(&mut self, line: &str) -> Result<(), LineProblem> {
-        let row = match Row::read(line) {
-            Ok(row) => row,
-            Err(problem) => return self.add_unlike_post(line, problem),
-        };
+        let mut row = Row::default();
+        if let Err(problem) = self.reader.read(line, &mut row) {
+            return self.add_unlike_post(line, problem);
+        }
         if row.is_post() {
             return self.add_post(&row);
         }
@@ -131,16 +133,7 @@ impl Summary {
 
     /// Counts a post.
     pub fn add_post(&mut self, row: &Row<'_>) -> Result<(), LineProblem> {
-        let millis = match row.published_at.as_deref() {
-            None => None,
-            Some(text) => Some(epoch_millis(text).ok_or_else(|| LineProblem {
-                column: 0,
-                message: format!(
-                    "published_at is `{}`, expected an instant such as 2026-11-22T18:30:00Z",
-                    terminal::one_line(&text.chars().take(40).collect::<String>())
-                ),
-            })?),
-        };
+        let millis = read::published(row.published_at.as_deref())?;
         if !self.asked_for(row.client.as_deref(), millis) {
             return Ok(());
         }

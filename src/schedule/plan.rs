@@ -186,6 +186,10 @@ fn slot(
         value,
         why,
         text: draft.variants.get(channel).or(draft.text.as_ref()).cloned(),
+        status: None,
+        held_by: None,
+        reason: None,
+        touches: Vec::new(),
     }
 }
 

@@ -71,6 +71,18 @@ pub struct PersonSettings {
     pub max_clients: Option<usize>,
     /// Their own hours; the business hours when absent.
     pub hours: Option<BusinessHoursSettings>,
+    /// Local days away: `2026-12-24`, or `2026-12-24..2026-12-31` with both days.
+    pub absent: Vec<String>,
+}
+
+/// `[on_call]`: who does what is due by the clock on the wall (urgent, level 3) outside their hours.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OnCallSettings {
+    /// Names of people; with an empty list nobody is.
+    pub people: Vec<String>,
+    /// When; at all times when absent.
+    pub hours: Option<BusinessHoursSettings>,
 }
 
 /// Minutes between two places of the grid, when nothing else is said.

@@ -1,10 +1,13 @@
 //! Statistics that merge: quantiles, distinct values, intervals; and tests of one figure against another. Numbers in, numbers out.
 //!
-//! Whatever is added in whatever order, and however the parts are merged, the result is the same to the last bit.
+//! Whatever is added to a sketch in whatever order, and however the parts are merged, the result is the same to the last bit.
+//! `crossed` shares strength among the cells of a table, and `Dice` draws the same numbers on every machine.
 
 mod bootstrap;
 mod burst;
 mod contrast;
+pub mod crossed;
+mod dice;
 mod distinct;
 mod heavy;
 mod interval;
@@ -12,10 +15,12 @@ mod kendall;
 mod paired;
 mod quantile;
 mod silence;
+mod symmetric;
 
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
 pub use burst::{Burst, BurstDetector, WEEK_HOURS, ratio_of_score, score_of_ratio};
 pub use contrast::{Contrast, benjamini_hochberg, normal_upper_tail};
+pub use dice::{Dice, seed_of};
 pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
 pub use heavy::HeavyHitters;
 pub use interval::{Z_95, wilson};
@@ -23,3 +28,4 @@ pub use kendall::{Trend, theil_sen};
 pub use paired::{mcnemar_mid_p, paired_interval};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
 pub use silence::{Silence, SilenceDetector};
+pub use symmetric::Cholesky;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use super::Zone;
+use super::{Holidays, Zone};
 
 const DAY: u32 = 24 * 60;
 
@@ -29,6 +29,7 @@ pub struct BusinessHours {
     /// Monday first: stretches in minutes since local midnight, in order, apart from each other.
     week: [Vec<(u32, u32)>; 7],
     holidays: BTreeSet<NaiveDate>,
+    places: Vec<Holidays>,
 }
 
 /// Reads `HH:MM-HH:MM` as minutes since midnight. The two must differ; the second may be `24:00`, and before the first.
@@ -71,6 +72,7 @@ impl BusinessHours {
             zone,
             week,
             holidays: BTreeSet::new(),
+            places: Vec::new(),
         })
     }
 
@@ -83,6 +85,7 @@ impl BusinessHours {
             zone,
             week,
             holidays: BTreeSet::new(),
+            places: Vec::new(),
         }
     }
 
@@ -91,6 +94,27 @@ impl BusinessHours {
     pub fn with_holidays(mut self, days: impl IntoIterator<Item = NaiveDate>) -> Self {
         self.holidays.extend(days);
         self
+    }
+
+    /// The same hours, closed on the public holidays of these places too.
+    #[must_use]
+    pub fn with_places(mut self, places: impl IntoIterator<Item = Holidays>) -> Self {
+        self.places.extend(places);
+        self
+    }
+
+    /// Whether a local day is one of the holidays.
+    pub fn is_holiday(&self, day: NaiveDate) -> bool {
+        self.holidays.contains(&day) || self.places.iter().any(|place| place.on(day).is_some())
+    }
+
+    /// Whether somebody is there at all on a local day.
+    pub fn is_working_day(&self, day: NaiveDate) -> bool {
+        let weekday = day.weekday().num_days_from_monday() as usize;
+        self.week
+            .get(weekday)
+            .is_some_and(|stretches| !stretches.is_empty())
+            && !self.is_holiday(day)
     }
 
     /// The zone the hours are in.
@@ -142,19 +166,47 @@ impl BusinessHours {
         sum
     }
 
-    /// Calls `visit` with each open stretch after `from`, cut at `from`, until it says false or the horizon is reached.
-    fn walk(
+    /// The open stretches between two instants, in order, cut at both.
+    pub fn open_between(
         &self,
         from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let mut stretches = Vec::new();
+        if until <= from {
+            return stretches;
+        }
+        self.walk_days(from, Some(self.zone.day(until)), |start, end| {
+            if start < until {
+                stretches.push((start, end.min(until)));
+            }
+            end < until
+        });
+        stretches
+    }
+
+    /// Calls `visit` with each open stretch after `from`, cut at `from`, until it says false or the horizon is reached.
+    fn walk(&self, from: DateTime<Utc>, visit: impl FnMut(DateTime<Utc>, DateTime<Utc>) -> bool) {
+        self.walk_days(from, None, visit);
+    }
+
+    /// The same up to a day, inclusive.
+    fn walk_days(
+        &self,
+        from: DateTime<Utc>,
+        last: Option<NaiveDate>,
         mut visit: impl FnMut(DateTime<Utc>, DateTime<Utc>) -> bool,
     ) {
         let first = self.zone.day(from);
         let mut reached = from;
         for day in first.iter_days().take(HORIZON as usize) {
-            if self.holidays.contains(&day) {
-                continue;
+            if last.is_some_and(|last| day > last) {
+                return;
             }
             let weekday = day.weekday().num_days_from_monday() as usize;
+            if self.week.get(weekday).is_none_or(Vec::is_empty) || self.is_holiday(day) {
+                continue;
+            }
             for &(start, end) in self.week.get(weekday).map_or(&[][..], Vec::as_slice) {
                 // A clock change can make two stretches of a day overlap; `reached` keeps time from counting twice.
                 let start = self.at(day, start).max(reached);

@@ -1,7 +1,8 @@
-//! Time: the clock, zones from the bundled database, instants, ages, ranges, business hours and service levels.
+//! Time: the clock, zones from the bundled database, instants, ages, ranges, public holidays, business hours and service levels.
 
 mod business;
 mod clock;
+mod holidays;
 mod instant;
 pub mod lenient;
 mod range;
@@ -11,8 +12,9 @@ mod zone;
 
 pub use business::{BusinessHours, BusinessHoursError, parse_hours};
 pub use clock::Clock;
+pub use holidays::{Holiday, Holidays, HolidaysError, easter};
 pub use instant::{TimeError, age, epoch_millis, instant, rfc3339};
 pub use range::Range;
-pub use service_level::{ServiceLevelSettings, ServiceLevels, Term};
-pub use settings::{BusinessHoursSettings, SettingsError, zone_or};
+pub use service_level::{DepartmentTerms, ServiceLevelSettings, ServiceLevels, Term, Terms};
+pub use settings::{BusinessHoursSettings, SettingsError, holidays, zone_or};
 pub use zone::{DATABASE_VERSION, Zone, ZoneError};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{BusinessHours, BusinessHoursError, Zone, ZoneError};
+use super::{BusinessHours, BusinessHoursError, Holidays, Zone, ZoneError};
 
 /// `[business_hours]`: the local times of each weekday, such as `mon = ["09:00-12:30", "14:00-18:00"]`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -19,7 +19,7 @@ pub struct BusinessHoursSettings {
     pub fri: Vec<String>,
     pub sat: Vec<String>,
     pub sun: Vec<String>,
-    /// Days off, as `2026-12-25`.
+    /// Days off: dates as `2026-12-25`, and places as `FR` or `CH-GE` for their public holidays.
     pub holidays: Vec<String>,
 }
 
@@ -59,24 +59,47 @@ impl BusinessHoursSettings {
         let days = [
             &self.mon, &self.tue, &self.wed, &self.thu, &self.fri, &self.sat, &self.sun,
         ];
-        let mut holidays = Vec::new();
-        for text in &self.holidays {
-            let day = text.parse::<NaiveDate>();
-            holidays.push(day.map_err(|_| SettingsError::Value {
-                key: format!("{key}.holidays"),
-                message: format!("`{text}` is not a date; write 2026-12-25"),
-            })?);
-        }
+        let (holidays, places) = holidays(&self.holidays, &format!("{key}.holidays"))?;
         if days.iter().all(|day| day.is_empty()) {
-            return Ok(BusinessHours::office(zone).with_holidays(holidays));
+            return Ok(BusinessHours::office(zone)
+                .with_holidays(holidays)
+                .with_places(places));
         }
         let hours = BusinessHours::new(zone, days.map(Vec::as_slice));
         let hours = hours.map_err(|source| SettingsError::Hours {
             key: key.to_owned(),
             source,
         })?;
-        Ok(hours.with_holidays(holidays))
+        Ok(hours.with_holidays(holidays).with_places(places))
     }
+}
+
+/// Days off as settings write them: dates, and places for their public holidays; `key` is where they stand.
+pub fn holidays(
+    texts: &[String],
+    key: &str,
+) -> Result<(Vec<NaiveDate>, Vec<Holidays>), SettingsError> {
+    let (mut days, mut places) = (Vec::new(), Vec::new());
+    for text in texts {
+        let wrong = |message: String| SettingsError::Value {
+            key: key.to_owned(),
+            message,
+        };
+        if text
+            .trim()
+            .starts_with(|first: char| first.is_ascii_digit())
+        {
+            let day = text.trim().parse::<NaiveDate>();
+            days.push(day.map_err(|_| {
+                wrong(format!(
+                    "`{text}` is not a date; write 2026-12-25, or a place such as FR"
+                ))
+            })?);
+        } else {
+            places.push(Holidays::named(text).map_err(|error| wrong(error.to_string()))?);
+        }
+    }
+    Ok((days, places))
 }
 
 /// The zone of a name, or the other one when there is no name; `key` is the table that names it.

@@ -22,7 +22,9 @@ impl Deadlines {
         if wants_none || message.published_at.is_none() {
             return;
         }
-        let term = self.service_levels.of(labels.urgency, labels.level);
+        let term = self
+            .service_levels
+            .of(labels.urgency, labels.level, Some(&labels.department));
         labels.reply_by = Some(term.due(instant(message, context.now), &self.hours));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::wording::{mix, words};
 use crate::classify::MAX_BYTES;
+use crate::classify::recent::Recent;
 
 /// Hashes kept. Texts of up to 34 words are compared exactly; beyond, the share of common shingles has a standard error of at most 0.09.
 const MOST: usize = 32;
@@ -49,14 +50,26 @@ pub struct Sketcher {
     words: Vec<u64>,
     folded: String,
     values: Vec<u32>,
+    recent: Recent<Box<[u32]>>,
 }
 
 impl Sketcher {
     /// The sketch of a message: the smallest hashes of its shingles, sorted; none when it has too few words. The posts of one `client` are compared
     /// among themselves only.
     pub fn sketch(&mut self, client: Option<&str>, title: Option<&str>, text: &str) -> &[u32] {
-        self.words.clear();
         self.values.clear();
+        let key = self.recent.key(&[client, title, Some(text)]);
+        if let Some(values) = self.recent.get(0, key) {
+            self.values.extend_from_slice(values);
+            return &self.values;
+        }
+        self.make(client, title, text);
+        self.recent.keep(key, self.values.as_slice().into());
+        &self.values
+    }
+
+    fn make(&mut self, client: Option<&str>, title: Option<&str>, text: &str) {
+        self.words.clear();
         for part in [title.unwrap_or_default(), text] {
             let part = part
                 .get(..part.floor_char_boundary(MAX_BYTES))
@@ -82,7 +95,6 @@ impl Sketcher {
                 self.values.truncate(MOST);
             }
         }
-        &self.values
     }
 }
 

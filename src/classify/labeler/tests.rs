@@ -86,6 +86,24 @@ fn idioms_of_customer_support_in_two_languages() {
         ("pas déçu du tout", Positive),
         ("merci mais ça ne marche toujours pas", Negative),
         ("je ne suis pas contente du tout de mon achat", Negative),
+        ("Bravo, encore un train supprimé", Negative),
+        ("Super, encore en panne. Merci !", Negative),
+        ("Merci pour le retard, vraiment", Negative),
+        ("Chapeau, trois semaines pour une réponse", Negative),
+        (
+            "Félicitations, vous avez réussi à perdre mon colis deux fois",
+            Negative,
+        ),
+        ("Oh great, the app is down again", Negative),
+        ("Thanks for losing my parcel, amazing work", Negative),
+        ("Love waiting two hours on hold", Negative),
+        ("Best customer service ever, said no one", Negative),
+        ("Pas mal votre appli", Positive),
+        ("Rien à redire, livraison nickel", Positive),
+        ("Bravo à l'équipe, aucun retard", Positive),
+        ("No problem with the delivery", Positive),
+        ("can't complain, quick delivery", Positive),
+        ("Never had a problem with them", Positive),
     ] {
         assert_eq!(label(text).sentiment, tone, "{text}");
     }
@@ -187,6 +205,30 @@ fn scratch_carries_nothing_over() {
         },
     );
     assert_eq!(labeler.label(&mut scratch, &message), fresh);
+}
+
+#[test]
+fn words_met_before_are_judged_by_who_says_them_and_where() {
+    let labeler = Labeler::new(Model::shipped(), Options::default());
+    let mut scratch = Scratch::new();
+    let mut message = Message {
+        text: "Service minable, je suis restée une heure au téléphone",
+        ..Message::default()
+    };
+    let first = labeler.label(&mut scratch, &message);
+    for change in [
+        |message: &mut Message<'_>| message.kind = Some("review"),
+        |message: &mut Message<'_>| message.author_followers = Some(2_000_000),
+        |message: &mut Message<'_>| message.lang_declared = Some("de"),
+        |message: &mut Message<'_>| message.title = Some("Merci !"),
+        |message: &mut Message<'_>| message.own = true,
+    ] {
+        change(&mut message);
+        let again = labeler.label(&mut scratch, &message);
+        assert_eq!(again, labeler.label(&mut scratch, &message));
+        assert_eq!(again, labeler.label(&mut Scratch::new(), &message));
+    }
+    assert_ne!(labeler.label(&mut scratch, &message), first);
 }
 
 #[test]

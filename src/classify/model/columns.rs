@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::classify::lexicon::FEATURES;
-use crate::classify::signal::COUNT;
+use crate::classify::signal::LEARNT;
 
 /// The heads in the order of the model file.
 pub(in crate::classify) const HEADS: [&str; 8] = [
@@ -62,4 +62,4 @@ pub(in crate::classify) const DEPARTMENTS: [&str; 8] = [
 pub(in crate::classify) const LANG_SLOTS: usize = 7;
 
 /// Dense features: those of the lexicon, a copy of them for each language, the rule signals.
-pub(in crate::classify) const DENSE: usize = FEATURES * (1 + LANG_SLOTS) + COUNT;
+pub(in crate::classify) const DENSE: usize = FEATURES * (1 + LANG_SLOTS) + LEARNT;

@@ -54,7 +54,7 @@ pub(in crate::classify) fn dense_features(
             }
         }
     }
-    for (at, value) in signals.noticed() {
+    for (at, value) in signals.learnt() {
         each(FEATURES * (1 + LANG_SLOTS) + at, SIGNAL_SCALE * value);
     }
 }

@@ -176,8 +176,7 @@ fn blank_header(id: &str) -> Header {
             .iter()
             .map(|lang| lang.code().to_owned())
             .collect(),
-        signals: Signal::ALL
-            .iter()
+        signals: Signal::learnt()
             .map(|signal| signal.name().to_owned())
             .collect(),
         tone_scale: vec![0.0; TONE],

@@ -1,5 +1,6 @@
 //! `cm-report alerts`.
 
+use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ use crate::report::{
     AlertOptions, Alerts, LineProblem, Scored, SeriesKey, alerts_document, scores_document,
     threshold_of_false_alarms,
 };
+use crate::text::terminal;
 use crate::time::age;
 
 const EXAMPLES: &str = "\
@@ -190,8 +192,7 @@ impl Worker for Watching {
         if self.follow {
             for alert in self.alerts.follow() {
                 self.worst = self.worst.max(Some(alert.severity));
-                serde_json::to_writer(&mut *out, &alert)?;
-                out.push(b'\n');
+                out.extend(line_of(&alert)?);
             }
         }
         Ok(())
@@ -278,10 +279,21 @@ fn tell(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> anyhow::Re
     Ok(all)
 }
 
-fn line_of(alert: &Alert) -> anyhow::Result<Vec<u8>> {
-    let mut line = serde_json::to_vec(alert)?;
-    line.push(b'\n');
-    Ok(line)
+/// An alarm as a line of JSON, in which what strangers wrote does not act on a terminal.
+fn line_of(alert: &Alert) -> serde_json::Result<Vec<u8>> {
+    let mut line = String::new();
+    let mut bytes = [0; 4];
+    for c in serde_json::to_string(alert)?.chars() {
+        if let Cow::Borrowed(same) = terminal::one_line(c.encode_utf8(&mut bytes)) {
+            line.push_str(same);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            line.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    line.push('\n');
+    Ok(line.into_bytes())
 }
 
 fn write_scores(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> anyhow::Result<()> {

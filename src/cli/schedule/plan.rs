@@ -8,6 +8,7 @@ use anyhow::Context;
 use chrono::{Days, NaiveDate};
 use clap::Args;
 
+use super::alarms::{AlarmArgs, freeze};
 use super::drafts;
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
@@ -57,6 +58,9 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "HOURS", value_delimiter = ',')]
     quiet_hours: Vec<String>,
 
+    #[command(flatten)]
+    alarms: AlarmArgs,
+
     /// Write objective and bound as JSON to FILE
     #[arg(long, value_name = "FILE")]
     stats: Option<PathBuf>,
@@ -101,7 +105,9 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
             .console
             .warn("no --slots: planning by common habits, not by your own results");
     }
-    let plan = plan(&drafts, &rates, &options).map_err(|error| UsageError(error.to_string()))?;
+    let mut plan =
+        plan(&drafts, &rates, &options).map_err(|error| UsageError(error.to_string()))?;
+    let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
     write(session, &plan)?;
     let stats = plan.stats();
     if let Some(path) = &args.stats {

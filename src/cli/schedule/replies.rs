@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
+use serde::Serialize;
 
+use super::memory::{self, Remembered};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
@@ -13,11 +15,13 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
 use crate::jsonl::{Problem, Worker};
-use crate::record::Task;
+use crate::record::TaskStatus;
 use crate::schedule::settings::{
-    BusinessHoursSettings, PersonSettings, ServiceLevelSettings, SettingsError,
+    BusinessHoursSettings, OnCallSettings, PersonSettings, ServiceLevelSettings, SettingsError,
 };
-use crate::schedule::{Effort, Inbox, Mention, Person, ReplyOptions};
+use crate::schedule::{
+    Effort, Inbox, Mention, OnCall, Person, Replies, ReplyOptions, Shortage, replies,
+};
 use crate::time::{ServiceLevels, epoch_millis};
 
 #[derive(Args, Debug)]
@@ -25,15 +29,36 @@ pub(super) struct RepliesArgs {
     #[command(flatten)]
     lines: Lines,
 
-    /// Labelled posts; standard input when none is named
+    /// Labelled posts, ours among them; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+
+    /// Tasks of earlier runs, read first and written anew: what people have begun stays as it is
+    #[arg(long, value_name = "FILE")]
+    tasks: Option<PathBuf>,
+
+    /// Minutes that a reply takes at levels 1, 2 and 3
+    #[arg(long, value_name = "MINUTES", value_delimiter = ',', num_args = 1, default_values_t = Effort::default().reply, hide_short_help = true)]
+    reply_minutes: Vec<u32>,
+
+    /// Minutes that hiding or reporting a comment takes
+    #[arg(long, value_name = "MINUTES", default_value_t = Effort::default().moderate, hide_short_help = true)]
+    moderate_minutes: u32,
+
+    /// Minutes that agreeing the wording at level 3 takes
+    #[arg(long, value_name = "MINUTES", default_value_t = Effort::default().prepare, hide_short_help = true)]
+    prepare_minutes: u32,
+
+    /// Write what cannot be met, and who would be needed, as JSON to FILE
+    #[arg(long, value_name = "FILE")]
+    stats: Option<PathBuf>,
 }
 
 /// Makes the tasks.
 pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit> {
-    let options = options(session)?;
-    let gathered = stream::run_on(session, 1, &args.files, None, || Gathering {
+    let options = options(session, args)?;
+    let remembered = memory::read(session, args.tasks.as_deref())?;
+    let mut gathered = stream::run_on(session, 1, &args.files, None, || Gathering {
         inbox: Inbox::new(),
         range: session.range,
         client: session.common.client.clone(),
@@ -43,33 +68,22 @@ pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit>
     if gathered.exit == Exit::Failed {
         return Ok(gathered.exit);
     }
-    let mut tasks = Vec::new();
-    let mut unlabelled = 0;
-    let mut labelled = 0;
-    for worker in gathered.workers {
-        unlabelled += worker.unlabelled;
-        labelled += worker.labelled;
-        tasks.extend(worker.inbox.tasks(&options));
-    }
-    if unlabelled > 0 && labelled == 0 {
+    let Some(worker) = gathered.workers.pop() else {
+        return Ok(gathered.exit);
+    };
+    if worker.unlabelled > 0 && worker.labelled == 0 {
         session.console.warn(format!(
             "none of {} has labels; let cm-classify judge them first",
-            counted(unlabelled, "post")
+            counted(worker.unlabelled, "post")
         ));
     }
-    write(session, &tasks)?;
-    let late = tasks
-        .iter()
-        .filter(|task| task.breach == Some(true))
-        .count();
-    session.console.summary(format!(
-        "{} tasks, {late} of them cannot be met in time",
-        tasks.len()
-    ));
+    let made = replies(&worker.inbox, &remembered.memory, &options);
+    write(session, args, &made, &remembered)?;
+    tell(session, &made);
     Ok(gathered.exit)
 }
 
-fn options(session: &Session) -> anyhow::Result<ReplyOptions> {
+fn options(session: &Session, args: &RepliesArgs) -> anyhow::Result<ReplyOptions> {
     let usage = |error: SettingsError| UsageError(error.to_string());
     let hours =
         tables::section::<BusinessHoursSettings>(session, "business_hours")?.unwrap_or_default();
@@ -79,15 +93,27 @@ fn options(session: &Session) -> anyhow::Result<ReplyOptions> {
     let service_levels =
         tables::section::<ServiceLevelSettings>(session, "service_level")?.unwrap_or_default();
     let (_, people) = tables::list::<PersonSettings>(session, "person")?;
+    let on_call = tables::section::<OnCallSettings>(session, "on_call")?
+        .map(|on_call| OnCall::from_settings(&on_call, &people, &session.zone))
+        .transpose()
+        .map_err(usage)?;
+    let zone = &session.zone;
     let people = people
         .iter()
-        .map(|person| Person::from_settings(person, &hours, &session.zone));
+        .map(|person| Person::from_settings(person, &hours, on_call.as_ref(), zone));
+    let reply = <[u32; 3]>::try_from(args.reply_minutes.as_slice()).map_err(|_| {
+        UsageError("--reply-minutes takes three numbers, such as 5,15,30".to_owned())
+    })?;
     Ok(ReplyOptions {
         now: session.now,
         service_levels: ServiceLevels::from_settings(&service_levels).map_err(usage)?,
         people: people.collect::<Result<_, _>>().map_err(usage)?,
         hours,
-        effort: Effort::default(),
+        effort: Effort {
+            reply,
+            moderate: args.moderate_minutes,
+            prepare: args.prepare_minutes,
+        },
     })
 }
 
@@ -103,13 +129,14 @@ struct Gathering {
 impl Worker for Gathering {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
         let mention: Mention<'_> = serde_json::from_str(line)?;
-        // Our own answers count whatever the range: they settle what was asked within it.
-        let asked = mention.own == Some(true) || self.wants(&mention);
         let a_post = mention
             .record_type
             .as_deref()
             .is_none_or(|kind| kind == "post");
-        if asked && a_post && mention.own != Some(true) {
+        // Our own answers, and what is gone, count whatever the range: they settle what was asked within it.
+        let settles = mention.own == Some(true) || !a_post;
+        let asked = settles || self.wants(&mention);
+        if asked && !settles {
             match &mention.labels {
                 Some(labels)
                     if mention.id.is_none() && labels.stance.as_deref() != Some("ignore") =>
@@ -143,13 +170,81 @@ impl Gathering {
     }
 }
 
-fn write(session: &Session, tasks: &[Task]) -> anyhow::Result<()> {
+/// The figures of a run, as `--stats` writes them.
+#[derive(Serialize)]
+struct Figures<'a> {
+    open: usize,
+    pending: usize,
+    snoozed: usize,
+    resolved: usize,
+    late: usize,
+    late_at_least: usize,
+    shortages: &'a [Shortage],
+}
+
+fn count(made: &Replies, status: TaskStatus) -> usize {
+    made.tasks
+        .iter()
+        .filter(|task| task.status == status)
+        .count()
+}
+
+fn write(
+    session: &Session,
+    args: &RepliesArgs,
+    made: &Replies,
+    remembered: &Remembered,
+) -> anyhow::Result<()> {
     let mut lines = Vec::new();
-    for task in tasks {
-        serde_json::to_writer(&mut lines, task)?;
-        lines.push(b'\n');
+    for task in &made.tasks {
+        remembered.write(task, &mut lines)?;
+    }
+    // First what must not be lost: whoever reads the other may go away.
+    if let Some(path) = &args.tasks {
+        let mut file = Output::open(Some(path))?;
+        let whole = [lines.as_slice(), remembered.others.as_slice()].concat();
+        file.write_all(&whole)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        file.finish()?;
+    }
+    if let Some(path) = &args.stats {
+        let figures = Figures {
+            open: count(made, TaskStatus::Open),
+            pending: count(made, TaskStatus::Pending),
+            snoozed: count(made, TaskStatus::Snoozed),
+            resolved: count(made, TaskStatus::Resolved),
+            late: made.verdict.late,
+            late_at_least: made.verdict.late_at_least,
+            shortages: &made.verdict.shortages,
+        };
+        let mut text = serde_json::to_vec(&figures)?;
+        text.push(b'\n');
+        std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
     let mut output = Output::open(session.common.output.as_deref())?;
     output.write_all(&lines).context("cannot write the tasks")?;
     output.finish()
+}
+
+/// Says what cannot be met, and sums up.
+fn tell(session: &Session, made: &Replies) {
+    let verdict = &made.verdict;
+    for shortage in &verdict.shortages {
+        session.console.warn(shortage);
+    }
+    let mut parts = vec![format!(
+        "{} tasks, {} of them cannot be met in time",
+        made.tasks.len(),
+        verdict.late
+    )];
+    if verdict.late > 0 {
+        parts.push(format!("{} in any plan at least", verdict.late_at_least));
+    }
+    if made.resolved > 0 {
+        parts.push(format!("{} now resolved", made.resolved));
+    }
+    if made.woken > 0 {
+        parts.push(format!("{} came back", made.woken));
+    }
+    session.console.summary(parts.join(", "));
 }

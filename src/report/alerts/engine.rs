@@ -1,6 +1,8 @@
 //! Counting, and judging what was counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::cell::{Cell, SAMPLE};
 use super::options::AlertOptions;
@@ -76,6 +78,9 @@ pub struct Alerts {
     /// Start of the latest interval with a post.
     latest: i64,
     judged: i64,
+    /// Lines of intervals that the next run will judge, by interval and hash: a file that is read again is not counted again.
+    pub(super) known: HashSet<(i64, u64)>,
+    line: u64,
     digests: usize,
     sample: usize,
     left_out: LeftOut,
@@ -93,6 +98,8 @@ impl Alerts {
             service: Service::default(),
             latest: i64::MIN,
             judged: i64::MIN,
+            known: HashSet::new(),
+            line: 0,
             digests: 0,
             sample: SAMPLE,
             left_out: LeftOut::default(),
@@ -104,6 +111,11 @@ impl Alerts {
     /// Counts a line of JSON: a post, a bucket, a task; other records are only counted as left out.
     pub fn add_line(&mut self, text: &str) -> Result<(), LineProblem> {
         let (line, sort) = Line::read(text)?;
+        self.line = if self.options.live {
+            xxh3_64(text.as_bytes())
+        } else {
+            0
+        };
         let of_client = self.options.client.as_deref();
         if of_client.is_some() && line.client.as_deref() != of_client {
             return Ok(());
@@ -220,7 +232,21 @@ impl Alerts {
         let start = at.checked_sub(phase)?.div_euclid(step).checked_mul(step)?;
         let start = start.checked_add(phase)?;
         self.latest = self.latest.max(start);
+        let line = (start, self.line);
+        if self.known.contains(&line) {
+            return None;
+        }
+        if self.options.live && start >= self.live_until((seconds, phase)) {
+            self.known.insert(line);
+        }
         Some(start)
+    }
+
+    /// Where the intervals begin that are not judged yet: the last judged one ended an interval ago, for posts take a while to arrive.
+    pub(super) fn live_until(&self, (seconds, phase): (u32, i64)) -> i64 {
+        let step = i64::from(seconds);
+        let whole = (self.options.now - phase).div_euclid(step) * step + phase;
+        whole.saturating_sub(step)
     }
 
     fn cell(&mut self, line: &Line<'_>, start: i64) -> Option<&mut Cell> {
@@ -278,13 +304,10 @@ impl Alerts {
     /// Judges all that is left, `each` interval in the order of its series, and gives all alarms that were not told before.
     pub fn finish(&mut self, each: &mut dyn FnMut(Scored<'_>)) -> Vec<Alert> {
         if let Some((seconds, phase)) = self.grid {
-            let step = i64::from(seconds);
             let until = if self.options.live {
-                // The last interval that ended an interval ago: posts take a while to arrive.
-                let whole = (self.options.now - phase).div_euclid(step) * step + phase;
-                whole.saturating_sub(step)
+                self.live_until((seconds, phase))
             } else {
-                self.latest.saturating_add(step)
+                self.latest.saturating_add(i64::from(seconds))
             };
             self.judge(until, each);
         }

@@ -116,7 +116,7 @@ fn words(here: &[&Digest], background: &[&Digest]) -> Option<String> {
     let named: Vec<String> = tested
         .iter()
         .take(WORDS)
-        .map(|(word, count, _)| format!("{word} ({count} of {})", here.len()))
+        .map(|(word, count, _)| format!("\"{word}\" ({count} of {})", here.len()))
         .collect();
     (!named.is_empty()).then(|| format!("words: {}", named.join(", ")))
 }

@@ -37,6 +37,7 @@ struct Saved {
     groups: Vec<SavedGroup>,
     sources: Vec<(SourceKey, Quiet)>,
     late: BTreeMap<String, Severity>,
+    known: Vec<(i64, u64)>,
 }
 
 impl Alerts {
@@ -62,8 +63,17 @@ impl Alerts {
                 .map(|(key, quiet)| (key.clone(), quiet.clone()))
                 .collect(),
             late: self.teller.late_told.clone(),
+            known: self.known_lines((seconds, phase)),
         };
         serde_json::to_string(&saved).ok()
+    }
+
+    fn known_lines(&self, grid: (u32, i64)) -> Vec<(i64, u64)> {
+        let until = self.live_until(grid);
+        let known = self.known.iter().filter(|(start, _)| *start >= until);
+        let mut known: Vec<(i64, u64)> = known.copied().collect();
+        known.sort_unstable();
+        known
     }
 
     /// Goes on from what an earlier run left.
@@ -100,6 +110,7 @@ impl Alerts {
             .collect();
         self.sources = saved.sources.into_iter().collect();
         self.teller.late_told = saved.late;
+        self.known = saved.known.into_iter().collect();
         Ok(())
     }
 }

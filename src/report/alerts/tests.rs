@@ -128,8 +128,8 @@ fn a_crisis_is_one_alarm_with_its_reasons() {
     );
     let why = alert.why.join("; ");
     for part in [
-        "moisissure (",
-        "rappel (",
+        "\"moisissure\" (",
+        "\"rappel\" (",
         "% negative, usually 17 %",
         "began with c:0 by b0",
     ] {

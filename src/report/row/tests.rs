@@ -1,9 +1,15 @@
 //! Tests of reading lines: what is tolerated, what is refused, and that the fast reader says what the careful one says.
 
-use super::super::skim::skim;
 use super::*;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::{Index, select};
+use std::borrow::Cow;
+
+/// What the fast reader says of a line it meets for the first time.
+fn skimmed(line: &str) -> Option<Row<'_>> {
+    let mut row = Row::default();
+    skim(line, &mut row).map(|()| row)
+}
 
 fn careful(line: &str) -> Result<Row<'_>, serde_json::Error> {
     serde_json::from_str(line)
@@ -13,7 +19,7 @@ const POST: &str = r#"{"type":"post","id":"mastodon:1","source":"mastodon","kind
 
 #[test]
 fn the_fast_reader_reads_an_ordinary_post() {
-    let row = skim(POST).expect("an ordinary line");
+    let row = skimmed(POST).expect("an ordinary line");
     assert_eq!(row, careful(POST).unwrap());
     assert!(row.is_post());
     assert_eq!(row.client.as_deref(), Some("oasis"));
@@ -158,7 +164,7 @@ proptest! {
     #[test]
     fn both_readers_agree(value in value(), pretty in any::<bool>()) {
         let line = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
-        if let Some(row) = skim(&line) {
+        if let Some(row) = skimmed(&line) {
             assert_eq!(row, careful(&line).unwrap(), "{line}");
         }
     }
@@ -168,8 +174,52 @@ proptest! {
         let mut bytes = POST.as_bytes().to_vec();
         let at = at.index(bytes.len());
         if cut { bytes.truncate(at); } else { bytes[at] = byte; }
-        if let Ok(line) = String::from_utf8(bytes) && let Some(row) = skim(&line) {
+        if let Ok(line) = String::from_utf8(bytes) && let Some(row) = skimmed(&line) {
             assert_eq!(row, careful(&line).unwrap(), "{line}");
         }
+    }
+    #[test]
+    fn what_was_read_before_changes_nothing(lines in proptest::collection::vec(value(), 1..8), again in proptest::collection::vec(any::<Index>(), 8)) {
+        let lines: Vec<String> = lines.iter().map(|value| value.to_string()).chain([POST.to_owned()]).collect();
+        let mut reader = RowReader::default();
+        for line in lines.iter().chain(again.iter().map(|index| index.get(&lines))) {
+            let mut row = Row::default();
+            match reader.read(line, &mut row) {
+                Ok(()) => assert_eq!(row, careful(line).unwrap(), "{line}"),
+                Err(_) => assert!(line.starts_with('[') || careful(line).is_err(), "{line}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_line_is_not_taken_for_one_met_before(at in any::<Index>(), byte in select(b"\"\\{}[],:0e.-n \x01x".to_vec()), cut in any::<bool>()) {
+        let mut reader = RowReader::default();
+        reader.read(POST, &mut Row::default()).unwrap();
+        let mut bytes = POST.as_bytes().to_vec();
+        let at = at.index(bytes.len());
+        if cut { bytes.truncate(at); } else { bytes[at] = byte; }
+        let Ok(line) = String::from_utf8(bytes) else { return Ok(()) };
+        let mut row = Row::default();
+        match reader.read(&line, &mut row) {
+            Ok(()) => assert_eq!(row, careful(&line).unwrap(), "{line}"),
+            Err(_) => assert!(careful(&line).is_err(), "{line}"),
+        }
+    }
+}
+
+#[test]
+fn a_field_that_comes_twice_is_refused_even_where_each_was_met_before() {
+    let mut reader = RowReader::default();
+    for line in [
+        r#"{"text":"a","x":1,"client":"b","x":2}"#,
+        r#"{"text":"a","x":1,"author":{"id":"u"},"x":2}"#,
+    ] {
+        reader.read(line, &mut Row::default()).unwrap();
+    }
+    for line in [
+        r#"{"text":"a","x":1,"client":"b","x":1,"client":"b","x":2}"#,
+        r#"{"text":"a","x":1,"author":{"id":"u"},"x":1,"author":{"id":"u"},"x":2}"#,
+    ] {
+        assert!(reader.read(line, &mut Row::default()).is_err(), "{line}");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use crate::record::{Draft, DraftStatus, Slot};
+use crate::record::{Draft, DraftStatus, Slot, SlotStatus};
 use crate::text::terminal::one_line;
 use crate::time::Zone;
 
@@ -91,19 +91,23 @@ impl Calendar {
 
     /// Adds a slot.
     pub fn add_slot(&mut self, slot: &Slot) {
-        let provisional = slot.why.iter().any(|why| why.starts_with("provisional"));
+        let held = slot.status == Some(SlotStatus::Held);
+        let provisional = held || slot.why.iter().any(|why| why.starts_with("provisional"));
+        let words = slot.text.as_deref().unwrap_or(&slot.draft);
         let mut lines = self.start("VEVENT", &slot.id, Origin::Slot);
         self.posting(
             &mut lines,
             slot.at,
             &slot.channel,
             slot.client.as_deref(),
-            slot.text.as_deref().unwrap_or(&slot.draft),
+            &if held {
+                format!("held: {words}")
+            } else {
+                words.to_owned()
+            },
         );
-        describe(
-            &mut lines,
-            slot.text.iter().chain(&slot.why).map(String::as_str),
-        );
+        let notes = slot.reason.iter().chain(&slot.text).chain(&slot.why);
+        describe(&mut lines, notes.map(String::as_str));
         lines.plain(
             "STATUS",
             if provisional {

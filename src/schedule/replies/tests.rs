@@ -5,9 +5,12 @@ use chrono::{DateTime, Utc};
 use crate::record::Task;
 use crate::time::{BusinessHours, Zone};
 
-use super::{Effort, Inbox, Mention, ReplyOptions};
+use super::{Effort, Inbox, Memory, Mention, ReplyOptions, replies};
 use crate::schedule::assign::Person;
 use crate::time::ServiceLevels;
+
+mod again;
+mod laws;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -22,7 +25,13 @@ fn person(name: &str, levels: &[u8]) -> Person {
         clients: Vec::new(),
         max_clients: 3,
         hours: office(),
+        on_call: Some(around_the_clock()),
     }
+}
+
+fn around_the_clock() -> BusinessHours {
+    let all_day = ["00:00-24:00".to_owned()];
+    BusinessHours::new(Zone::utc(), [&all_day[..]; 7]).unwrap()
 }
 
 fn office() -> BusinessHours {
@@ -33,17 +42,25 @@ fn office() -> BusinessHours {
 const NOW: &str = "2026-11-24T09:00:00Z";
 
 fn tasks(lines: &[&str], people: Vec<Person>) -> Vec<Task> {
+    replies(&inbox(lines), &Memory::new(), &options(NOW, people)).tasks
+}
+
+fn inbox(lines: &[&str]) -> Inbox {
     let mut inbox = Inbox::new();
     for line in lines {
         inbox.add(&serde_json::from_str::<Mention<'_>>(line).unwrap());
     }
-    inbox.tasks(&ReplyOptions {
-        now: at(NOW),
+    inbox
+}
+
+fn options(now: &str, people: Vec<Person>) -> ReplyOptions {
+    ReplyOptions {
+        now: at(now),
         service_levels: ServiceLevels::default(),
         hours: office(),
         people,
         effort: Effort::default(),
-    })
+    }
 }
 
 fn mention(id: &str, when: &str, labels: &str) -> String {
@@ -130,7 +147,7 @@ fn level_3_also_agrees_the_wording_first() {
         vec![person("director", &[3]), person("junior", &[1])],
     );
     let ids: Vec<&str> = made.iter().map(|task| task.id.as_str()).collect();
-    assert_eq!(ids, ["approve:m:1", "reply:m:1"]);
+    assert_eq!(ids, ["prepare:m:1", "reply:m:1"]);
     assert_eq!(
         made[0].title.as_deref(),
         Some("agree the wording: où est mon colis ?")
@@ -224,18 +241,10 @@ fn a_queue_that_is_too_long_is_a_breach_from_where_it_breaks() {
 #[test]
 fn at_night_whoever_is_on_call_comes_first() {
     let mut on_call = person("zoe", &[1, 2, 3]);
-    let all_day = ["00:00-24:00".to_owned()];
-    on_call.hours = BusinessHours::new(Zone::utc(), [&all_day[..]; 7]).unwrap();
+    on_call.hours = around_the_clock();
     let line = mention("m:1", "2026-11-24T22:00:00Z", r#""level":1,"urgency":1"#);
-    let mut inbox = Inbox::new();
-    inbox.add(&serde_json::from_str::<Mention<'_>>(&line).unwrap());
-    let made = inbox.tasks(&ReplyOptions {
-        now: at("2026-11-24T22:05:00Z"),
-        service_levels: ServiceLevels::default(),
-        hours: office(),
-        people: vec![person("ann", &[1]), on_call],
-        effort: Effort::default(),
-    });
+    let options = options("2026-11-24T22:05:00Z", vec![person("ann", &[1]), on_call]);
+    let made = replies(&inbox(&[&line]), &Memory::new(), &options).tasks;
     assert_eq!(made[0].assignee.as_deref(), Some("zoe"));
 }
 

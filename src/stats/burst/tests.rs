@@ -54,10 +54,10 @@ fn season(at: usize) -> f64 {
     if hour >= 120 { day * 0.6 } else { day }
 }
 
-/// Separate alarms (a day apart at least) of ten series of sixty days, after the first two days; a thirtieth of them is alarms a month.
+/// Separate alarms (a day apart at least) of six series of sixty days, after the first two days; a twelfth of them is alarms a month.
 fn false_alarms(threshold: f64, mut count: impl FnMut(&mut Random, usize) -> f64) -> f64 {
     let mut alarms = 0_u32;
-    for seed in 0..10 {
+    for seed in 0..6 {
         let (mut random, mut detector) = (Random(seed * 77 + 5), BurstDetector::new(300));
         let mut last = None;
         for at in 0..62 * DAY {
@@ -69,7 +69,7 @@ fn false_alarms(threshold: f64, mut count: impl FnMut(&mut Random, usize) -> f64
             }
         }
     }
-    f64::from(alarms) / 20.0
+    f64::from(alarms) / 12.0
 }
 
 /// Draws the count of an interval.

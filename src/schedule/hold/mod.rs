@@ -1,0 +1,12 @@
+//! The calendar in a crisis: an open alarm holds what is planned for its brand, and a release puts it back into the next good slots.
+
+mod alarms;
+mod freeze;
+mod release;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+pub use alarms::{Alarm, Alarms, OPEN_FOR};
+pub use freeze::{Held, HoldOptions, by_hand, hold, rank};
+pub use release::{ReleaseOptions, Released, release};
