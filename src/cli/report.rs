@@ -1,8 +1,11 @@
 //! `cm-report`: measures.
 
+mod alerts;
 mod html;
 mod pack;
+mod saved;
 mod summary;
+mod trends;
 
 use std::process::ExitCode;
 
@@ -29,6 +32,8 @@ Examples:
   cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
   cm-report --by day,client *.buckets.jsonl
       counts of parts, then the report over all of them
+  cm-report alerts --state alarms.state --fail-on warning posts.jsonl
+      from cron: what is out of the ordinary, told once
 ";
 
 /// Measure: what happened, from posts, labelled posts or buckets
@@ -58,6 +63,10 @@ enum Report {
     Html(html::HtmlArgs),
     /// Make the pack of a meeting (daily, editorial, committee, strategy, page, or your own of cm.toml): its questions, answered on a page or in a workbook
     Pack(pack::PackArgs),
+    /// Find bursts, silences and late answers, and say what makes the difference; or score every interval
+    Alerts(alerts::AlertsArgs),
+    /// Show volume and tone over time, what rises, and whether organic reach falls
+    Trends(trends::TrendsArgs),
 }
 
 impl Program for Args {
@@ -70,6 +79,8 @@ impl Program for Args {
             Report::Summary(args) => summary::run(session, &args),
             Report::Html(args) => html::run(session, args),
             Report::Pack(args) => pack::run(session, &args),
+            Report::Alerts(args) => alerts::run(session, &args),
+            Report::Trends(args) => trends::run(session, &args),
         }
     }
 
