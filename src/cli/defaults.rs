@@ -25,7 +25,9 @@ const STRUCTURES: &[&str] = &[
     "promotion",
     "campaign",
     "blackout",
+    "charter",
     "person",
+    "rhythm",
     "on_call",
     "service_level",
     "business_hours",
@@ -34,6 +36,7 @@ const STRUCTURES: &[&str] = &[
     "rule",
     "department",
     "reply_line",
+    "pack",
 ];
 
 /// Flags that make no sense as a default.

@@ -1,6 +1,11 @@
 //! `cm-report`: measures.
 
+mod alerts;
+mod html;
+mod pack;
+mod saved;
 mod summary;
+mod trends;
 
 use std::process::ExitCode;
 
@@ -20,9 +25,15 @@ Examples:
       a row per day and client
   cm-report --by week,sentiment --format csv --excel -o weeks.csv labelled.jsonl
       a table for a French spreadsheet
+  cm-report html --lang fr -o page.html labelled.jsonl
+      the main figures and charts as one page, in French
+  cm-report pack committee --client mirabo -o committee.xlsx labelled.jsonl
+      the quarterly committee's workbook, against the quarter before
   cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
   cm-report --by day,client *.buckets.jsonl
       counts of parts, then the report over all of them
+  cm-report alerts --state alarms.state --fail-on warning posts.jsonl
+      from cron: what is out of the ordinary, told once
 ";
 
 /// Measure: what happened, from posts, labelled posts or buckets
@@ -48,6 +59,14 @@ pub(super) struct Args {
 enum Report {
     /// Count posts, tone, engagement and authors, by whatever is asked; this is what is done when nothing is named
     Summary(summary::SummaryArgs),
+    /// Make one page for a browser, with charts: the main figures, or the summary --by what is asked
+    Html(html::HtmlArgs),
+    /// Make the pack of a meeting (daily, editorial, committee, strategy, page, or your own of cm.toml): its questions, answered on a page or in a workbook
+    Pack(pack::PackArgs),
+    /// Find bursts, silences and late answers, and say what makes the difference; or score every interval
+    Alerts(alerts::AlertsArgs),
+    /// Show volume and tone over time, what rises, and whether organic reach falls
+    Trends(trends::TrendsArgs),
 }
 
 impl Program for Args {
@@ -58,6 +77,10 @@ impl Program for Args {
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Report::Summary(args) => summary::run(session, &args),
+            Report::Html(args) => html::run(session, args),
+            Report::Pack(args) => pack::run(session, &args),
+            Report::Alerts(args) => alerts::run(session, &args),
+            Report::Trends(args) => trends::run(session, &args),
         }
     }
 

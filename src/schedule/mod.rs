@@ -2,6 +2,7 @@
 
 mod assign;
 pub mod best_times;
+pub mod boost;
 mod busy;
 mod change;
 mod check;
@@ -13,21 +14,26 @@ mod grid;
 pub mod hold;
 pub mod ics;
 mod lines;
+pub mod lint;
 mod mixture;
+mod others;
 mod plan;
 mod problem;
+pub mod recurrence;
 mod replies;
+pub mod rhythm;
 mod sequence;
 pub mod settings;
 mod sheet;
 mod slots;
 mod solver;
 
-pub use assign::{MAX_CLIENTS, OnCall, Person, Shortage, Verdict};
+pub use assign::{MAX_CLIENTS, OnCall, Person, Shortage, Verdict, Wanted};
 pub use busy::{Busy, BusyRule};
 pub use check::{MAX_DAYS, PlanError};
 pub use drafts::{DraftSheet, drafts_from_csv};
 pub use lines::write_changed;
+pub use others::{Others, With, others};
 pub use plan::{Approval, Kept, Longer, MOVE_PRICE, Plan, PlanOptions, Stats, plan};
 pub use replies::{Effort, Inbox, Memory, Mention, MentionLabels, Replies, ReplyOptions, replies};
 pub use sheet::ReadError;

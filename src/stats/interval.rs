@@ -31,9 +31,20 @@ pub fn wilson(successes: u64, trials: u64, z: f64) -> Option<(f64, f64)> {
     Some((low, high))
 }
 
+/// The standard normal distribution function, to 7 digits (M. Abramowitz, I. A. Stegun, "Handbook of Mathematical Functions", 1964, formula 26.2.17).
+pub fn normal_cdf(x: f64) -> f64 {
+    let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
+    let series = t
+        * (0.319_381_530
+            + t * (-0.356_563_782
+                + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    let tail = series * (-x * x / 2.0).exp() / std::f64::consts::TAU.sqrt();
+    if x > 0.0 { 1.0 - tail } else { tail }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Z_95, wilson};
+    use super::{Z_95, normal_cdf, wilson};
     use proptest::prelude::proptest;
 
     fn close(actual: Option<(f64, f64)>, low: f64, high: f64) {
@@ -50,6 +61,18 @@ mod tests {
         close(wilson(1, 29, Z_95), 0.0061, 0.1718);
         close(wilson(29, 29, Z_95), 0.8830, 1.0);
         assert_eq!(wilson(0, 0, Z_95), None);
+    }
+
+    #[test]
+    fn normal_probabilities() {
+        for (x, p) in [
+            (0.0, 0.5),
+            (Z_95, 0.975),
+            (-1.0, 0.158_655_254),
+            (5.0, 0.999_999_713),
+        ] {
+            assert!((normal_cdf(x) - p).abs() < 1e-7, "{x}");
+        }
     }
 
     proptest! {

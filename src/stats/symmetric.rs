@@ -45,7 +45,7 @@ impl Cholesky {
     }
 
     fn row(&self, row: usize) -> &[f64] {
-        &self.lower[row * self.size..row * self.size + row + 1]
+        &self.lower[row * self.size..=row * self.size + row]
     }
 
     /// The logarithm of the determinant.

@@ -60,7 +60,7 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Whether a file is a table: what begins with a brace is not, nor what is called JSON, nor what is empty and not called a table.
-fn is_sheet(name: &str, bytes: &[u8]) -> bool {
+pub(super) fn is_sheet(name: &str, bytes: &[u8]) -> bool {
     let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
     let extension = Path::new(name).extension().unwrap_or_default();
     let extension = extension.to_string_lossy().to_lowercase();

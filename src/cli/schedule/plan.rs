@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,19 +10,21 @@ use anyhow::Context;
 use chrono::{Days, NaiveDate};
 use clap::{Args, ValueEnum};
 
+use super::again::{approval, duration, kept, share, term};
 use super::alarms::{AlarmArgs, freeze};
-use super::{drafts, settings};
+use super::history::{self, HistoryArgs, Learning};
+use super::{date, drafts, settings};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::tables;
-use crate::record::{Draft, Slot};
+use crate::record::Draft;
+use crate::schedule::best_times::BestTimes;
 use crate::schedule::settings::{
     DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
 };
-use crate::schedule::{Approval, Kept, Longer, MOVE_PRICE, Plan, PlanOptions, Rates, plan};
-use crate::time::{BusinessHoursSettings, Term};
+use crate::schedule::{Longer, MOVE_PRICE, Plan, PlanOptions, Rates, plan};
+use crate::time::Term;
 
 #[derive(Args, Debug)]
 pub(super) struct PlanArgs {
@@ -36,6 +38,17 @@ pub(super) struct PlanArgs {
     /// What each hour is worth: CSV or JSON Lines of channel, weekday, hour, rate
     #[arg(long, value_name = "RATES")]
     slots: Option<PathBuf>,
+
+    /// Learn what each hour is worth from these posts of ours, as `best-times` does
+    #[arg(long, value_name = "POSTS", conflicts_with = "slots")]
+    history: Option<PathBuf>,
+
+    #[command(flatten)]
+    judged: HistoryArgs,
+
+    /// Part of the slots that is kept for trying hours of which too little is known, such as 0.1; needs --history
+    #[arg(long, value_name = "PART", default_value = "0", value_parser = history::share)]
+    explore: f64,
 
     /// First day, such as 2026-11-23 [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -117,14 +130,11 @@ pub(super) struct PlanArgs {
 pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
     let rules = rules(session, args)?;
-    let rates = match &args.slots {
-        Some(path) => {
-            let bytes =
-                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Rates::read(&drafts::text(&bytes), &path.display().to_string())?
-        }
-        None => Rates::built_in(),
-    };
+    let (times, learnt) = learn(session, args, &rules)?;
+    if learnt == Exit::Failed {
+        return Ok(learnt);
+    }
+    let rates = rates(args, times.as_ref())?;
     let options = options(session, args, rules, started)?;
     let (mut drafts, exit) = drafts::read(session, &args.files)?;
     if exit == Exit::Failed {
@@ -136,27 +146,12 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
             draft.client.get_or_insert_with(|| client.clone());
         }
     }
-    warn_of_unrated(session, &rates, &drafts);
-    if rates.are_built_in() && !drafts.is_empty() {
-        session
-            .console
-            .warn("no --slots: planning by common habits, not by your own results");
-    }
-    let mut plan =
-        plan(&drafts, &rates, &options).map_err(|error| UsageError(error.to_string()))?;
-    for fault in &plan.faults {
-        session.console.error(fault);
-    }
-    let exit = exit.max(if plan.faults.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Partial
-    });
+    warn_of_unrated(session, args, &rates, &drafts);
+    let input = (drafts.as_mut_slice(), &rates, &options);
+    let mut plan = plan_and_explore(session, args, input, times.as_ref())?;
+    let exit = exit.max(tell(session, &plan));
     if exit != Exit::Done && session.common.strict {
         return Ok(Exit::Failed);
-    }
-    for note in &plan.notes {
-        session.console.warn(note);
     }
     let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
     write(session, &plan)?;
@@ -174,7 +169,7 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         stats.bound,
         stats.gap * 100.0
     ));
-    Ok(exit)
+    Ok(exit.max(learnt))
 }
 
 /// What the flags say of the plan.
@@ -201,8 +196,95 @@ fn options(
     })
 }
 
-/// Names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
-fn warn_of_unrated(session: &Session, rates: &Rates, drafts: &[Draft]) {
+/// Says what is wrong with drafts, and what concerns the plan as a whole.
+fn tell(session: &Session, plan: &Plan) -> Exit {
+    for fault in &plan.faults {
+        session.console.error(fault);
+    }
+    for note in &plan.notes {
+        session.console.warn(note);
+    }
+    if plan.faults.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partial
+    }
+}
+
+/// What the hours are worth: learnt, given, or the built-in table.
+fn rates(args: &PlanArgs, times: Option<&BestTimes>) -> anyhow::Result<Rates> {
+    match (&args.slots, times) {
+        (_, Some(times)) => Ok(times.rates()),
+        (Some(path), None) => {
+            let bytes =
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok(Rates::read(
+                &drafts::text(&bytes),
+                &path.display().to_string(),
+            )?)
+        }
+        (None, None) => Ok(Rates::built_in()),
+    }
+}
+
+/// What the hours are worth by `--history`, if it is given.
+fn learn(
+    session: &Session,
+    args: &PlanArgs,
+    rules: &Rules,
+) -> anyhow::Result<(Option<BestTimes>, Exit)> {
+    let Some(posts) = &args.history else {
+        if args.explore > 0.0 {
+            let message = "--explore needs --history: without posts nothing says what is not known";
+            return Err(UsageError(message.to_owned()).into());
+        }
+        return Ok((None, Exit::Done));
+    };
+    let files = std::slice::from_ref(posts);
+    let (times, exit) = history::learn(session, files, &args.judged, rules)?;
+    if let Some(times) = &times {
+        history::warn_of_thin(session, times);
+    }
+    Ok((times, exit))
+}
+
+/// Plans; with `--explore` some drafts are kept to hours for learning, unless they find no place there.
+fn plan_and_explore(
+    session: &Session,
+    args: &PlanArgs,
+    (drafts, rates, options): (&mut [Draft], &Rates, &PlanOptions),
+    times: Option<&BestTimes>,
+) -> anyhow::Result<Plan> {
+    let plan_all = |drafts: &[Draft]| {
+        plan(drafts, rates, options).map_err(|error| UsageError(error.to_string()))
+    };
+    let Some(times) = times.filter(|_| args.explore > 0.0) else {
+        return Ok(plan_all(drafts)?);
+    };
+    let days = (options.from, options.to);
+    let explorer = history::explorer(
+        times,
+        &options.rules,
+        days,
+        options.not_before,
+        args.explore,
+    );
+    let mut learning = Learning::set_apart(explorer, drafts);
+    let mut made = plan_all(drafts)?;
+    while learning.release_unplaced(drafts, &made.slots) {
+        made = plan_all(drafts)?;
+    }
+    learning.mark(session, drafts, &mut made.slots);
+    Ok(made)
+}
+
+/// Says when there are no rates, and names the channels that the rates do not know: every hour is worth nothing there, and a typing error would go unseen.
+fn warn_of_unrated(session: &Session, args: &PlanArgs, rates: &Rates, drafts: &[Draft]) {
+    let source = if args.history.is_some() {
+        "--history"
+    } else {
+        "--slots"
+    };
     let channels: BTreeSet<&str> = drafts
         .iter()
         .flat_map(|draft| &draft.channels)
@@ -211,34 +293,14 @@ fn warn_of_unrated(session: &Session, rates: &Rates, drafts: &[Draft]) {
         .collect();
     for channel in channels {
         session.console.warn(format!(
-            "--slots has no rate for the channel `{channel}`: all its hours are worth 0"
+            "{source} has no rate for the channel `{channel}`: all its hours are worth 0"
         ));
     }
-}
-
-/// A day of `--from` or `--to`.
-fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse()
-        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
-}
-
-/// What `--time-limit` says, such as `10s`.
-fn duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text)
-        .map_err(|_| "this is not a duration; write 10s or 2m".to_owned())
-}
-
-/// What `--approval-lead` says.
-fn term(text: &str) -> Result<Term, String> {
-    Term::parse(text).ok_or_else(|| "this is no time; write 8h business, or 24h".to_owned())
-}
-
-/// What `--move-price` says.
-fn share(text: &str) -> Result<f64, String> {
-    let share = text.parse::<f64>().ok();
-    share
-        .filter(|share| (0.0..=100.0).contains(share))
-        .ok_or_else(|| "this is not a share; write 0.1".to_owned())
+    if rates.are_built_in() && !drafts.is_empty() {
+        session
+            .console
+            .warn("no --slots: planning by common habits, not by your own results");
+    }
 }
 
 /// What becomes of drafts that nobody has approved yet.
@@ -248,58 +310,6 @@ enum Provisional {
     Place,
     /// They are left out
     Leave,
-}
-
-/// The slots of the plan that is kept; those that the alarm holds are placed anew.
-fn kept(session: &Session, path: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
-    let Some(path) = path else {
-        return Ok(Vec::new());
-    };
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut kept = Vec::new();
-    for (number, line) in (1_u64..).zip(String::from_utf8_lossy(&bytes).lines()) {
-        let value: serde_json::Value = match serde_json::from_str(line) {
-            _ if line.trim().is_empty() => continue,
-            Ok(value) => value,
-            Err(error) => {
-                let place = path.display();
-                return Err(
-                    UsageError(format!("{place}:{number}: this is no plan: {error}")).into(),
-                );
-            }
-        };
-        if value.get("type").and_then(serde_json::Value::as_str) != Some("slot") {
-            continue;
-        }
-        match serde_json::from_value::<Slot>(value) {
-            Ok(slot) => kept.push(Kept {
-                draft: slot.draft,
-                channel: slot.channel,
-                at: slot.at,
-                pinned: slot.pinned == Some(true),
-            }),
-            Err(error) => session.console.warn(format!(
-                "{}:{number}: this slot is not kept: {error}",
-                path.display()
-            )),
-        }
-    }
-    Ok(kept)
-}
-
-fn approval(session: &Session, lead: Option<Term>) -> anyhow::Result<Option<Approval>> {
-    let Some(lead) = lead else {
-        return Ok(None);
-    };
-    let hours = tables::section::<BusinessHoursSettings>(session, "business_hours")?;
-    let hours = hours
-        .unwrap_or_default()
-        .hours("business_hours", &session.zone);
-    Ok(Some(Approval {
-        lead,
-        hours: hours.map_err(|error| UsageError(error.to_string()))?,
-        now: session.now,
-    }))
 }
 
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {

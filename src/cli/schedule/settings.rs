@@ -4,6 +4,8 @@ use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::cli::tables;
 use crate::config::Section;
+use crate::schedule::lint::CharterSettings;
+use crate::schedule::rhythm::RhythmSettings;
 use crate::schedule::settings::{
     BlackoutSettings, CampaignSettings, ChannelSettings, Mix, MixSettings, OnCallSettings,
     PersonSettings, PillarSettings, PromotionSettings, Rules, ScheduleSettings, SettingsError,
@@ -71,6 +73,55 @@ impl Section for PersonSettings {
     ];
 }
 
+impl Section for CharterSettings {
+    const KEYS: &'static [&'static str] = &[
+        "lang",
+        "address",
+        "network",
+        "max_length",
+        "max_emoji",
+        "max_exclamations",
+        "min_hashtags",
+        "max_hashtags",
+        "duplicate_days",
+        "duplicate_share",
+        "banned",
+        "required",
+        "replace",
+        "names",
+        "words",
+        "hashtags",
+        "banned_hashtags",
+        "required_hashtags",
+        "banned_links",
+        "disclosure",
+        "rules",
+        "channel",
+        "client",
+    ];
+}
+
+impl Section for RhythmSettings {
+    const KEYS: &'static [&'static str] = &[
+        "name",
+        "title",
+        "rrule",
+        "start",
+        "minutes",
+        "timezone",
+        "since",
+        "attendees",
+        "agenda",
+        "points",
+        "on_holiday",
+    ];
+}
+
 impl Section for OnCallSettings {
     const KEYS: &'static [&'static str] = &["people", "hours"];
+}
+
+/// What `[channel.NAME]` alone says of the channels: enough for their time zones.
+pub(super) fn rules_of_channels(session: &Session) -> anyhow::Result<Rules> {
+    rules(session, ScheduleSettings::default())
 }

@@ -58,21 +58,22 @@ pub(super) fn give<'a>(tasks: &[Task], people: &'a [Person], now: DateTime<Utc>)
     let skills = Skills::new(tasks, people);
     let shifts = people.iter().map(|person| Shift::new(person, now));
     let mut shifts: Vec<Shift<'a>> = shifts.collect();
-    let mut best: Option<((usize, i64), Vec<Option<Given>>)> = None;
+    let mut best = (usize::MAX, i64::MAX);
+    let mut kept = Vec::new();
     for rule in [Rule::Soonest, Rule::Sparing] {
         let mut giving = Giving::new(tasks, people, &skills, &mut shifts, rule);
         giving.all();
         let given = giving.given;
         let missed = missed(tasks, &given);
-        if best.as_ref().is_none_or(|(fewest, _)| missed < *fewest) {
-            best = Some((missed, given));
+        if missed < best {
+            (best, kept) = (missed, given);
         }
-        if missed.0 == 0 {
+        if best.0 == 0 {
             break;
         }
     }
     Plan {
-        given: best.map(|(_, given)| given).unwrap_or_default(),
+        given: kept,
         skills,
         shifts,
         now: now.timestamp(),

@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 use crate::record::{Task, TaskStatus};
 
 pub use person::{MAX_CLIENTS, OnCall, Person};
-pub use shortage::Shortage;
+pub use shortage::{Shortage, Wanted};
 
 /// What could not be met.
 #[derive(Clone, Debug, Default, PartialEq)]

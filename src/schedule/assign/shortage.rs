@@ -46,9 +46,26 @@ pub struct Shortage {
     /// The clients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub clients: Vec<String>,
+    /// What is late among the tasks in this plan, by what it asks for, the most first.
+    pub wanted: Vec<Wanted>,
     /// Places of the tasks in the list.
     #[serde(skip)]
     pub(super) tasks: Vec<usize>,
+}
+
+/// Work that waits for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Wanted {
+    /// Level that somebody must be able to do.
+    pub level: u8,
+    /// Department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department: Option<String>,
+    /// Language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+    /// How much of it there is.
+    pub minutes: u64,
 }
 
 /// The network and what its nodes stand for.
@@ -134,13 +151,17 @@ fn draw(tasks: &[Task], plan: &Plan<'_>, among: &[usize], dues: &[i64]) -> Drawn
             if let Some(before) = before {
                 drawn.network.edge(node, before, ENDLESS);
             }
-            for (crew, (skills, _)) in crews.iter().enumerate() {
-                if skills.contains(&skill) {
-                    let [work, call] = supply[crew][due];
-                    drawn.network.edge(node, work, ENDLESS);
-                    if always {
-                        drawn.network.edge(node, call, ENDLESS);
-                    }
+            for (times, _) in supply
+                .iter()
+                .zip(&crews)
+                .filter(|(_, crew)| crew.0.contains(&skill))
+            {
+                let Some([work, call]) = times.get(due) else {
+                    continue;
+                };
+                drawn.network.edge(node, *work, ENDLESS);
+                if always {
+                    drawn.network.edge(node, *call, ENDLESS);
                 }
             }
             drawn.demands.insert((skill, due), (node, places));
@@ -202,6 +223,9 @@ fn supply(
     nodes
 }
 
+/// People, and the demands (skill and number of the due time) that lie with them.
+type Group = (BTreeSet<usize>, Vec<(usize, usize)>);
+
 /// The demands that the source still reaches, in groups that share nobody's time.
 fn components(drawn: &Drawn, reached: &[bool], plan: &Plan<'_>) -> Vec<Vec<(usize, usize)>> {
     // All due times of a skill that are reached hang together, and so do skills that somebody has both of.
@@ -210,7 +234,7 @@ fn components(drawn: &Drawn, reached: &[bool], plan: &Plan<'_>) -> Vec<Vec<(usiz
     for (key, _) in keys {
         of_skill.entry(key.0).or_default().push(*key);
     }
-    let mut groups: Vec<(BTreeSet<usize>, Vec<(usize, usize)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (skill, keys) in of_skill {
         let mut able: BTreeSet<usize> = plan.skills.skills[skill].able.iter().copied().collect();
         let mut joined = keys;
@@ -275,8 +299,32 @@ fn told(
         departments: distinct(&|task| task.department.clone()),
         langs: distinct(&|task| task.lang.clone().filter(|lang| lang != "und")),
         clients: distinct(&|task| task.client.clone()),
+        wanted: wanted(tasks, plan, &places),
         tasks: places,
     }
+}
+
+/// What is late among some tasks, by what it asks for.
+fn wanted(tasks: &[Task], plan: &Plan<'_>, places: &[usize]) -> Vec<Wanted> {
+    let mut minutes: BTreeMap<(u8, Option<&str>, Option<&str>), u64> = BTreeMap::new();
+    for &place in places {
+        let task = &tasks[place];
+        if plan.given[place].is_none_or(|given| given.is_late(task)) {
+            let lang = task.lang.as_deref().filter(|lang| *lang != "und");
+            let kind = (task.level, task.department.as_deref(), lang);
+            *minutes.entry(kind).or_default() += u64::from(task.minutes.unwrap_or(0));
+        }
+    }
+    let one =
+        |((level, department, lang), minutes): ((u8, Option<&str>, Option<&str>), u64)| Wanted {
+            level,
+            department: department.map(str::to_owned),
+            lang: lang.map(str::to_owned),
+            minutes,
+        };
+    let mut wanted: Vec<Wanted> = minutes.into_iter().map(one).collect();
+    wanted.sort_by_key(|wanted| std::cmp::Reverse(wanted.minutes));
+    wanted
 }
 
 /// The fewest pieces of work that make up an excess: the longest first.

@@ -10,11 +10,14 @@ use super::Verdict;
 use super::give::{Plan, seconds};
 use super::is_work;
 use super::person::Person;
-use super::shortage::{Shortage, shortages};
+use super::shortage::{Shortage, Wanted, shortages};
 use super::skills::is_always;
 
 /// Names and values that a line shows before it says how many more there are.
 const SHOWN: usize = 4;
+
+/// Kinds of work that a shortage names as wanted most.
+const WANTED: usize = 3;
 
 /// Marks what is late and says why.
 pub(super) fn explain(tasks: &mut [Task], people: &[Person], plan: &mut Plan<'_>) -> Verdict {
@@ -26,12 +29,12 @@ pub(super) fn explain(tasks: &mut [Task], people: &[Person], plan: &mut Plan<'_>
     // What may be met by somebody: only that is poured into the time there is.
     let mut possible = Vec::new();
     let mut unproven = Vec::new();
-    for place in 0..tasks.len() {
+    for (place, given) in plan.given.clone().into_iter().enumerate() {
         let task = &tasks[place];
         if !is_work(task) {
             continue;
         }
-        let late = match (plan.given[place], plan.skills.of[place]) {
+        let late = match (given, plan.skills.of[place]) {
             (Some(given), _) => given.is_late(task),
             (None, Some(_)) => true,
             // Somebody who is not among the people has begun it: only the clock can tell.
@@ -196,6 +199,13 @@ fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
+fn told(wanted: &Wanted) -> String {
+    let mut parts = vec![format!("level {}", wanted.level)];
+    parts.extend(wanted.department.clone());
+    parts.extend(wanted.lang.clone());
+    format!("{} ({})", parts.join(" "), minutes(wanted.minutes))
+}
+
 impl std::fmt::Display for Shortage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let levels: Vec<String> = self.levels.iter().map(u8::to_string).collect();
@@ -221,6 +231,12 @@ impl std::fmt::Display for Shortage {
             minutes(self.available_minutes),
             minutes(self.minutes.saturating_sub(self.available_minutes)),
             self.late_at_least
-        )
+        )?;
+        // With one kind of work the sentence has said it.
+        if self.wanted.len() > 1 {
+            let most: Vec<String> = self.wanted.iter().take(WANTED).map(told).collect();
+            write!(f, "; wanted most: {}", most.join(", "))?;
+        }
+        Ok(())
     }
 }

@@ -91,7 +91,7 @@ impl fmt::Display for Per {
 }
 
 /// The denominator asked for, or the first that most posts of every channel have.
-pub(crate) fn choose(
+pub(in crate::schedule) fn choose(
     asked: Option<Per>,
     channels: &[(String, Vec<&OwnPost>)],
 ) -> Result<Per, PerError> {

@@ -10,6 +10,7 @@ mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+pub(in crate::schedule) use denominator::choose as choose_per;
 pub use denominator::{Per, PerError};
 pub use explore::{Exploration, Explorer};
 pub use history::{History, HistoryLine, LeftOut, OwnPost};
@@ -268,7 +269,7 @@ fn channel_times(gathered: Gathered, group: Group) -> ChannelTimes {
 
 /// For each cell, how often it is better than the average of the hours in use, in tables drawn from the plausible ones.
 fn better_than_average(group: &Group, used: &[bool; 24]) -> Vec<f64> {
-    let mut better = vec![0.0; 168];
+    let mut better = [0_u64; 168];
     let in_use: Vec<usize> = (0..168).filter(|cell| used[cell % 24]).collect();
     let mut dice = Dice::new(1);
     for _ in 0..DRAWS {
@@ -276,8 +277,11 @@ fn better_than_average(group: &Group, used: &[bool; 24]) -> Vec<f64> {
         let sum: f64 = in_use.iter().map(|cell| drawn[*cell]).sum();
         let average = sum / in_use.len().max(1) as f64;
         for cell in &in_use {
-            better[*cell] += f64::from(u8::from(drawn[*cell] > average)) / DRAWS as f64;
+            better[*cell] += u64::from(drawn[*cell] > average);
         }
     }
     better
+        .iter()
+        .map(|better| *better as f64 / DRAWS as f64)
+        .collect()
 }

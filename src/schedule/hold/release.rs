@@ -152,12 +152,19 @@ fn priority(slot: &Slot, rates: &Rates) -> Option<u8> {
     })
 }
 
+/// The slots of a client that were planned for one instant, and those of the instant before.
+#[derive(Default)]
+struct Row {
+    at: Option<DateTime<Utc>>,
+    before: Vec<String>,
+    together: Vec<String>,
+}
+
 /// Ties each to those of its client that stood before it, and to what its draft comes after.
 fn chain(waiting: &mut [Waiting], slots: &[Slot]) {
     let at = |place: usize| slots.get(place).map(|slot| slot.at);
     waiting.sort_by_key(|one| (at(one.place), one.place));
-    let mut last: HashMap<Option<String>, (Option<DateTime<Utc>>, Vec<String>, Vec<String>)> =
-        HashMap::new();
+    let mut last: HashMap<Option<String>, Row> = HashMap::new();
     let mut of_draft: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for one in waiting.iter() {
         if let Some(slot) = slots.get(one.place) {
@@ -169,19 +176,19 @@ fn chain(waiting: &mut [Waiting], slots: &[Slot]) {
     }
     for one in waiting.iter_mut() {
         let at = at(one.place);
-        let (time, before, now) = last.entry(one.draft.client.clone()).or_default();
-        if *time != at {
-            *time = at;
-            *before = std::mem::take(now);
+        let row = last.entry(one.draft.client.clone()).or_default();
+        if row.at != at {
+            row.at = at;
+            row.before = std::mem::take(&mut row.together);
         }
-        now.push(one.draft.id.clone());
-        one.draft.after.clone_from(before);
+        row.together.push(one.draft.id.clone());
+        one.draft.after.clone_from(&row.before);
         for id in one
             .after
             .iter()
             .flat_map(|id| of_draft.get(id.as_str()).into_iter().flatten())
         {
-            let earlier = before.contains(id) || one.draft.id == *id;
+            let earlier = row.before.contains(id) || one.draft.id == *id;
             if !earlier && slots_before(slots, id, one.place) {
                 one.draft.after.push(id.clone());
             }

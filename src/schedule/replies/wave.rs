@@ -76,7 +76,8 @@ pub(super) fn by_wave(inbox: &Inbox) -> Vec<(&str, Vec<&Open>)> {
 
 /// What still wants an answer. One answer to any copy settles all that were there before it.
 pub(super) fn waves<'a>(inbox: &'a Inbox, about: &About<'a>) -> Vec<Wave<'a>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Wave<'a>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (first, posts) in by_wave(inbox) {
         let ids = posts.iter().map(|open| open.id.as_str()).chain([first]);
         let answers: BTreeMap<&str, _> = ids
@@ -108,8 +109,17 @@ pub(super) fn waves<'a>(inbox: &'a Inbox, about: &About<'a>) -> Vec<Wave<'a>> {
             !answers.contains_key(post) && !inbox.gone.contains_key(post)
         });
         let id = known.and_then(|task| task.post.clone());
+        let id = id.unwrap_or_else(|| shown.id.clone());
+        // A copy of a copy is a wave of its own until a task that holds both shows that they are one.
+        if let Some(place) = places.get(&id).copied() {
+            if let Some(wave) = found.get_mut(place) {
+                wave.posts.extend(wanting);
+            }
+            continue;
+        }
+        places.insert(id.clone(), found.len());
         found.push(Wave {
-            id: id.unwrap_or_else(|| shown.id.clone()),
+            id,
             shown,
             posts: wanting,
             task: known,

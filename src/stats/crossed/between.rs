@@ -23,8 +23,8 @@ impl Prior {
     pub(super) fn new(grid: Grid) -> Self {
         let size = grid.columns;
         let correlation = |a: usize, b: usize| {
-            let sine = (std::f64::consts::PI * a.abs_diff(b) as f64 / size as f64).sin();
-            let smooth = SMOOTH * (-2.0 * sine * sine / (WIDTH * WIDTH)).exp();
+            let swing = (std::f64::consts::PI * a.abs_diff(b) as f64 / size as f64).sin();
+            let smooth = SMOOTH * (-2.0 * swing * swing / (WIDTH * WIDTH)).exp();
             smooth + if a == b { 1.0 - SMOOTH } else { 0.0 }
         };
         let matrix = (0..size * size)

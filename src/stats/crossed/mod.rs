@@ -86,8 +86,9 @@ pub struct Group {
     pub deviation: Vec<f64>,
     /// Scale of what is peculiar to single counts.
     pub scale: f64,
-    /// Of each count as given: the mean and the standard deviation of its own theta less that of its cell.
+    /// Of each count of the fit as given: the mean and the standard deviation of its own theta less that of its cell.
     pub excess: Vec<(f64, f64)>,
+    grid: Grid,
     /// The normal part for each of the plausible standard deviations, and how plausible these are.
     between: Vec<(f64, Between)>,
 }
@@ -104,6 +105,12 @@ impl Group {
             Some((_, between)) => between.draw(dice),
             None => self.mean.clone(),
         }
+    }
+
+    /// How much more than typical of its cell a count is that was not among those of the fit: mean and standard deviation of the natural logarithm.
+    /// `None` for a count that would have been passed over.
+    pub fn excess_of(&self, count: &Count) -> Option<(f64, f64)> {
+        counts::excess_of(self, count)
     }
 }
 

@@ -150,7 +150,7 @@ fn intervals_cover_the_truth_as_often_as_they_claim() {
             },
         ),
     ] {
-        let covered = coverage(world, 20);
+        let covered = coverage(world, 12);
         assert!(
             (0.90..=if name == "flat" { 1.0 } else { 0.985 }).contains(&covered),
             "{name}: {covered}"
@@ -244,6 +244,45 @@ fn a_cell_without_counts_borrows_from_its_row_and_column() {
     let draws: Vec<f64> = (0..400).map(|_| group.draw(&mut dice)[9]).collect();
     let mean = draws.iter().sum::<f64>() / 400.0;
     assert!((mean - group.mean[9]).abs() < 0.2 * group.deviation[9] + 0.05);
+}
+
+#[test]
+fn a_count_is_compared_with_the_others() {
+    let history = history(USUAL, 1);
+    let group = &fit(std::slice::from_ref(&history.counts), WEEK).groups[0];
+    let new = |events, exposure| Count {
+        row: 2,
+        column: 10,
+        events,
+        exposure,
+        weight: 1.0,
+    };
+    let typical = group.mean[2 * 24 + 10].exp();
+    let excess = |times: f64, exposure| {
+        group
+            .excess_of(&new(times * typical * exposure, exposure))
+            .unwrap()
+    };
+    let (mean, deviation) = excess(4.0, 1e5);
+    // What is peculiar to it is most of what is seen, since the cell is known rather well.
+    assert!(
+        (0.75..1.4).contains(&mean) && deviation < 0.4,
+        "{mean} {deviation}"
+    );
+    assert!(excess(1.0, 1e5).0.abs() < 0.05);
+    // Of few people little is learnt.
+    let (few, unsure) = excess(4.0, 20.0);
+    assert!(few < mean && unsure > deviation, "{few} {unsure}");
+    assert!(excess(0.0, 1e5).0 < -1.0);
+    assert!(group.excess_of(&new(f64::NAN, 1.0)).is_none());
+    assert!(
+        group
+            .excess_of(&Count {
+                row: 9,
+                ..new(1.0, 1.0)
+            })
+            .is_none()
+    );
 }
 
 #[test]

@@ -1,0 +1,70 @@
+"""kafka.py BROKER: posts through the filter of docs/examples with kills in between; fails unless every post comes out once, labelled, in order."""
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+broker = sys.argv[1]
+here = os.path.dirname(os.path.abspath(__file__))
+script = os.path.join(here, "..", "..", "docs", "examples", "kafka_filter.py")
+posts = [json.loads(line) for line in open(sys.argv[2], encoding="utf-8")]
+source, target = f"posts-{int(time.time())}", f"labelled-{int(time.time())}"
+for future in AdminClient({"bootstrap.servers": broker}).create_topics([NewTopic(source, 1, 1), NewTopic(target, 1, 1)]).values():
+    future.result(10)
+producer = Producer({"bootstrap.servers": broker})
+for number, post in enumerate(posts):
+    if number % 1000 == 500:
+        producer.produce(source, b"no record at all")
+    producer.produce(source, json.dumps(post, ensure_ascii=False).encode())
+    producer.poll(0)
+assert producer.flush(30) == 0
+
+
+def answers(most_seconds):
+    reader = Consumer({"bootstrap.servers": broker, "group.id": "check"})
+    reader.assign([TopicPartition(target, 0, 0)])
+    found, end = [], time.time() + most_seconds
+    while len(found) < len(posts) and time.time() < end:
+        message = reader.poll(0.5)
+        if message is not None and not message.error():
+            found.append(json.loads(message.value()))
+    reader.close()
+    return found
+
+
+chance, kills = random.Random(7), 0
+start = time.time()
+while True:
+    process = subprocess.Popen([sys.executable, script, broker, source, target], stderr=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(chance.uniform(1.0, 2.0) if kills < 5 else 8)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    kills += 1
+    if kills > 5 and len(found := answers(5)) >= len(posts) or kills > 20:
+        break
+assert [post["id"] for post in found] == [post["id"] for post in posts], (len(found), len(posts))
+assert all("labels" in post and "kafka_offset" not in post for post in found)
+
+# One line at a time: an answer does not wait for the next question.
+process = subprocess.Popen([sys.executable, script, broker, source, target], stderr=subprocess.DEVNULL, start_new_session=True)
+time.sleep(3)
+waits = []
+reader = Consumer({"bootstrap.servers": broker, "group.id": "wait"})
+reader.assign([TopicPartition(target, 0, len(posts))])
+for number in range(10):
+    asked = time.time()
+    producer.produce(source, json.dumps({"text": f"Where is parcel {number}?"}).encode())
+    producer.flush(5)
+    message = None
+    while message is None and time.time() < asked + 10:
+        message = reader.poll(1)
+    assert message is not None, "no answer while no other line followed"
+    waits.append(time.time() - asked)
+os.killpg(process.pid, signal.SIGKILL)
+print(f"Kafka: {len(posts)} posts once and in order through {kills} kills; a single line answered in {sorted(waits)[5] * 1000:.0f} ms")
