@@ -33,6 +33,8 @@ pub(super) struct Calendars {
 
 #[derive(Deserialize)]
 struct Place<'a> {
+    #[serde(rename = "type", borrow, default)]
+    record_type: Option<Str<'a>>,
     #[serde(borrow, default)]
     client: Option<Str<'a>>,
     #[serde(borrow, default)]
@@ -54,7 +56,9 @@ impl Calendars {
     pub(super) fn add(&mut self, line: &str, client: Option<&str>) -> Result<(), AddError> {
         let place: Place<'_> =
             serde_json::from_str(line).map_err(|error| AddError::Line(error.into()))?;
-        if client.is_some() && client != place.client.as_deref() {
+        // What we make ourselves and names no client is everybody's; a task that names none is nobody's.
+        let ours = place.client.is_none() && place.record_type.as_deref() != Some("task");
+        if client.is_some() && client != place.client.as_deref() && !ours {
             return Ok(());
         }
         if self.by.contains(&By::Channel) && place.channels.len() > 1 {
