@@ -279,21 +279,27 @@ fn tell(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> anyhow::Re
     Ok(all)
 }
 
-/// An alarm as a line of JSON, in which what strangers wrote does not act on a terminal.
+/// An alarm as a line of JSON.
 fn line_of(alert: &Alert) -> serde_json::Result<Vec<u8>> {
-    let mut line = String::new();
+    let mut line = safe(&serde_json::to_string(alert)?);
+    line.push('\n');
+    Ok(line.into_bytes())
+}
+
+/// JSON in which what strangers wrote does not act on a terminal.
+fn safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len() + 1);
     let mut bytes = [0; 4];
-    for c in serde_json::to_string(alert)?.chars() {
+    for c in json.chars() {
         if let Cow::Borrowed(same) = terminal::one_line(c.encode_utf8(&mut bytes)) {
-            line.push_str(same);
+            safe.push_str(same);
             continue;
         }
         for unit in c.encode_utf16(&mut [0; 2]) {
-            line.push_str(&format!("\\u{unit:04x}"));
+            safe.push_str(&format!("\\u{unit:04x}"));
         }
     }
-    line.push('\n');
-    Ok(line.into_bytes())
+    safe
 }
 
 fn write_scores(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> anyhow::Result<()> {
@@ -324,7 +330,12 @@ fn write_score(out: &mut impl Write, by: &[SeriesKey], scored: Scored<'_>) -> st
     write!(out, "{{\"start_at\":\"{start}\"")?;
     for (key, value) in by.iter().zip(scored.keys) {
         if let Some(value) = value {
-            write!(out, ",\"{}\":{}", key.name(), serde_json::to_string(value)?)?;
+            write!(
+                out,
+                ",\"{}\":{}",
+                key.name(),
+                safe(&serde_json::to_string(value)?)
+            )?;
         }
     }
     writeln!(

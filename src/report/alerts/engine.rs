@@ -111,11 +111,9 @@ impl Alerts {
     /// Counts a line of JSON: a post, a bucket, a task; other records are only counted as left out.
     pub fn add_line(&mut self, text: &str) -> Result<(), LineProblem> {
         let (line, sort) = Line::read(text)?;
-        self.line = if self.options.live {
-            xxh3_64(text.as_bytes())
-        } else {
-            0
-        };
+        if self.options.live {
+            self.line = xxh3_64(text.as_bytes());
+        }
         let of_client = self.options.client.as_deref();
         if of_client.is_some() && line.client.as_deref() != of_client {
             return Ok(());
