@@ -3,6 +3,8 @@
 mod html;
 mod pack;
 mod summary;
+mod team;
+mod threads;
 
 use std::process::ExitCode;
 
@@ -58,6 +60,10 @@ enum Report {
     Html(html::HtmlArgs),
     /// Make the pack of a meeting (daily, editorial, committee, strategy, page, or your own of cm.toml): its questions, answered on a page or in a workbook
     Pack(pack::PackArgs),
+    /// Measure how often and how soon we answer, by person, team, client and level, and what became of those who were answered
+    Team(team::TeamArgs),
+    /// Show conversations as units: what waits for us, who takes part, how fast, whom they reach, where their tone turned
+    Threads(threads::ThreadsArgs),
 }
 
 impl Program for Args {
@@ -70,6 +76,8 @@ impl Program for Args {
             Report::Summary(args) => summary::run(session, &args),
             Report::Html(args) => html::run(session, args),
             Report::Pack(args) => pack::run(session, &args),
+            Report::Team(args) => team::run(session, &args),
+            Report::Threads(args) => threads::run(session, &args),
         }
     }
 

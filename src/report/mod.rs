@@ -23,6 +23,9 @@ mod shapes;
 mod skim;
 mod skimmer;
 mod summary;
+mod talk;
+mod team;
+mod threads;
 mod wall;
 
 pub use author_key::AuthorKey;
@@ -34,3 +37,6 @@ pub use rate::{Per, PerError};
 pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
 pub use summary::{Groupings, Summary};
+pub use talk::{MAX_POSTS, Talk, TooManyPosts};
+pub use team::{Answers, Outcome, Tasks, Team, TeamOptions};
+pub use threads::{Threads, ThreadsOptions};

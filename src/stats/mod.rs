@@ -5,22 +5,32 @@
 
 mod bootstrap;
 mod change;
+mod clustered;
 pub mod crossed;
 mod dice;
 mod distinct;
 mod interval;
+mod matched;
 mod paired;
 mod quantile;
+mod survival;
 mod symmetric;
+mod turning;
 
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
 pub use change::{
     Change, STEADY_DIFFERENCE, STEADY_RATIO, Verdict, difference_of_shares, ratio_of_rates,
     ratio_of_totals,
 };
+pub use clustered::{Cluster, clustered_mean};
 pub use dice::{Dice, seed_of};
 pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
 pub use interval::{Z_95, normal_cdf, wilson};
+pub use matched::{
+    Effect, FEWEST_CLUSTERS, FEWEST_CONTROLS, Unit, matched_effect, matched_treated,
+};
 pub use paired::{mcnemar_mid_p, paired_interval};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
+pub use survival::{Reached, Survival};
 pub use symmetric::Cholesky;
+pub use turning::{Turn, turn};
