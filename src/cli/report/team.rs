@@ -50,7 +50,7 @@ pub(super) struct TeamArgs {
     #[arg(long, value_name = "MOST", num_args = 0..=1, default_value_t = 0, default_missing_value = "100", require_equals = true)]
     ids: usize,
 
-    /// The most posts that are held in memory, some 200 bytes each; more end the run
+    /// The most posts that are held in memory, some 800 bytes each; more end the run
     #[arg(long, value_name = "POSTS", default_value_t = MAX_POSTS)]
     max_posts: usize,
 

@@ -48,7 +48,7 @@ pub(super) struct ThreadsArgs {
     #[arg(long, value_name = "MOST", num_args = 0..=1, default_value_t = 0, default_missing_value = "100", require_equals = true)]
     ids: usize,
 
-    /// The most posts that are held in memory; more end the run
+    /// The most posts that are held in memory, some 1,500 bytes each with their row of the list; more end the run
     #[arg(long, value_name = "POSTS", default_value_t = MAX_POSTS)]
     max_posts: usize,
 

@@ -1,6 +1,6 @@
 //! Posts held together as conversations, for the questions that need whole ones: who waits for an answer of ours, and how threads go.
 //!
-//! Unlike the counts of a summary this cannot be done in one pass over lines of any order: of each post some 200 bytes are held, and a bound on the
+//! Unlike the counts of a summary this cannot be done in one pass over lines of any order: of each post some 800 bytes are held, and as much again for a list of conversations, and a bound on the
 //! number of posts ends the run before they fill the memory.
 
 mod names;
@@ -19,8 +19,8 @@ pub(super) use waits::{Wait, waits};
 use super::read::Record;
 use super::row::LineProblem;
 
-/// Posts that are held when nothing is said: some 200 MB.
-pub const MAX_POSTS: usize = 1_000_000;
+/// Posts that are held when nothing is said: some 400 MB for a team, 750 MB for a list of conversations.
+pub const MAX_POSTS: usize = 500_000;
 
 /// More posts than may be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
