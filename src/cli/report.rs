@@ -5,6 +5,8 @@ mod html;
 mod pack;
 mod saved;
 mod summary;
+mod team;
+mod threads;
 mod trends;
 
 use std::process::ExitCode;
@@ -67,6 +69,10 @@ enum Report {
     Alerts(alerts::AlertsArgs),
     /// Show volume and tone over time, what rises, and whether organic reach falls
     Trends(trends::TrendsArgs),
+    /// Measure how often and how soon we answer, by person, team, client and level, and what became of those who were answered
+    Team(team::TeamArgs),
+    /// Show conversations as units: what waits for us, who takes part, how fast, whom they reach, where their tone turned
+    Threads(threads::ThreadsArgs),
 }
 
 impl Program for Args {
@@ -81,6 +87,8 @@ impl Program for Args {
             Report::Pack(args) => pack::run(session, &args),
             Report::Alerts(args) => alerts::run(session, &args),
             Report::Trends(args) => trends::run(session, &args),
+            Report::Team(args) => team::run(session, &args),
+            Report::Threads(args) => threads::run(session, &args),
         }
     }
 
