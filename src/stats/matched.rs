@@ -197,7 +197,7 @@ mod tests {
                 let gain = if treated { effect } else { 0.0 };
                 let after = 0.5 * before + 0.5 * mood + 0.1 * network as f64 + gain;
                 units.push(Unit {
-                    class: (bin as i64).unsigned_abs() * 2 + network,
+                    class: (bin.to_bits() >> 40) * 2 + network,
                     cluster,
                     treated,
                     before,
