@@ -9,6 +9,7 @@ mod harness;
 mod http;
 mod listen;
 mod lookup;
+mod outputs;
 mod pipes;
 mod records;
 mod robots;

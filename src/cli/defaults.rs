@@ -30,6 +30,7 @@ const STRUCTURES: &[&str] = &[
     "rule",
     "department",
     "reply_line",
+    "pack",
 ];
 
 /// Flags that make no sense as a default.

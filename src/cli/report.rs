@@ -1,5 +1,7 @@
 //! `cm-report`: measures.
 
+mod html;
+mod pack;
 mod summary;
 
 use std::process::ExitCode;
@@ -20,6 +22,10 @@ Examples:
       a row per day and client
   cm-report --by week,sentiment --format csv --excel -o weeks.csv labelled.jsonl
       a table for a French spreadsheet
+  cm-report html --lang fr -o page.html labelled.jsonl
+      the main figures and charts as one page, in French
+  cm-report pack committee --client mirabo -o committee.xlsx labelled.jsonl
+      the quarterly committee's workbook, against the quarter before
   cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
   cm-report --by day,client *.buckets.jsonl
       counts of parts, then the report over all of them
@@ -48,6 +54,10 @@ pub(super) struct Args {
 enum Report {
     /// Count posts, tone, engagement and authors, by whatever is asked; this is what is done when nothing is named
     Summary(summary::SummaryArgs),
+    /// Make one page for a browser, with charts: the main figures, or the summary --by what is asked
+    Html(html::HtmlArgs),
+    /// Make the pack of a meeting (daily, editorial, committee, strategy, page, or your own of cm.toml): its questions, answered on a page or in a workbook
+    Pack(pack::PackArgs),
 }
 
 impl Program for Args {
@@ -58,6 +68,8 @@ impl Program for Args {
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {
             Report::Summary(args) => summary::run(session, &args),
+            Report::Html(args) => html::run(session, args),
+            Report::Pack(args) => pack::run(session, &args),
         }
     }
 

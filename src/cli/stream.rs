@@ -30,7 +30,7 @@ impl<S: Stage> Sink for Lines<S> {
     fn write(&mut self, made: &[u8]) -> io::Result<()> {
         match &mut self.output {
             Some(output) => self.stage.pass(made, &mut |lines| output.write_all(lines)),
-            None => Ok(()),
+            None => self.stage.pass(made, &mut |_| Ok(())),
         }
     }
 
@@ -66,11 +66,11 @@ pub(super) struct Ran<W> {
     pub(super) exit: Exit,
 }
 
-/// Runs a worker on each core over the files, and what they make through a stage to `output`.
+/// Runs a worker on each core over the files, and what they make through a stage to `output`, if there is one.
 pub(super) fn run_through<W: Worker, S: Stage>(
     session: &Session,
     paths: &[PathBuf],
-    output: Output,
+    output: impl Into<Option<Output>>,
     stage: S,
     make: impl FnMut() -> W,
 ) -> anyhow::Result<(Ran<W>, S)> {
@@ -79,7 +79,7 @@ pub(super) fn run_through<W: Worker, S: Stage>(
     let inputs = (inputs, total_size(paths));
     let rejects = session.common.rejects.as_deref().map(create).transpose()?;
     let ends = Ends {
-        output: Some(output),
+        output: output.into(),
         rejects,
         stage,
     };

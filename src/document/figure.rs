@@ -1,6 +1,6 @@
 //! Key numbers: what a reader sees first, each with how it changed and how it is to be read.
 
-use super::{Cell, CellKind, Column, Role, Table, Tone};
+use super::{Cell, CellKind, Column, Language, Role, Table, Tone};
 
 /// A key number.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,12 +42,14 @@ pub enum Direction {
     Steady,
 }
 
-/// Key numbers as a table, for outputs that have only tables.
-pub fn figures_table(figures: &[Figure]) -> Table {
+/// Key numbers as a table, for outputs that have only tables; its headings in a language.
+pub fn figures_table(figures: &[Figure], language: Language) -> Table {
+    let [figure, value, changed] =
+        ["Figure", "Value", "Change"].map(|label| language.sentence(label));
     let mut table = Table::new(vec![
-        Column::key("figure", "Figure"),
-        Column::figure("value", "Value", 0),
-        Column::new("change", "Change", CellKind::Text, Role::Figure(1)),
+        Column::key("figure", &figure),
+        Column::figure("value", &value, 0),
+        Column::new("change", &changed, CellKind::Text, Role::Figure(1)),
         Column::new("remark", "", CellKind::Text, Role::Figure(2)),
     ]);
     for figure in figures {

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
+use super::Cell;
+
 const SENTENCES: &str = include_str!("french.txt");
 
 /// Longest sentence that is looked at; ours are far shorter.
@@ -14,17 +16,20 @@ const DEPTH: usize = 3;
 
 struct Catalogue {
     whole: HashMap<&'static str, &'static str>,
+    phrases: HashMap<&'static str, &'static str>,
     patterns: Vec<(Vec<&'static str>, &'static str)>,
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let mut catalogue = Catalogue {
         whole: HashMap::new(),
+        phrases: HashMap::new(),
         patterns: Vec::new(),
     };
     let lines = SENTENCES.lines().filter(|line| !line.starts_with('#'));
     for (english, french) in lines.filter_map(|line| line.split_once(" => ")) {
         if english.contains("{}") {
+            catalogue.phrases.insert(english, french);
             catalogue
                 .patterns
                 .push((english.split("{}").collect(), french));
@@ -38,6 +43,40 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
 /// A sentence in French, if it is known; blanks around it are kept.
 pub(super) fn sentence(english: &str) -> Option<String> {
     said(english, DEPTH)
+}
+
+/// A phrase in French, if it is known as a whole: the figures take the places of `{}` in their order.
+pub(super) fn phrase(pieces: &[Cell]) -> Option<Vec<Cell>> {
+    let mut figures = Vec::new();
+    let mut english = String::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            // A word between two of our pieces, such as the name of a network, stands for a figure.
+            Cell::Text(text) if !stands_between(pieces, index) => english.push_str(text),
+            figure => {
+                figures.push(figure.clone());
+                english.push_str("{}");
+            }
+        }
+    }
+    let french = CATALOGUE.phrases.get(english.trim())?;
+    let mut figures = figures.into_iter();
+    let mut said = Vec::new();
+    for (index, piece) in french.split("{}").enumerate() {
+        if index > 0 {
+            said.push(figures.next()?);
+        }
+        if !piece.is_empty() {
+            said.push(Cell::Text(piece.to_owned()));
+        }
+    }
+    Some(said)
+}
+
+fn stands_between(pieces: &[Cell], index: usize) -> bool {
+    let is_text =
+        |at: Option<usize>| matches!(at.and_then(|at| pieces.get(at)), Some(Cell::Text(_)));
+    is_text(index.checked_sub(1)) && is_text(Some(index + 1))
 }
 
 fn said(english: &str, depth: usize) -> Option<String> {
@@ -60,22 +99,19 @@ fn said(english: &str, depth: usize) -> Option<String> {
         .find_map(|(english, french)| Some(around(filled(french, &holes(english, bare)?, depth))))
 }
 
-/// What stands in the holes of a pattern, if the text is such a sentence. The first hole takes as little as it can, and so on.
+/// What stands in the holes of a pattern, if the text is such a sentence. The last hole takes as little as it can, and so on: dates stand at the end.
 fn holes<'a>(pattern: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
     let (first, rest) = pattern.split_first()?;
-    let mut text = text.strip_prefix(first)?;
+    let (last, between) = rest.split_last()?;
+    let mut text = text.strip_prefix(first)?.strip_suffix(last)?;
     let mut found = Vec::new();
-    for (index, piece) in rest.iter().enumerate() {
-        let end = if index + 1 == rest.len() {
-            text.len().checked_sub(piece.len()).filter(|end| {
-                text.is_char_boundary(*end) && text.get(*end..).is_some_and(|tail| tail == *piece)
-            })?
-        } else {
-            text.find(piece)?
-        };
-        found.push(text.get(..end)?);
-        text = text.get(end + piece.len()..)?;
+    for piece in between.iter().rev() {
+        let (before, hole) = text.rsplit_once(piece)?;
+        found.push(hole);
+        text = before;
     }
+    found.push(text);
+    found.reverse();
     (!found.iter().any(|hole| hole.is_empty())).then_some(found)
 }
 
@@ -168,7 +204,7 @@ mod tests {
             Some("1\u{202f}234,5\u{202f}%")
         );
         assert_eq!(number("10.0.0.1"), None);
-        assert_eq!(sentence(" likes, ").as_deref(), Some(" j’aime, "));
+        assert_eq!(sentence(" likes ").as_deref(), Some(" j’aime "));
         assert_eq!(sentence("a stranger's words"), None);
         assert_eq!(sentence(&"{}".repeat(100_000)), None);
     }

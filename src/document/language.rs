@@ -95,6 +95,9 @@ impl Document {
                     Block::Series(series) => say(&mut series.label),
                     Block::Chart(drawn) => chart(drawn, &say),
                     Block::Figures(figures) => figures.iter_mut().for_each(|f| figure(f, &say)),
+                    Block::Points(points) => {
+                        points.iter_mut().for_each(|point| words(point, true, &say));
+                    }
                     Block::Note(note) => say(&mut note.text),
                 }
             }
@@ -139,7 +142,10 @@ fn figure(figure: &mut Figure, say: &impl Fn(&mut String)) {
 fn words(cell: &mut Cell, ours: bool, say: &impl Fn(&mut String)) {
     match cell {
         Cell::Text(text) if ours || is_rest(text) => say(text),
-        Cell::Phrase(pieces) => pieces.iter_mut().for_each(|piece| words(piece, true, say)),
+        Cell::Phrase(pieces) => match french::phrase(pieces) {
+            Some(french) => *pieces = french,
+            None => pieces.iter_mut().for_each(|piece| words(piece, true, say)),
+        },
         _ => {}
     }
 }

@@ -70,6 +70,11 @@ fn add(long: &mut Table, section: &str, document: &Document, block: &Block) {
                 rows(table, "", &mut row);
             }
         }
+        Block::Points(points) => {
+            for point in points {
+                row("", "", "point", point);
+            }
+        }
         Block::Note(note) => row("", "", "note", &Cell::text(note.text.clone())),
     }
 }
@@ -107,8 +112,14 @@ fn split(cell: &Cell) -> Option<[Cell; 4]> {
     })
 }
 
+/// Longest name of a row, in characters: it is told with every figure of the row.
+const LONGEST: usize = 200;
+
 fn plain(cell: &Cell) -> String {
     match cell {
+        Cell::Text(text) if text.chars().nth(LONGEST).is_some() => {
+            text.chars().take(LONGEST - 1).chain(['…']).collect()
+        }
         Cell::Text(text) => text.clone(),
         Cell::Integer(number) => number.to_string(),
         Cell::Flag(flag) => flag.to_string(),

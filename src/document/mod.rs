@@ -52,6 +52,8 @@ pub enum Block {
     Chart(Chart),
     /// Key numbers.
     Figures(Vec<Figure>),
+    /// Sentences, each a phrase of words and figures.
+    Points(Vec<Cell>),
     /// A sentence.
     Note(Note),
 }
@@ -107,7 +109,11 @@ impl Document {
         match block {
             Block::Data => Some(&self.data),
             Block::Table(table) => Some(table),
-            Block::Series(_) | Block::Chart(_) | Block::Figures(_) | Block::Note(_) => None,
+            Block::Series(_)
+            | Block::Chart(_)
+            | Block::Figures(_)
+            | Block::Points(_)
+            | Block::Note(_) => None,
         }
     }
 }

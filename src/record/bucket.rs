@@ -55,6 +55,9 @@ pub struct Bucket {
     /// Who wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author_sketch: Option<BucketSketch>,
+    /// Which key the authors were hashed with, as 8 hexadecimal digits; only sketches of the same key can be put together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_key: Option<String>,
 }
 
 /// A sum over the posts of which the number is known.

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::layout::{Laid, spark};
-use super::plot::{Plot, plot};
+use super::number::shown;
+use super::plot::{Plot, is_repeated, plot};
 use super::words;
 use super::{RenderOptions, Renderer};
 use crate::document::{Block, Document, NoteKind, Table, figures_table};
@@ -37,7 +38,12 @@ impl Renderer for Markdown {
             if let Some(heading) = &section.heading {
                 writeln!(out, "\n## {}", escaped(heading))?;
             }
-            for block in &section.blocks {
+            let mut blocks = section.blocks.iter().peekable();
+            while let Some(block) = blocks.next() {
+                if matches!(block, Block::Chart(chart) if is_repeated(chart, blocks.peek().copied()))
+                {
+                    continue;
+                }
                 writeln!(out)?;
                 match block {
                     Block::Data => table(&document.data, options, out)?,
@@ -55,7 +61,14 @@ impl Renderer for Markdown {
                             table(&small, options, out)?;
                         }
                     },
-                    Block::Figures(figures) => table(&figures_table(figures), options, out)?,
+                    Block::Points(points) => {
+                        for point in points {
+                            writeln!(out, "- {}", escaped(&shown(point, options)))?;
+                        }
+                    }
+                    Block::Figures(figures) => {
+                        table(&figures_table(figures, options.language), options, out)?
+                    }
                     Block::Note(note) => {
                         let mark = if note.kind == NoteKind::Warning {
                             format!("**{}** ", words::of(options.language).warning)

@@ -6,7 +6,7 @@ use super::RenderOptions;
 use super::layout::{cut, spark};
 use super::number::shown;
 use super::words;
-use crate::document::{Cell, CellKind, Chart, ChartKind, Column, Role, Table};
+use crate::document::{Block, Cell, CellKind, Chart, ChartKind, Column, Role, Table};
 use crate::text::terminal;
 
 /// Columns between a name, its blocks and its range.
@@ -33,6 +33,18 @@ pub(super) fn plot(chart: &Chart, options: &RenderOptions, width: usize) -> Plot
     } else {
         Plot::Table(bars(chart))
     }
+}
+
+/// Whether a table with bars of its own follows, which says what the chart would say again.
+pub(super) fn is_repeated(chart: &Chart, next: Option<&Block>) -> bool {
+    let named = matches!(chart.kind, ChartKind::Bars | ChartKind::Stacked) && !chart.over_time();
+    let barred = |table: &Table| {
+        table
+            .columns
+            .iter()
+            .any(|column| column.kind == CellKind::Bar)
+    };
+    named && matches!(next, Some(Block::Table(table)) if barred(table))
 }
 
 fn bars(chart: &Chart) -> Table {

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use comfy_table::{Attribute, CellAlignment, ContentArrangement, LineStyle, TableStyle};
 
 use super::layout::{GAP, Laid, spark};
-use super::number::decimal;
-use super::plot::{Plot, plot};
+use super::number::{decimal, shown};
+use super::plot::{Plot, is_repeated, plot};
 use super::{RenderOptions, Renderer};
 use crate::document::{Block, Document, Language, Note, NoteKind, Section, Series, figures_table};
 use crate::text::terminal;
@@ -67,11 +67,16 @@ fn pieces(document: &Document, section: &Section, options: &RenderOptions) -> Ve
     while let Some(block) = blocks.next() {
         let lines = match block {
             Block::Series(series) => sparkline(series, options),
+            Block::Chart(chart) if is_repeated(chart, blocks.peek().copied()) => continue,
             Block::Chart(chart) => match plot(chart, options, options.width) {
                 Plot::Lines(lines) => lines,
                 Plot::Table(table) => titled(&chart.title, &table, options),
             },
-            Block::Figures(figures) => alone(&figures_table(figures), options),
+            Block::Points(points) => points
+                .iter()
+                .flat_map(|point| wrapped("-", &shown(point, options), options))
+                .collect(),
+            Block::Figures(figures) => alone(&figures_table(figures, options.language), options),
             Block::Note(note) => sentence(note, options),
             Block::Data | Block::Table(_) => {
                 let Some(left) = document.table(block) else {
@@ -196,11 +201,16 @@ fn sentence(note: &Note, options: &RenderOptions) -> Vec<String> {
     let start = match (note.kind, options.language) {
         (NoteKind::Remark, Language::English) => "note:",
         (NoteKind::Warning, Language::English) => "warning:",
-        (NoteKind::Remark, Language::French) => "remarque :",
-        (NoteKind::Warning, Language::French) => "attention :",
+        (NoteKind::Remark, Language::French) => "remarque\u{a0}:",
+        (NoteKind::Warning, Language::French) => "attention\u{a0}:",
     };
+    wrapped(start, &note.text, options)
+}
+
+/// A sentence after its mark, broken between words.
+fn wrapped(start: &str, text: &str, options: &RenderOptions) -> Vec<String> {
     let mut lines = vec![start.to_owned()];
-    for word in terminal::one_line(&note.text).split(' ') {
+    for word in terminal::one_line(text).split(' ') {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= options.width => {
                 line.push(' ');

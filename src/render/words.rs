@@ -47,8 +47,8 @@ const FRENCH: Words = Words {
     contents: "Sommaire",
     skip: "Aller au rapport",
     table_of: "Tableau",
-    warning: "Attention :",
-    note: "Remarque :",
+    warning: "Attention\u{a0}:",
+    note: "Remarque\u{a0}:",
     made: "Fait par cm-report",
     unknown: "(inconnu)",
     nothing: "Rien à montrer.",
@@ -167,7 +167,7 @@ pub(super) fn description(chart: &Chart, options: &RenderOptions) -> String {
     let count = names.len();
     if french {
         format!(
-            "{kind} : {count} points, de {first} à {last} ; de {low} à {high}, le plus haut pour {place}. Le tableau qui suit dit tous les chiffres."
+            "{kind}\u{a0}: {count} points, de {first} à {last}\u{202f}; de {low} à {high}, le plus haut pour {place}. Le tableau qui suit dit tous les chiffres."
         )
     } else {
         format!(
@@ -189,6 +189,8 @@ pub(super) fn more_rows(count: usize, options: &RenderOptions) -> String {
     let count = shown(&Cell::count(count as u64), options);
     match options.language {
         Language::English => format!("{count} more rows; CSV and JSON Lines have all"),
-        Language::French => format!("{count} lignes de plus ; CSV et JSON Lines les ont toutes"),
+        Language::French => {
+            format!("{count} lignes de plus\u{202f}; CSV et JSON Lines les ont toutes")
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! What is counted of a group of posts. Everything is a whole number, a set or a histogram, so that parts merge to the last bit in any order.
 
-use xxhash_rust::xxh3::xxh3_64;
-
+use super::blocks::Blocks;
 use super::dimension::URGENT;
 use super::groups::Tally;
-use super::row::{AuthorRow, Row};
+use super::ids::Ids;
+use super::row::Row;
 use crate::stats::{Distinct, Histogram, Z_95, wilson};
 
 /// Declares what is summed, with the names that buckets use.
@@ -40,6 +40,8 @@ measures! {
     ImpressionsEngaged = "impressions_with_engagement", "Impressions of those.";
     EngagementOnViews = "engagement_with_views", "Engagement of posts that also have views.";
     ViewsEngaged = "views_with_engagement", "Views of those.";
+    EngagementOnFollowers = "engagement_with_followers", "Engagement of posts whose author's followers are known.";
+    FollowersEngaged = "followers_with_engagement", "Followers of those authors, once a post.";
 }
 
 /// A sum and over how many posts it is; at the largest number it stays there.
@@ -80,6 +82,9 @@ pub(super) struct Aggregate {
     pub(super) views: Histogram,
     pub(super) authors: Distinct,
     pub(super) span: Span,
+    /// Filled when two periods are compared.
+    pub(super) blocks: Blocks,
+    pub(super) ids: Ids,
 }
 
 /// From the first to the last moment seen, in milliseconds since 1970, the end exclusive.
@@ -93,20 +98,9 @@ impl Span {
     }
 }
 
-/// What an engagement rate is divided by.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rate {
-    /// Engagement per unit of the denominator.
-    pub(super) value: f64,
-    /// `reach`, `impressions` or `views`.
-    pub(super) by: &'static str,
-    /// Posts that have both.
-    pub(super) posts: u64,
-}
-
 impl Aggregate {
-    /// Counts a post; `millis` is when it was published.
-    pub(super) fn add(&mut self, row: &Row<'_>, millis: Option<i64>) {
+    /// Counts a post; `millis` is when it was published, `author` the hash of who wrote it.
+    pub(super) fn add(&mut self, row: &Row<'_>, millis: Option<i64>, author: Option<u64>) {
         raise(&mut self.post_count);
         if row.own == Some(true) {
             raise(&mut self.own_count);
@@ -116,7 +110,7 @@ impl Aggregate {
         }
         self.add_labels(row);
         self.add_metrics(row);
-        if let Some(author) = author_hash(&row.author) {
+        if let Some(author) = author {
             self.authors.add(author);
         }
     }
@@ -161,6 +155,8 @@ impl Aggregate {
             self.sum_mut(measure).add(count);
             Some(count)
         });
+        let followers = row.author.followers_count;
+        let followers = followers.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
         if let Some(views) = metrics.view_count {
             self.views.add(views);
         }
@@ -180,12 +176,40 @@ impl Aggregate {
                 impressions,
             ),
             (Measure::EngagementOnViews, Measure::ViewsEngaged, views),
+            (
+                Measure::EngagementOnFollowers,
+                Measure::FollowersEngaged,
+                followers,
+            ),
         ] {
             if let Some(base) = base {
                 self.sum_mut(over).add(engagement);
                 self.sum_mut(of).add(base);
             }
         }
+    }
+
+    /// Counts a post in a block of its period too.
+    pub(super) fn add_in_block(
+        &mut self,
+        row: &Row<'_>,
+        millis: Option<i64>,
+        author: Option<u64>,
+        block: u16,
+    ) {
+        let before = self.sums;
+        self.add(row, millis, author);
+        let mut more = self.sums.map(|sum| sum.sum);
+        for (more, before) in more.iter_mut().zip(before) {
+            *more = more.saturating_sub(before.sum);
+        }
+        self.blocks.add(block, 1, more);
+    }
+
+    /// Puts all that is counted into a block, as for a bucket.
+    pub(super) fn put_in_block(&mut self, block: u16) {
+        self.blocks
+            .add(block, self.post_count, self.sums.map(|sum| sum.sum));
     }
 
     pub(super) fn sum(&self, measure: Measure) -> Sum {
@@ -217,32 +241,6 @@ impl Aggregate {
     pub(super) fn mean_engagement(&self) -> Option<f64> {
         let Sum { count, sum } = self.sum(Measure::Engagement);
         (count > 0).then(|| sum as f64 / count as f64)
-    }
-
-    /// Engagement by the denominator that most posts have; on a tie, reach before impressions before views. The engagement and the denominator
-    /// are those of the same posts: the ones that have both.
-    pub(super) fn engagement_rate(&self) -> Option<Rate> {
-        let candidates = [
-            (Measure::EngagementOnReach, Measure::ReachEngaged, "reach"),
-            (
-                Measure::EngagementOnImpressions,
-                Measure::ImpressionsEngaged,
-                "impressions",
-            ),
-            (Measure::EngagementOnViews, Measure::ViewsEngaged, "views"),
-        ];
-        let mut best: Option<Rate> = None;
-        for (over, of, by) in candidates {
-            let (over, of) = (self.sum(over), self.sum(of));
-            if of.sum > 0 && best.is_none_or(|best| of.count > best.posts) {
-                best = Some(Rate {
-                    value: over.sum as f64 / of.sum as f64,
-                    by,
-                    posts: of.count,
-                });
-            }
-        }
-        best
     }
 
     /// Different authors, when any is known.
@@ -277,6 +275,8 @@ impl Tally for Aggregate {
         }
         self.views.merge(&other.views);
         self.authors.merge(&other.authors);
+        self.blocks.merge(other.blocks);
+        self.ids.merge(other.ids);
         if let Some((start, end)) = other.span.0 {
             self.span.add(start, end);
         }
@@ -316,13 +316,4 @@ fn millionths(score: f64) -> i64 {
     )]
     let millionths = (score.clamp(-1.0, 1.0) * 1e6).round() as i64;
     millionths
-}
-
-/// The hash that stands for an author: of the id, else the handle, else the name.
-fn author_hash(author: &AuthorRow<'_>) -> Option<u64> {
-    let AuthorRow {
-        id, handle, name, ..
-    } = author;
-    let identity = id.as_ref().or(handle.as_ref()).or(name.as_ref())?;
-    Some(xxh3_64(identity.as_bytes()))
 }

@@ -147,6 +147,11 @@ impl Dimension {
         )
     }
 
+    /// Whether it is a stretch of time, which comes once.
+    pub fn is_stretch(self) -> bool {
+        self.is_time() && !matches!(self, Dimension::Weekday | Dimension::HourOfDay)
+    }
+
     /// Whether a post can have many values and then counts in each.
     pub fn has_many(self) -> bool {
         matches!(self, Dimension::Topic | Dimension::Hashtag)

@@ -26,8 +26,25 @@ struct Entry<T> {
 }
 
 impl<T: Tally> Groups<T> {
+    /// How many groups there are.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The tally of a group, new if need be and if there are fewer than `most`.
+    pub(super) fn entry_within(&mut self, key: &[u8], most: usize) -> Option<&mut T> {
+        let may_add = self.entries.len() < most;
+        let index = self.index(key, may_add)?;
+        self.entries.get_mut(index).map(|entry| &mut entry.tally)
+    }
+
     /// The tally of a group, new if need be.
     pub(super) fn entry(&mut self, key: &[u8]) -> &mut T {
+        let index = self.index(key, true).unwrap_or(0);
+        &mut self.entries[index].tally
+    }
+
+    fn index(&mut self, key: &[u8], may_add: bool) -> Option<usize> {
         let hash = xxh3_64(key);
         let entries = &mut self.entries;
         let known = self
@@ -36,19 +53,19 @@ impl<T: Tally> Groups<T> {
                 entries.get(index).is_some_and(|entry| *entry.key == *key)
             })
             .copied();
-        let index = known.unwrap_or_else(|| {
-            let index = entries.len();
-            entries.push(Entry {
-                hash,
-                key: key.into(),
-                tally: T::default(),
-            });
-            self.table.insert_unique(hash, index, |&index| {
-                entries.get(index).map_or(0, |entry| entry.hash)
-            });
-            index
+        if known.is_some() || !may_add {
+            return known;
+        }
+        let index = entries.len();
+        entries.push(Entry {
+            hash,
+            key: key.into(),
+            tally: T::default(),
         });
-        &mut self.entries[index].tally
+        self.table.insert_unique(hash, index, |&index| {
+            entries.get(index).map_or(0, |entry| entry.hash)
+        });
+        Some(index)
     }
 
     /// Adds all of another.

@@ -1,12 +1,22 @@
 //! Questions asked of posts: aggregates that merge, and their numbers as a document.
 
 mod aggregate;
+mod arrange;
+mod author_key;
+mod blocks;
+mod compare;
 mod dimension;
 mod field;
 mod figures;
 mod groups;
+mod ids;
+mod latest;
+mod notes;
+mod options;
+mod pack;
 mod page;
 mod partial;
+mod rate;
 mod read;
 mod row;
 mod shapes;
@@ -15,7 +25,12 @@ mod skimmer;
 mod summary;
 mod wall;
 
+pub use author_key::AuthorKey;
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
+pub use latest::{Held, Latest};
+pub use options::{MAX_GROUPS, Skipped, SummaryOptions, TooManyGroups};
+pub use pack::{BuiltIn, PACKS, PAGE, Pack, PackError, PackPlan, SECTIONS, SectionKind};
+pub use rate::{Per, PerError};
 pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
-pub use summary::{Groupings, Skipped, Summary, SummaryOptions};
+pub use summary::{Groupings, Summary};

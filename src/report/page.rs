@@ -3,9 +3,11 @@
 use chrono::DateTime;
 
 use super::aggregate::{Aggregate, Brief, Measure, TONES};
+use super::compare::Against;
 use super::dimension::{Dimension, Key};
 use super::figures;
 use super::groups::Tally;
+use super::rate::Per;
 use super::summary::{BREAKDOWNS, Groupings};
 use crate::document::{
     Block, Cell, CellKind, Column, Document, Note, Role, Section, Series, Table,
@@ -28,7 +30,12 @@ impl Groupings {
         } else {
             self.rows.as_slice()
         };
-        let data = figures::table(by, rows);
+        let per = self.options.per;
+        let against = self
+            .cut
+            .zip(self.previous.as_ref())
+            .map(|(cut, previous)| Against::new(cut, &previous.rows));
+        let data = figures::table(by, rows, per, against.as_ref(), self.options.ids > 0);
         let mut sections = match rows {
             [(keys, all)] if keys.is_empty() => self.page(all),
             // The note below says it.
@@ -88,8 +95,9 @@ impl Groupings {
         };
         let mut sections = vec![Section {
             heading: None,
-            blocks: vec![Block::Table(key_figures(all, heard))],
+            blocks: vec![Block::Table(key_figures(all, heard, self.options.per))],
         }];
+        sections.extend(self.against_before(all));
         if let Some(volume) = self.volume() {
             sections.push(Section {
                 heading: None,
@@ -106,10 +114,13 @@ impl Groupings {
                 blocks,
             });
         }
-        let tables = BREAKDOWNS
-            .into_iter()
-            .zip(&self.breakdowns)
-            .filter_map(|(dimension, values)| breakdown(dimension, values, heard));
+        let tables =
+            BREAKDOWNS
+                .into_iter()
+                .zip(&self.breakdowns)
+                .filter_map(|(dimension, values)| {
+                    breakdown(dimension, values, heard, self.options.min_group)
+                });
         let blocks: Vec<Block> = tables.map(Block::Table).collect();
         if !blocks.is_empty() {
             sections.push(Section {
@@ -147,42 +158,10 @@ impl Groupings {
             points: points.collect(),
         })
     }
-
-    fn notes(&self, rows: &[(Vec<Key>, Aggregate)]) -> Vec<Note> {
-        let mut notes = Vec::new();
-        let posts = |count: u64| {
-            if count == 1 {
-                "1 post".to_owned()
-            } else {
-                format!("{count} posts")
-            }
-        };
-        if self.skipped.undated > 0 {
-            notes.push(Note::warning(format!(
-                "{} without published_at left out, since a range of time is asked for",
-                posts(self.skipped.undated)
-            )));
-        }
-        if self.options.by.iter().any(|dimension| dimension.has_many()) {
-            notes.push(Note::remark("a post counts in each of its topics or hashtags, so rows add up to more than the posts"));
-        }
-        if rows.iter().all(|(_, group)| group.post_count == 0) {
-            notes.push(Note::remark(match self.skipped.not_asked {
-                0 => "no posts".to_owned(),
-                left_out => format!(
-                    "no posts of the time and client asked for; {} left out",
-                    posts(left_out)
-                ),
-            }));
-        } else if rows.iter().all(|(_, group)| group.labelled_count == 0) {
-            notes.push(Note::remark("no post has labels; cm-classify adds them"));
-        }
-        notes
-    }
 }
 
 /// The table that a newcomer sees first.
-fn key_figures(all: &Aggregate, heard: &Aggregate) -> Table {
+fn key_figures(all: &Aggregate, heard: &Aggregate, per: Option<Per>) -> Table {
     let columns = vec![
         Column::key("figure", "Figure"),
         Column::figure("value", "Value", 0),
@@ -206,9 +185,9 @@ fn key_figures(all: &Aggregate, heard: &Aggregate) -> Table {
         sum(Measure::Engagement),
         engagement_parts(all),
     );
-    if let Some(rate) = all.engagement_rate() {
+    if let Some(rate) = all.engagement_rate(per) {
         let remark = vec![
-            words(&format!("of {}, over ", rate.by)),
+            words(&format!("of {}, over ", rate.per.name())),
             Cell::count(rate.posts),
             words(if rate.posts == 1 {
                 " post that has both"
@@ -218,7 +197,7 @@ fn key_figures(all: &Aggregate, heard: &Aggregate) -> Table {
         ];
         row(
             "Engagement rate",
-            Cell::Share(rate.value),
+            figures::rate_cell(rate),
             Cell::Phrase(remark),
         );
     }
@@ -337,7 +316,12 @@ fn tone(all: &Aggregate) -> Table {
 }
 
 /// The commonest values of a dimension, unless none is known.
-fn breakdown(dimension: Dimension, values: &[(Vec<Key>, Brief)], all: &Aggregate) -> Option<Table> {
+fn breakdown(
+    dimension: Dimension,
+    values: &[(Vec<Key>, Brief)],
+    all: &Aggregate,
+    least: u64,
+) -> Option<Table> {
     let mut known: Vec<(String, Brief)> = Vec::new();
     for (keys, brief) in values {
         match keys.as_slice() {
@@ -369,7 +353,13 @@ fn breakdown(dimension: Dimension, values: &[(Vec<Key>, Brief)], all: &Aggregate
     };
     // "1 other" would take the line of the one it hides.
     let shown = if known.len() == TOP + 1 { TOP + 1 } else { TOP };
-    let rest = known.split_off(shown.min(known.len()));
+    let shown = shown.min(
+        known
+            .iter()
+            .take_while(|(_, brief)| brief.posts >= least)
+            .count(),
+    );
+    let rest = known.split_off(shown);
     for (name, brief) in known {
         row(name, brief);
     }

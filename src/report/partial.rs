@@ -56,6 +56,7 @@ pub(super) fn bucket(by: &[Dimension], keys: &[Key], aggregate: &Aggregate, zone
             DistinctParts::Hashes(hashes) => BucketSketch::Hashes(hexadecimal(&hashes, 16)),
             DistinctParts::Registers(ranks) => BucketSketch::Registers(hexadecimal(&ranks, 2)),
         }),
+        author_key: None,
     }
 }
 

@@ -43,9 +43,8 @@ impl<'a> Record<'a> {
             }
         };
         match (row.record_type.as_deref(), &row.text) {
-            (Some("post"), _) => {}
+            (Some("post"), _) | (None, Some(_)) => {}
             (Some("bucket"), _) => return bucket(line),
-            (None, Some(_)) => {}
             _ => return Ok(Record::Other),
         }
         Ok(Record::Post(Box::new(row)))

@@ -64,6 +64,14 @@ pub struct AuthorRow<'a> {
     pub followers_count: Option<u64>,
 }
 
+impl AuthorRow<'_> {
+    /// What tells the author from others: the id, else the handle, else the name.
+    pub fn identity(&self) -> Option<&str> {
+        let identity = self.id.as_ref().or(self.handle.as_ref());
+        identity.or(self.name.as_ref()).map(|word| &**word)
+    }
+}
+
 /// What the network counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[expect(missing_docs, reason = "the fields of record::Metrics, by their names")]

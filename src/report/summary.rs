@@ -1,49 +1,21 @@
 //! The summary: posts and buckets in, in any order and in any number of parts; groups out.
 
+use std::collections::BTreeSet;
+
 use super::aggregate::{Aggregate, Brief, raise};
+use super::author_key::{self, AuthorKey};
+use super::blocks::{self, Cut};
 use super::dimension::{Dimension, Key, URGENT};
 use super::groups::{Groups, Tally, encode, encode_text};
+use super::latest::Held;
+use super::options::{Skipped, SummaryOptions, TooManyGroups};
 use super::partial;
 use super::read;
 use super::row::{LineProblem, Row, RowReader, problem, type_of};
 use super::wall::Wall;
 use crate::record::{Bucket, Str};
-use crate::time::{Range, Zone};
-
-/// What is asked.
-#[derive(Clone, Debug)]
-pub struct SummaryOptions {
-    /// What posts are grouped by; nothing for one group of all.
-    pub by: Vec<Dimension>,
-    /// Where the clock hangs that days and hours are read from.
-    pub zone: Zone,
-    /// Only posts published in it; with a bound, posts without a time are left out and counted in [`Skipped`].
-    pub range: Range,
-    /// Only posts of these clients; all when empty.
-    pub clients: Vec<String>,
-}
-
-impl Default for SummaryOptions {
-    fn default() -> Self {
-        SummaryOptions {
-            by: Vec::new(),
-            zone: Zone::utc(),
-            range: Range::default(),
-            clients: Vec::new(),
-        }
-    }
-}
-
-/// Lines that are not counted, by the reason.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Skipped {
-    /// Records that are neither posts nor buckets.
-    pub other_types: u64,
-    /// Posts without a time when a range is asked for.
-    pub undated: u64,
-    /// Posts outside the range or of other clients.
-    pub not_asked: u64,
-}
+use crate::stats::Distinct;
+use crate::time::epoch_millis;
 
 /// The dimensions that the page of key figures breaks down by.
 pub(super) const BREAKDOWNS: [Dimension; 4] = [
@@ -66,6 +38,16 @@ pub struct Summary {
     /// What is said of us, for the page of key figures: posts that are not our own.
     mentions: Aggregate,
     skipped: Skipped,
+    /// How the period is cut when it is compared.
+    cut: Option<Cut>,
+    /// The counts of the period before.
+    previous: Option<Box<Summary>>,
+    /// Groups beyond the most that are allowed were met.
+    too_many: bool,
+    /// Authors of posts were counted, not only those of buckets.
+    with_posts: bool,
+    /// Names of the keys that the authors of buckets were hashed with.
+    author_keys: BTreeSet<Option<String>>,
     /// The group of the post at hand; kept to spare an allocation.
     scratch: Vec<u8>,
 }
@@ -78,6 +60,15 @@ pub struct Groupings {
     pub(super) breakdowns: [Vec<(Vec<Key>, Brief)>; BREAKDOWNS.len()],
     pub(super) days: Vec<(Vec<Key>, Brief)>,
     pub(super) mentions: Aggregate,
+    pub(super) cut: Option<Cut>,
+    /// Authors were hashed with different keys, so that they cannot be counted.
+    pub(super) keys_differ: bool,
+    /// The period before, when it is compared with.
+    pub(super) previous: Option<Box<Groupings>>,
+    /// Posts that are in no row because their group is too small.
+    pub(super) suppressed: u64,
+    /// Rows of 0 that were left out because they would be too many.
+    pub(super) gaps_left_out: bool,
     /// What was left out.
     pub skipped: Skipped,
 }
@@ -85,6 +76,26 @@ pub struct Groupings {
 impl Summary {
     /// An empty count.
     pub fn new(options: &SummaryOptions) -> Self {
+        let mut summary = Summary::plain(options);
+        if let Some((period, range)) = options
+            .compare
+            .and_then(|period| Some((period, blocks::before(period)?)))
+        {
+            summary.cut = Cut::of(period);
+            let mut previous = Summary::plain(&SummaryOptions {
+                range,
+                compare: None,
+                gaps: false,
+                min_group: 0,
+                ..options.clone()
+            });
+            previous.cut = Cut::of(range);
+            summary.previous = Some(Box::new(previous));
+        }
+        summary
+    }
+
+    fn plain(options: &SummaryOptions) -> Self {
         Summary {
             options: options.clone(),
             reader: RowReader::default(),
@@ -94,6 +105,11 @@ impl Summary {
             days: Groups::default(),
             mentions: Aggregate::default(),
             skipped: Skipped::default(),
+            cut: None,
+            previous: None,
+            too_many: false,
+            with_posts: false,
+            author_keys: BTreeSet::new(),
             scratch: Vec::new(),
         }
     }
@@ -111,6 +127,21 @@ impl Summary {
             Some("bucket") => self.add_bucket_line(line),
             _ => self.skip_other(),
         }
+    }
+
+    /// Counts a line, unless it is a post with an id: that one is to be held back until the last of it is known, and then counted.
+    pub fn add_or_hold(&mut self, line: &str) -> Result<Option<Held>, LineProblem> {
+        let mut row = Row::default();
+        if let Err(problem) = self.reader.read(line, &mut row) {
+            return self.add_unlike_post(line, problem).map(|()| None);
+        }
+        let Some(id) = row.id.as_deref().filter(|_| row.is_post()) else {
+            return self.add_line(line).map(|()| None);
+        };
+        // What cannot be counted later is a bad line now.
+        read::published(row.published_at.as_deref())?;
+        let seen_at = row.metrics_at.as_deref().or(row.fetched_at.as_deref());
+        Ok(Some(Held::new(id, seen_at.and_then(epoch_millis))))
     }
 
     /// A line whose fields are not those of a post may well be another record.
@@ -134,6 +165,9 @@ impl Summary {
     /// Counts a post.
     pub fn add_post(&mut self, row: &Row<'_>) -> Result<(), LineProblem> {
         let millis = read::published(row.published_at.as_deref())?;
+        if let Some(previous) = self.previous_of(millis) {
+            return previous.add_post(row);
+        }
         if !self.asked_for(row.client.as_deref(), millis) {
             return Ok(());
         }
@@ -154,6 +188,13 @@ impl Summary {
             self.count_post(row, millis, Some(word));
         }
         Ok(())
+    }
+
+    /// The count of the period before, if an instant lies in it.
+    fn previous_of(&mut self, millis: Option<i64>) -> Option<&mut Summary> {
+        let previous = self.previous.as_deref_mut()?;
+        let inside = previous.options.range.contains_millis(millis?);
+        inside.then_some(previous)
     }
 
     fn asked_for(&mut self, client: Option<&str>, millis: Option<i64>) -> bool {
@@ -203,9 +244,30 @@ impl Summary {
             };
             encode(&mut self.scratch, &key.unwrap_or(Key::Absent));
         }
-        self.groups.entry(&self.scratch).add(row, millis);
+        let block = self
+            .cut
+            .zip(millis)
+            .and_then(|(cut, millis)| cut.block(millis));
+        let Some(group) = self
+            .groups
+            .entry_within(&self.scratch, self.options.max_groups)
+        else {
+            self.too_many = true;
+            return;
+        };
+        let identity = row.author.identity();
+        let author =
+            identity.map(|identity| author_key::hash(self.options.author_key.as_ref(), identity));
+        match block {
+            Some(block) => group.add_in_block(row, millis, author, block),
+            None => group.add(row, millis, author),
+        }
+        if let (1.., Some(id)) = (self.options.ids, &row.id) {
+            group.ids.add(id, self.options.ids);
+        }
+        self.with_posts |= author.is_some();
         if self.options.by.is_empty() && row.own != Some(true) {
-            self.mentions.add(row, millis);
+            self.mentions.add(row, millis, author);
             self.count_breakdowns(row, millis);
         }
     }
@@ -254,16 +316,25 @@ impl Summary {
                 ),
             });
         }
-        let aggregate = partial::aggregate(bucket)?;
+        let first = partial::first_and_last(bucket).map(|(first, _)| first);
+        if let Some(previous) = self.previous_of(first) {
+            return previous.add_bucket(bucket);
+        }
+        let mut aggregate = partial::aggregate(bucket)?;
+        if !aggregate.authors.is_empty() {
+            self.author_keys.insert(bucket.author_key.clone());
+        }
         let client = bucket
             .group
             .get(Dimension::Client.name())
             .and_then(|client| client.as_str());
-        if !self.asked_for(
-            client,
-            partial::first_and_last(bucket).map(|(first, _)| first),
-        ) {
+        if !self.asked_for(client, first) {
             return Ok(());
+        }
+        if let (Some(cut), Some(first)) = (self.cut, first)
+            && let Some(block) = cut.block(first)
+        {
+            aggregate.put_in_block(block);
         }
         self.scratch.clear();
         for &dimension in &self.options.by {
@@ -278,7 +349,13 @@ impl Summary {
             Tally::merge(&mut self.mentions, aggregate.clone());
             self.scratch.clear();
         }
-        Tally::merge(self.groups.entry(&self.scratch), aggregate);
+        match self
+            .groups
+            .entry_within(&self.scratch, self.options.max_groups)
+        {
+            Some(group) => Tally::merge(group, aggregate),
+            None => self.too_many = true,
+        }
         Ok(())
     }
 
@@ -306,6 +383,12 @@ impl Summary {
 
     /// Adds all that another has counted, with the same options.
     pub fn merge(&mut self, other: Summary) {
+        self.too_many |= other.too_many;
+        self.with_posts |= other.with_posts;
+        self.author_keys.extend(other.author_keys);
+        if let (Some(ours), Some(theirs)) = (&mut self.previous, other.previous) {
+            ours.merge(*theirs);
+        }
         self.groups.merge(other.groups);
         for (ours, theirs) in self.breakdowns.iter_mut().zip(other.breakdowns) {
             ours.merge(theirs);
@@ -322,25 +405,57 @@ impl Summary {
     }
 
     /// The groups, in the order of their keys.
-    pub fn finish(self) -> Groupings {
-        Groupings {
+    pub fn finish(self) -> Result<Groupings, TooManyGroups> {
+        if self.too_many || self.groups.len() > self.options.max_groups {
+            return Err(TooManyGroups(self.options.max_groups));
+        }
+        let previous = self.previous.map(|previous| previous.finish());
+        let mut author_keys = self.author_keys;
+        if self.with_posts {
+            let key = self.options.author_key.as_ref();
+            author_keys.insert(key.map(AuthorKey::name));
+        }
+        let keys_differ = author_keys.len() > 1;
+        let mut groupings = Groupings {
             rows: self.groups.into_sorted(),
             breakdowns: self.breakdowns.map(Groups::into_sorted),
             days: self.days.into_sorted(),
             mentions: self.mentions,
+            cut: self.cut,
+            keys_differ,
+            previous: previous.transpose()?.map(Box::new),
+            suppressed: 0,
+            gaps_left_out: false,
             skipped: self.skipped,
             options: self.options,
+        };
+        if keys_differ {
+            groupings.forget_authors();
         }
+        groupings.arrange();
+        Ok(groupings)
     }
 }
 
 impl Groupings {
+    /// Hashes of different keys say nothing of how many authors there are.
+    fn forget_authors(&mut self) {
+        let rows = self.rows.iter_mut().map(|(_, group)| group);
+        for group in rows.chain([&mut self.mentions]) {
+            group.authors = Distinct::default();
+        }
+    }
+
     /// The groups as buckets, which any report reads back.
     pub fn buckets(&self) -> impl Iterator<Item = Bucket> + '_ {
         let (by, zone) = (&self.options.by, &self.options.zone);
-        self.rows
-            .iter()
-            .map(move |(keys, aggregate)| partial::bucket(by, keys, aggregate, zone))
+        self.rows.iter().map(move |(keys, aggregate)| {
+            let mut bucket = partial::bucket(by, keys, aggregate, zone);
+            if bucket.author_sketch.is_some() {
+                bucket.author_key = self.options.author_key.as_ref().map(AuthorKey::name);
+            }
+            bucket
+        })
     }
 }
 
@@ -352,6 +467,8 @@ fn different(words: &[Str<'_>], fold: impl Fn(&str) -> String) -> Vec<String> {
     words
 }
 
+#[cfg(test)]
+mod asked_tests;
 #[cfg(test)]
 mod bucket_tests;
 #[cfg(test)]

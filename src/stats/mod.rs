@@ -4,6 +4,7 @@
 //! `crossed` shares strength among the cells of a table, and `Dice` draws the same numbers on every machine.
 
 mod bootstrap;
+mod change;
 pub mod crossed;
 mod dice;
 mod distinct;
@@ -13,6 +14,10 @@ mod quantile;
 mod symmetric;
 
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
+pub use change::{
+    Change, STEADY_DIFFERENCE, STEADY_RATIO, Verdict, difference_of_shares, ratio_of_rates,
+    ratio_of_totals,
+};
 pub use dice::{Dice, seed_of};
 pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
 pub use interval::{Z_95, normal_cdf, wilson};

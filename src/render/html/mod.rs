@@ -166,6 +166,14 @@ impl Page<'_> {
             Block::Series(series) => self.chart(&Chart::from(series)),
             Block::Chart(chart) => self.chart(chart),
             Block::Figures(figures) => self.figures(figures),
+            Block::Points(points) => {
+                self.text.push_str("<ul class=\"points wide\">\n");
+                for point in points {
+                    let text = markup::cell(&shown(point, self.options));
+                    self.text.push_str(&format!("<li>{text}</li>\n"));
+                }
+                self.text.push_str("</ul>\n");
+            }
             Block::Note(note) => self.note(note),
         }
     }

@@ -185,10 +185,12 @@ const WORD: usize = 30;
 
 fn class(column: &Column, value: &Cell) -> &'static str {
     match (column.kind, value) {
-        (CellKind::Number, Cell::Estimate { .. }) => " class=\"n w\"",
         (CellKind::Number, _) => " class=\"n\"",
         (_, Cell::Day(_) | Cell::Time { .. }) => " class=\"d\"",
         (_, Cell::Text(text)) if is_long(text) => " class=\"l\"",
+        (CellKind::Text, Cell::Text(_) | Cell::Phrase(_)) if column.role != Role::Key => {
+            " class=\"t\""
+        }
         _ => "",
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn draw(chart: &Chart, options: &RenderOptions) -> Drawing {
         .iter()
         .map(|line| clipped(&line.label, 16))
         .collect();
-    let left = rows.iter().map(|row| letters(row)).fold(0.0, f64::max) + 8.0;
+    let left = rows.iter().map(|row| letters(row)).fold(0.0, f64::max) + 14.0;
     let step = (WIDTH - left - 2.0) / (names.len() as f64).max(1.0);
     let largest = chart.range().map_or(0.0, |(_, high)| high);
     let mut drawing = Drawing {

@@ -140,9 +140,9 @@ fn ticks(low: f64, high: f64, unit: Unit) -> Vec<f64> {
     let times = span / TICKS / power;
     let step = power
         * match times {
-            t if t <= 1.0 => 1.0,
-            t if t <= 2.0 => 2.0,
-            t if t <= 5.0 => 5.0,
+            t if t <= 1.5 => 1.0,
+            t if t <= 3.0 => 2.0,
+            t if t <= 7.0 => 5.0,
             _ => 10.0,
         };
     let step = if unit == Unit::Count {

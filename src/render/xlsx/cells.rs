@@ -18,6 +18,7 @@ pub(super) struct Formats {
     pub(super) heading: Format,
     pub(super) head: Format,
     pub(super) head_right: Format,
+    pub(super) head_beside: Format,
     pub(super) dim: Format,
     pub(super) note: Format,
     pub(super) warning: Format,
@@ -50,6 +51,7 @@ impl Formats {
         Formats {
             title: Format::new().set_bold().set_font_size(16),
             heading: Format::new().set_bold().set_font_size(13),
+            head_beside: head.clone().set_indent(1),
             head_right: head.clone().set_align(FormatAlign::Right),
             head,
             dim: Format::new().set_font_color(dim),

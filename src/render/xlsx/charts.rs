@@ -1,13 +1,13 @@
 //! Native charts, each beside the figures it draws; a heat map is the table itself, shaded.
 
 use rust_xlsxwriter::{
-    ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color,
-    ConditionalFormat2ColorScale, Worksheet, XlsxError,
+    ChartAxisCrossing, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
+    Color, ConditionalFormat2ColorScale, Worksheet, XlsxError,
 };
 
 use super::cells::{Formats, string};
 use super::sheet::{self, Columns};
-use crate::document::{Cell, Chart, ChartKind, Line, Tone, Unit};
+use crate::document::{Cell, Chart, ChartKind, Language, Line, Tone, Unit};
 use crate::render::RenderOptions;
 
 /// Rows that a chart is high, and pixels.
@@ -111,9 +111,8 @@ fn native(chart: &Chart, place: &Place<'_>, options: &RenderOptions) -> rust_xls
             lines += 2;
         }
     }
-    let title = string(&chart.title);
-    // A title that begins with `=` would be read as the address of a cell.
-    native.title().set_name(title.trim_start_matches('='));
+    // Words would be read as an address when they look like one, so the title is that of its cell.
+    native.title().set_name((place.sheet, place.head - 1, 0));
     native.set_alt_text(crate::render::markup::clipped(
         &crate::render::words::description(chart, options),
         250,
@@ -136,38 +135,46 @@ fn axes(native: &mut rust_xlsxwriter::Chart, chart: &Chart, lying: bool, options
     };
     let mut rule = ChartLine::new();
     rule.set_color(Color::RGB(0x00D0_D7DE));
-    native
-        .y_axis()
+    // Of lying bars, the figures run along the x axis.
+    let figures = if lying {
+        native.x_axis()
+    } else {
+        native.y_axis()
+    };
+    figures
         .set_num_format(numbers)
+        .set_major_gridlines(true)
         .set_major_gridlines_line(&rule);
     if chart.range().is_some_and(|(low, _)| low >= 0.0) {
-        native.y_axis().set_min(0);
+        figures.set_min(0);
     }
-    if chart
+    if lying {
+        // The first place on top, as in the table, and the figures below.
+        native
+            .y_axis()
+            .set_reverse()
+            .set_major_gridlines(false)
+            .set_crossing(ChartAxisCrossing::Max);
+        return;
+    }
+    let apart = chart.places.len().div_ceil(NAMED);
+    let apart = u16::try_from(apart).unwrap_or(u16::MAX);
+    let days = chart
         .places
         .iter()
-        .all(|place| matches!(place, Cell::Day(_)))
-        && !chart.places.is_empty()
-    {
-        let days = match options.language {
-            crate::document::Language::English => "d mmm",
-            crate::document::Language::French => "dd/mm",
+        .all(|place| matches!(place, Cell::Day(_)));
+    if days && !chart.places.is_empty() {
+        let format = match options.language {
+            Language::English => "d mmm",
+            Language::French => "dd/mm",
         };
-        let apart = chart.places.len().div_ceil(NAMED);
-        let apart = u16::try_from(apart).unwrap_or(u16::MAX);
         native
             .x_axis()
             .set_date_axis(true)
-            .set_num_format(days)
+            .set_num_format(format)
             .set_major_unit(apart);
-    } else if !lying {
-        let apart = chart.places.len().div_ceil(NAMED);
-        let apart = u16::try_from(apart).unwrap_or(u16::MAX);
+    } else {
         native.x_axis().set_label_interval(apart);
-    }
-    if lying {
-        // The first place on top, as in the table.
-        native.x_axis().set_reverse();
     }
 }
 

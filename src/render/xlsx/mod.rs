@@ -12,6 +12,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Worksheet, XlsxError};
 
 use self::cells::{Formats, string};
 use self::sheet::Columns;
+use super::number::shown;
 use super::{RenderOptions, Renderer, words};
 use crate::document::{Block, Chart, Document, Section, Table, figures_table};
 
@@ -60,7 +61,12 @@ fn workbook(document: &Document, options: &RenderOptions) -> Result<Vec<u8>, Xls
     );
     let for_reading = document.sections.iter().any(|section| {
         let mut blocks = section.blocks.iter();
-        blocks.any(|block| matches!(block, Block::Table(_) | Block::Figures(_)))
+        blocks.any(|block| {
+            matches!(
+                block,
+                Block::Table(_) | Block::Figures(_) | Block::Points(_)
+            )
+        })
     });
     if for_reading {
         let sheet = book.add_worksheet();
@@ -139,8 +145,12 @@ fn part(
     options: &RenderOptions,
     widths: &mut Vec<usize>,
 ) -> Result<u32, XlsxError> {
-    let readable =
-        |block: &&Block| matches!(block, Block::Table(_) | Block::Figures(_) | Block::Note(_));
+    let readable = |block: &&Block| {
+        matches!(
+            block,
+            Block::Table(_) | Block::Figures(_) | Block::Points(_) | Block::Note(_)
+        )
+    };
     let blocks: Vec<&Block> = section.blocks.iter().filter(readable).collect();
     if blocks.is_empty() {
         return Ok(row);
@@ -157,11 +167,18 @@ fn part(
             Block::Figures(figures) => sheet::table(
                 sheet,
                 row,
-                &figures_table(figures),
+                &figures_table(figures, options.language),
                 formats,
                 options,
                 widths,
             )?,
+            Block::Points(points) => {
+                for point in points {
+                    sheet::sentence(sheet, row, &shown(point, options), &formats.note)?;
+                    row += 1;
+                }
+                row
+            }
             Block::Note(note) => sheet::note(sheet, row, note, formats, options)?,
             Block::Data | Block::Chart(_) | Block::Series(_) => row,
         };
@@ -202,3 +219,6 @@ fn data(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

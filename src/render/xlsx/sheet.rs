@@ -1,6 +1,6 @@
 //! Tables and notes of a sheet: intervals as columns of their own, widths by what stands in them.
 
-use rust_xlsxwriter::{Color, ConditionalFormatDataBar, IgnoreError, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, ConditionalFormatDataBar, Format, IgnoreError, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::cells::{Formats, put, string};
@@ -127,13 +127,13 @@ impl Columns {
                 .columns
                 .get(*index)
                 .is_some_and(|column| column.kind == CellKind::Number);
-            let format = if is_number {
-                &formats.head_right
-            } else {
-                &formats.head
+            let format = match (is_number, at) {
+                (true, _) => &formats.head_right,
+                (false, 0) => &formats.head,
+                (false, _) => &formats.head_beside,
             };
             let label = string(&self.label(at, table, options));
-            lines = lines.max(label.width().div_ceil(NARROWEST).min(3));
+            lines = lines.max(label.width().div_ceil(NARROWEST).min(5));
             sheet.write_string_with_format(row, column, label, format)?;
         }
         sheet.set_row_height(row, 16.0 * lines as f64)?;
@@ -230,11 +230,22 @@ pub(super) fn note(
         NoteKind::Remark => (words.note, &formats.note),
         NoteKind::Warning => (words.warning, &formats.warning),
     };
-    let text = string(&format!("{word} {}", note.text));
+    sentence(sheet, row, &format!("{word} {}", note.text), format)?;
+    Ok(row + 1)
+}
+
+/// A sentence over several columns.
+pub(super) fn sentence(
+    sheet: &mut Worksheet,
+    row: u32,
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let text = string(text);
     let lines = text.chars().count().div_ceil(NOTE_LETTERS).min(20);
     sheet.merge_range(row, 0, row, NOTE_COLUMNS, &text, format)?;
     sheet.set_row_height(row, 16.0 * lines as f64)?;
-    Ok(row + 1)
+    Ok(())
 }
 
 /// Sets the widths of the columns.

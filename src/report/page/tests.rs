@@ -1,6 +1,7 @@
 //! Tests of the page of key figures.
 
-use super::super::summary::{Summary, SummaryOptions};
+use super::super::options::SummaryOptions;
+use super::super::summary::Summary;
 use super::*;
 
 fn page(by: &str, lines: &[String]) -> Document {
@@ -12,7 +13,7 @@ fn page(by: &str, lines: &[String]) -> Document {
     for line in lines {
         summary.add_line(line).unwrap();
     }
-    summary.finish().document()
+    summary.finish().unwrap().document()
 }
 
 fn post(day: &str, source: &str, sentiment: &str) -> String {

@@ -180,7 +180,7 @@ proptest! {
     }
     #[test]
     fn what_was_read_before_changes_nothing(lines in proptest::collection::vec(value(), 1..8), again in proptest::collection::vec(any::<Index>(), 8)) {
-        let lines: Vec<String> = lines.iter().map(|value| value.to_string()).chain([POST.to_owned()]).collect();
+        let lines: Vec<String> = lines.iter().map(serde_json::Value::to_string).chain([POST.to_owned()]).collect();
         let mut reader = RowReader::default();
         for line in lines.iter().chain(again.iter().map(|index| index.get(&lines))) {
             let mut row = Row::default();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::document::Cell;
+use crate::time::{Range, Zone};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
@@ -52,7 +53,7 @@ pub(super) fn rows(groupings: &Groupings) -> Vec<BTreeMap<String, Value>> {
 
 pub(super) fn ask(by: &str, lines: &[&str]) -> Vec<BTreeMap<String, Value>> {
     let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-    rows(&count(&options(by), &lines).finish())
+    rows(&count(&options(by), &lines).finish().unwrap())
 }
 
 pub(super) fn refused(by: &str, line: &str) -> String {
@@ -166,7 +167,7 @@ proptest! {
             let key = |value: &Value, length| value.as_str().map_or("\u{10ffff}".to_owned(), |text| text.get(..length).unwrap_or(text).to_owned());
             groups.entry((key(&post["published_at"], 10), key(&post["client"], 99))).or_default().push(post);
         }
-        let got = rows(&count(&options("day,client"), &lines).finish());
+        let got = rows(&count(&options("day,client"), &lines).finish().unwrap());
         assert_eq!(got.len(), groups.len());
         for (row, ((day, client), posts)) in got.iter().zip(&groups) {
             assert_eq!(row.get("day").map_or("\u{10ffff}", |day| day.as_str().unwrap()), day);
@@ -186,27 +187,27 @@ proptest! {
     ]), zone in select(vec!["UTC", "Europe/Paris", "Asia/Kathmandu"])) {
         let lines: Vec<String> = posts.iter().map(Value::to_string).collect();
         let options = SummaryOptions { zone: Zone::named(zone).unwrap(), ..options(by) };
-        let whole = count(&options, &lines).finish();
+        let whole = count(&options, &lines).finish().unwrap();
         let (left, right) = lines.split_at(cut.min(lines.len()));
         let mut merged = count(&options, right);
         merged.merge(count(&options, left));
-        let merged = merged.finish();
+        let merged = merged.finish().unwrap();
         assert_eq!(rows(&merged), rows(&whole));
         assert_eq!(merged.document(), whole.document());
         // Buckets of the parts, written as lines and read back.
         let buckets: Vec<String> = [left, right].into_iter()
-            .flat_map(|part| count(&options, part).finish().buckets().map(|bucket| serde_json::to_string(&bucket).unwrap()).collect::<Vec<_>>())
+            .flat_map(|part| count(&options, part).finish().unwrap().buckets().map(|bucket| serde_json::to_string(&bucket).unwrap()).collect::<Vec<_>>())
             .collect();
-        let read_back = count(&options, &buckets).finish();
+        let read_back = count(&options, &buckets).finish().unwrap();
         assert_eq!(rows(&read_back), rows(&whole));
     }
 
     #[test]
     fn finer_buckets_answer_coarser_questions(posts in vec(post(), 0..60)) {
         let lines: Vec<String> = posts.iter().map(Value::to_string).collect();
-        let fine: Vec<String> = count(&options("hour,client,own"), &lines).finish().buckets().map(|bucket| serde_json::to_string(&bucket).unwrap()).collect();
+        let fine: Vec<String> = count(&options("hour,client,own"), &lines).finish().unwrap().buckets().map(|bucket| serde_json::to_string(&bucket).unwrap()).collect();
         for by in ["day", "week,client", "own", "hour_of_day", "weekday", ""] {
-            assert_eq!(rows(&count(&options(by), &fine).finish()), rows(&count(&options(by), &lines).finish()), "{by}");
+            assert_eq!(rows(&count(&options(by), &fine).finish().unwrap()), rows(&count(&options(by), &lines).finish().unwrap()), "{by}");
         }
     }
 
@@ -230,7 +231,7 @@ fn days_are_those_of_the_zone() {
         "2026-10-26T01:00:00+02:00",
     ]
     .map(|at| json!({"text": "x", "published_at": at}).to_string());
-    let groupings = count(&paris, &lines).finish();
+    let groupings = count(&paris, &lines).finish().unwrap();
     let days: Vec<(String, u64)> = rows(&groupings)
         .iter()
         .map(|row| {
@@ -273,7 +274,7 @@ fn ranges_clients_and_other_records_are_told_apart() {
         r#"{"type":"event","text":"x"}"#,
         r#"{"client":"KO"}"#,
     ];
-    let groupings = count(&options, &lines.map(str::to_owned)).finish();
+    let groupings = count(&options, &lines.map(str::to_owned)).finish().unwrap();
     assert_eq!(rows(&groupings)[0]["post_count"], 1);
     assert_eq!(
         groupings.skipped,

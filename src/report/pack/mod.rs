@@ -1,0 +1,296 @@
+//! Report packs: what a meeting needs on a page. A pack is a list of sections, each of which answers a question from the same lines.
+//!
+//! `SECTIONS` is the list of what there is; a report becomes a section with one line there. Every line is given to each section of the pack.
+
+mod change;
+mod count;
+mod figures;
+mod matters;
+mod ours;
+mod periods;
+mod points;
+mod section;
+mod time;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use self::section::{Part, Plan};
+pub use self::section::{SECTIONS, SectionKind};
+use super::options::{SummaryOptions, TooManyGroups};
+use super::row::LineProblem;
+use crate::document::{Block, Document, Note, Section, long_table};
+use crate::text::closest;
+use crate::time::Range;
+
+/// A pack by its sections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackPlan {
+    /// What stands at the top.
+    pub title: String,
+    /// Names of its sections, in their order.
+    pub sections: Vec<String>,
+    /// How far back it looks when nothing is said, as `30d`; everything when empty.
+    pub since: String,
+}
+
+/// A pack that comes with the program.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltIn {
+    /// Its name.
+    pub name: &'static str,
+    /// The meeting it is for.
+    pub about: &'static str,
+    title: &'static str,
+    since: &'static str,
+    sections: &'static [&'static str],
+}
+
+/// The page that `cm-report html` makes: the main figures and charts.
+pub const PAGE: BuiltIn = BuiltIn {
+    name: "page",
+    about: "the main figures and charts",
+    title: "Summary",
+    since: "",
+    sections: &[
+        "key-figures",
+        "volume",
+        "tone",
+        "channels",
+        "matters",
+        "topics",
+        "when",
+        "clients",
+        "ours",
+    ],
+};
+
+/// The packs there are without any configuration.
+pub const PACKS: &[BuiltIn] = &[
+    BuiltIn {
+        name: "daily",
+        about: "the daily exchange: what came in, what must be answered, who by",
+        title: "Daily briefing",
+        since: "1d",
+        sections: &[
+            "in-short",
+            "key-figures",
+            "work",
+            "volume",
+            "matters",
+            "topics",
+        ],
+    },
+    BuiltIn {
+        name: "editorial",
+        about: "the monthly editorial meeting: what people talk about, when, and what our posts did",
+        title: "Editorial meeting",
+        since: "30d",
+        sections: &[
+            "in-short",
+            "key-figures",
+            "volume",
+            "topics",
+            "matters",
+            "when",
+            "ours",
+            "channels",
+        ],
+    },
+    BuiltIn {
+        name: "committee",
+        about: "the quarterly committee: figures against the quarter before, tone, clients, channels",
+        title: "Quarterly committee",
+        since: "91d",
+        sections: &[
+            "in-short",
+            "key-figures",
+            "volume",
+            "tone",
+            "channels",
+            "matters",
+            "clients",
+            "ours",
+        ],
+    },
+    BuiltIn {
+        name: "strategy",
+        about: "the strategy review: a year of volume, tone, channels and subjects",
+        title: "Strategy review",
+        since: "365d",
+        sections: &[
+            "in-short",
+            "key-figures",
+            "volume",
+            "tone",
+            "topics",
+            "channels",
+            "clients",
+            "ours",
+            "when",
+        ],
+    },
+    PAGE,
+];
+
+impl From<BuiltIn> for PackPlan {
+    fn from(pack: BuiltIn) -> Self {
+        PackPlan {
+            title: pack.title.to_owned(),
+            sections: pack
+                .sections
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect(),
+            since: pack.since.to_owned(),
+        }
+    }
+}
+
+/// A pack that cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PackError {
+    /// No section of that name.
+    #[error("unknown section `{name}`{}; known: {}", closest::hint(*suggestion), section_names().join(", "))]
+    Section {
+        /// As written.
+        name: String,
+        /// The closest that there is.
+        suggestion: Option<&'static str>,
+    },
+    /// Nothing in it.
+    #[error("a pack without sections says nothing; known: {}", section_names().join(", "))]
+    Empty,
+}
+
+fn section_names() -> Vec<&'static str> {
+    SECTIONS.iter().map(|kind| kind.name).collect()
+}
+
+/// A pack while lines come in. Parts counted apart merge to the same.
+pub struct Pack {
+    plan: Plan,
+    title: String,
+    parts: Vec<(&'static SectionKind, Box<dyn Part>)>,
+}
+
+impl Pack {
+    /// An empty pack. With `options.range.since`, figures are held against the stretch of equal length before it, which ends at `options.range.until`
+    /// or `now`.
+    pub fn new(
+        plan: &PackPlan,
+        options: &SummaryOptions,
+        now: DateTime<Utc>,
+    ) -> Result<Self, PackError> {
+        let kinds: Vec<&'static SectionKind> = plan
+            .sections
+            .iter()
+            .map(|name| kind(name))
+            .collect::<Result<_, _>>()?;
+        if kinds.is_empty() {
+            return Err(PackError::Empty);
+        }
+        let inside = Plan {
+            options: options.clone(),
+            before: before(options.range, now),
+            now,
+        };
+        let parts = kinds
+            .into_iter()
+            .map(|kind| (kind, (kind.begin)(&inside)))
+            .collect();
+        Ok(Pack {
+            plan: inside,
+            title: plan.title.clone(),
+            parts,
+        })
+    }
+
+    /// Gives a line of JSON to every section.
+    pub fn add_line(&mut self, line: &str) -> Result<(), LineProblem> {
+        self.parts
+            .iter_mut()
+            .try_for_each(|(_, part)| part.add_line(line))
+    }
+
+    /// Adds all that another of the same plan has counted.
+    pub fn merge(&mut self, other: Pack) {
+        for ((_, ours), (_, theirs)) in self.parts.iter_mut().zip(other.parts) {
+            ours.merge(theirs);
+        }
+    }
+
+    /// The pack as a document, whose data is every figure in one long table.
+    pub fn finish(self) -> Result<Document, TooManyGroups> {
+        let mut sections: Vec<Section> = Vec::new();
+        let mut span = None;
+        for (kind, part) in self.parts {
+            let answer = part.finish(&self.plan)?;
+            span = span.or(answer.span);
+            if !answer.blocks.is_empty() {
+                sections.push(Section {
+                    heading: Some(kind.heading.to_owned()),
+                    blocks: answer.blocks,
+                });
+            }
+        }
+        if sections.is_empty() {
+            sections.push(Section {
+                heading: None,
+                blocks: vec![Block::Note(Note::remark(
+                    "no posts of the time and client asked for",
+                ))],
+            });
+        } else {
+            sections.push(Section {
+                heading: Some("How to read it".to_owned()),
+                blocks: section::method(&self.plan),
+            });
+        }
+        let mut document = Document {
+            title: title(&self.title, &self.plan, span),
+            sections,
+            ..Document::default()
+        };
+        document.data = long_table(&document);
+        Ok(document)
+    }
+}
+
+fn kind(name: &str) -> Result<&'static SectionKind, PackError> {
+    let found = SECTIONS.iter().find(|kind| kind.name == name);
+    found.ok_or_else(|| PackError::Section {
+        name: name.to_owned(),
+        suggestion: closest::closest(name, section_names().into_iter()),
+    })
+}
+
+/// The stretch of equal length before a range that begins somewhere.
+fn before(range: Range, now: DateTime<Utc>) -> Option<Range> {
+    let since = range.since?;
+    let length = range.until.unwrap_or(now) - since;
+    if length <= TimeDelta::zero() {
+        return None;
+    }
+    Some(Range {
+        since: Some(since.checked_sub_signed(length)?),
+        until: Some(since),
+    })
+}
+
+/// The title with the days it is about: those asked for, or those of the first and the last post.
+fn title(title: &str, plan: &Plan, span: Option<(i64, i64)>) -> String {
+    let range = plan.options.range;
+    let at = |millis: i64| DateTime::from_timestamp_millis(millis);
+    let first = range.since.or_else(|| at(span?.0));
+    let last = range
+        .until
+        .or_else(|| range.since.map(|_| plan.now))
+        .map(|until| until - TimeDelta::milliseconds(1))
+        .or_else(|| at(span?.1.saturating_sub(1)));
+    let zone = &plan.options.zone;
+    match (first.map(|at| zone.day(at)), last.map(|at| zone.day(at))) {
+        (Some(first), Some(last)) if first == last => format!("{title}, {first}"),
+        (Some(first), Some(last)) => format!("{title}, {first} to {last}"),
+        _ => title.to_owned(),
+    }
+}
