@@ -1,7 +1,10 @@
 //! `cm-report`: measures.
 
+mod asked;
+mod authors;
 mod html;
 mod pack;
+mod posts;
 mod summary;
 
 use std::process::ExitCode;
@@ -58,6 +61,10 @@ enum Report {
     Html(html::HtmlArgs),
     /// Make the pack of a meeting (daily, editorial, committee, strategy, page, or your own of cm.toml): its questions, answered on a page or in a workbook
     Pack(pack::PackArgs),
+    /// Tell who speaks of us: occasions to react, segments, influence, ambassadors and detractors
+    Authors(authors::AuthorsArgs),
+    /// Tell the best and the worst of our own posts, and what they share: what to do again, what to avoid
+    Posts(posts::PostsArgs),
 }
 
 impl Program for Args {
@@ -70,6 +77,8 @@ impl Program for Args {
             Report::Summary(args) => summary::run(session, &args),
             Report::Html(args) => html::run(session, args),
             Report::Pack(args) => pack::run(session, &args),
+            Report::Authors(args) => authors::run(session, &args),
+            Report::Posts(args) => posts::run(session, &args),
         }
     }
 

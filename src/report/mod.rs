@@ -3,6 +3,7 @@
 mod aggregate;
 mod arrange;
 mod author_key;
+mod authors;
 mod blocks;
 mod compare;
 mod dimension;
@@ -16,9 +17,11 @@ mod options;
 mod pack;
 mod page;
 mod partial;
+mod posts;
 mod rate;
 mod read;
 mod row;
+mod scope;
 mod shapes;
 mod skim;
 mod skimmer;
@@ -26,11 +29,17 @@ mod summary;
 mod wall;
 
 pub use author_key::AuthorKey;
+pub use authors::{Authors, AuthorsOptions, OccasionKind, Segment};
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use latest::{Held, Latest};
 pub use options::{MAX_GROUPS, Skipped, SummaryOptions, TooManyGroups};
 pub use pack::{BuiltIn, PACKS, PAGE, Pack, PackError, PackPlan, SECTIONS, SectionKind};
+pub use posts::{
+    Advice, Effect, FALSE_FINDINGS, Feature, Judged, LeftOut, MAX_POSTS, NoDenominator, OwnPosts,
+    PostsOptions, Trait,
+};
 pub use rate::{Per, PerError};
 pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
+pub use scope::{Passed, Scope};
 pub use summary::{Groupings, Summary};
