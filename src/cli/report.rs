@@ -1,11 +1,14 @@
 //! `cm-report`: measures.
 
+mod alerts;
 mod asked;
 mod authors;
 mod html;
 mod pack;
 mod posts;
+mod saved;
 mod summary;
+mod trends;
 
 use std::process::ExitCode;
 
@@ -32,6 +35,8 @@ Examples:
   cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
   cm-report --by day,client *.buckets.jsonl
       counts of parts, then the report over all of them
+  cm-report alerts --state alarms.state --fail-on warning posts.jsonl
+      from cron: what is out of the ordinary, told once
 ";
 
 /// Measure: what happened, from posts, labelled posts or buckets
@@ -65,6 +70,10 @@ enum Report {
     Authors(authors::AuthorsArgs),
     /// Tell the best and the worst of our own posts, and what they share: what to do again, what to avoid
     Posts(posts::PostsArgs),
+    /// Find bursts, silences and late answers, and say what makes the difference; or score every interval
+    Alerts(alerts::AlertsArgs),
+    /// Show volume and tone over time, what rises, and whether organic reach falls
+    Trends(trends::TrendsArgs),
 }
 
 impl Program for Args {
@@ -79,6 +88,8 @@ impl Program for Args {
             Report::Pack(args) => pack::run(session, &args),
             Report::Authors(args) => authors::run(session, &args),
             Report::Posts(args) => posts::run(session, &args),
+            Report::Alerts(args) => alerts::run(session, &args),
+            Report::Trends(args) => trends::run(session, &args),
         }
     }
 

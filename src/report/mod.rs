@@ -1,6 +1,7 @@
 //! Questions asked of posts: aggregates that merge, and their numbers as a document.
 
 mod aggregate;
+mod alerts;
 mod arrange;
 mod author_key;
 mod authors;
@@ -12,6 +13,7 @@ mod figures;
 mod groups;
 mod ids;
 mod latest;
+mod line;
 mod notes;
 mod options;
 mod pack;
@@ -26,16 +28,23 @@ mod shapes;
 mod skim;
 mod skimmer;
 mod summary;
+mod trends;
 mod wall;
+mod words;
 
+pub use alerts::{
+    AlertOptions, Alerts, LeftOut, SavedError, ScoreRows, Scored, SeriesKey, alerts_document,
+    scores_document, threshold_of_false_alarms,
+};
 pub use author_key::AuthorKey;
 pub use authors::{Authors, AuthorsOptions, OccasionKind, Segment};
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use latest::{Held, Latest};
 pub use options::{MAX_GROUPS, Skipped, SummaryOptions, TooManyGroups};
 pub use pack::{BuiltIn, PACKS, PAGE, Pack, PackError, PackPlan, SECTIONS, SectionKind};
+pub use posts::LeftOut as PostsLeftOut;
 pub use posts::{
-    Advice, Effect, FALSE_FINDINGS, Feature, Judged, LeftOut, MAX_POSTS, NoDenominator, OwnPosts,
+    Advice, Effect, FALSE_FINDINGS, Feature, Judged, MAX_POSTS, NoDenominator, OwnPosts,
     PostsOptions, Trait,
 };
 pub use rate::{Per, PerError};
@@ -43,3 +52,4 @@ pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
 pub use scope::{Passed, Scope};
 pub use summary::{Groupings, Summary};
+pub use trends::{Every, TrendOptions, Trends};

@@ -7,7 +7,7 @@ use super::person::Person;
 use super::segment::{Scores, Segment, scores, segment};
 use super::{Authors, AuthorsOptions};
 use crate::report::scope::Passed;
-use crate::stats::{benjamini_hochberg, binomial_upper_p, pagerank};
+use crate::stats::{binomial_upper_p, pagerank, q_values};
 
 /// Time in which who writes first is a newcomer, and after which who wrote is away, in milliseconds.
 const NEW: i64 = 30 * 86_400_000;
@@ -227,7 +227,7 @@ fn stands(people: &[&Person]) -> Vec<Option<Stand>> {
             .filter_map(|at| people.get(*at))
             .map(|person| binomial_upper_p(count(person), person.labelled, share))
             .collect();
-        for (at, q_value) in judged.iter().zip(benjamini_hochberg(&p_values)) {
+        for (at, q_value) in judged.iter().zip(q_values(&p_values)) {
             if let Some(slot) = stands.get_mut(*at).filter(|_| q_value <= FALSE_FINDINGS) {
                 *slot = Some(stand);
             }

@@ -261,7 +261,7 @@ fn kind(name: &str) -> Result<&'static SectionKind, PackError> {
     let found = SECTIONS.iter().find(|kind| kind.name == name);
     found.ok_or_else(|| PackError::Section {
         name: name.to_owned(),
-        suggestion: closest::closest(name, section_names().into_iter()),
+        suggestion: closest::closest(name, section_names()),
     })
 }
 

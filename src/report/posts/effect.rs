@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::kept::OwnPost;
 use super::trait_of::{Feature, Trait};
 use super::usual::Beside;
-use crate::stats::{benjamini_hochberg, student_95, student_p};
+use crate::stats::{q_values, student_95, student_p};
 
 /// Expected share of false findings among those that are said.
 pub const FALSE_FINDINGS: f64 = 0.1;
@@ -102,7 +102,7 @@ pub(super) fn effects(posts: &[&OwnPost], beside: &[Beside], min_group: usize) -
 /// What is found among comparisons that belong together.
 fn judge(family: Vec<&mut Effect>) {
     let p_values: Vec<f64> = family.iter().map(|effect| effect.p_value).collect();
-    for (effect, q_value) in family.into_iter().zip(benjamini_hochberg(&p_values)) {
+    for (effect, q_value) in family.into_iter().zip(q_values(&p_values)) {
         effect.q_value = q_value;
         let is_found = q_value <= FALSE_FINDINGS;
         effect.advice = if is_found && effect.low > 1.0 {
