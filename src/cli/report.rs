@@ -1,8 +1,11 @@
 //! `cm-report`: measures.
 
 mod alerts;
+mod asked;
+mod authors;
 mod html;
 mod pack;
+mod posts;
 mod saved;
 mod summary;
 mod team;
@@ -65,6 +68,10 @@ enum Report {
     Html(html::HtmlArgs),
     /// Make the pack of a meeting (daily, editorial, committee, strategy, page, or your own of cm.toml): its questions, answered on a page or in a workbook
     Pack(pack::PackArgs),
+    /// Tell who speaks of us: occasions to react, segments, influence, ambassadors and detractors
+    Authors(authors::AuthorsArgs),
+    /// Tell the best and the worst of our own posts, and what they share: what to do again, what to avoid
+    Posts(posts::PostsArgs),
     /// Find bursts, silences and late answers, and say what makes the difference; or score every interval
     Alerts(alerts::AlertsArgs),
     /// Show volume and tone over time, what rises, and whether organic reach falls
@@ -85,6 +92,8 @@ impl Program for Args {
             Report::Summary(args) => summary::run(session, &args),
             Report::Html(args) => html::run(session, args),
             Report::Pack(args) => pack::run(session, &args),
+            Report::Authors(args) => authors::run(session, &args),
+            Report::Posts(args) => posts::run(session, &args),
             Report::Alerts(args) => alerts::run(session, &args),
             Report::Trends(args) => trends::run(session, &args),
             Report::Team(args) => team::run(session, &args),

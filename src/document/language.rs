@@ -56,6 +56,7 @@ const OURS: &[&str] = &[
     "change",
     "department",
     "direction",
+    "feature_word",
     "figure",
     "intent",
     "kind",
@@ -63,6 +64,7 @@ const OURS: &[&str] = &[
     "own",
     "remark",
     "section",
+    "segment_word",
     "sentiment",
     "severity",
     "stance",
@@ -145,7 +147,14 @@ fn words(cell: &mut Cell, ours: bool, say: &impl Fn(&mut String)) {
     match cell {
         Cell::Text(text) if ours || is_rest(text) => say(text),
         Cell::Phrase(pieces) => match french::phrase(pieces) {
-            Some(french) => *pieces = french,
+            Some(french) => {
+                *pieces = french;
+                let inner = |piece: &&mut Cell| matches!(piece, Cell::Phrase(_));
+                pieces
+                    .iter_mut()
+                    .filter(inner)
+                    .for_each(|piece| words(piece, true, say));
+            }
             None => pieces.iter_mut().for_each(|piece| words(piece, true, say)),
         },
         _ => {}

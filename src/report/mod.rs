@@ -4,6 +4,7 @@ mod aggregate;
 mod alerts;
 mod arrange;
 mod author_key;
+mod authors;
 mod blocks;
 mod compare;
 mod dimension;
@@ -18,9 +19,11 @@ mod options;
 mod pack;
 mod page;
 mod partial;
+mod posts;
 mod rate;
 mod read;
 mod row;
+mod scope;
 mod shapes;
 mod skim;
 mod skimmer;
@@ -37,13 +40,20 @@ pub use alerts::{
     scores_document, threshold_of_false_alarms,
 };
 pub use author_key::AuthorKey;
+pub use authors::{Authors, AuthorsOptions, OccasionKind, Segment};
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use latest::{Held, Latest};
 pub use options::{MAX_GROUPS, Skipped, SummaryOptions, TooManyGroups};
 pub use pack::{BuiltIn, PACKS, PAGE, Pack, PackError, PackPlan, SECTIONS, SectionKind};
+pub use posts::LeftOut as PostsLeftOut;
+pub use posts::{
+    Advice, Effect, FALSE_FINDINGS, Feature, Judged, MAX_POSTS, NoDenominator, OwnPosts,
+    PostsOptions, Trait,
+};
 pub use rate::{Per, PerError};
 pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
+pub use scope::{Passed, Scope};
 pub use summary::{Groupings, Summary};
 pub use talk::{MAX_POSTS, Talk, TooManyPosts};
 pub use team::{Answers, Outcome, Tasks, Team, TeamOptions};

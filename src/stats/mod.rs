@@ -3,6 +3,7 @@
 //! Whatever is added to a sketch in whatever order, and however the parts are merged, the result is the same to the last bit.
 //! `crossed` shares strength among the cells of a table, and `Dice` draws the same numbers on every machine.
 
+mod beta;
 mod bootstrap;
 mod burst;
 mod change;
@@ -10,6 +11,7 @@ mod clustered;
 mod contrast;
 pub mod crossed;
 mod dice;
+mod discovery;
 mod distinct;
 mod heavy;
 mod interval;
@@ -19,9 +21,12 @@ mod paired;
 mod quantile;
 mod silence;
 mod survival;
+mod pagerank;
+mod student;
 mod symmetric;
 mod turning;
 
+pub use beta::binomial_upper_p;
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
 pub use burst::{Burst, BurstDetector, WEEK_HOURS, ratio_of_score, score_of_ratio};
 pub use change::{
@@ -31,6 +36,7 @@ pub use change::{
 pub use clustered::{Cluster, clustered_mean};
 pub use contrast::{Contrast, benjamini_hochberg, normal_upper_tail};
 pub use dice::{Dice, seed_of};
+pub use discovery::q_values;
 pub use distinct::{DISTINCT_ERROR, DISTINCT_EXACT, Distinct, DistinctParts};
 pub use heavy::HeavyHitters;
 pub use interval::{Z_95, normal_cdf, wilson};
@@ -42,5 +48,7 @@ pub use paired::{mcnemar_mid_p, paired_interval};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
 pub use silence::{Silence, SilenceDetector};
 pub use survival::{Reached, Survival};
+pub use pagerank::pagerank;
+pub use student::{student_95, student_p};
 pub use symmetric::Cholesky;
 pub use turning::{Turn, turn};

@@ -2,6 +2,7 @@
 //!
 //! `SECTIONS` is the list of what there is; a report becomes a section with one line there. Every line is given to each section of the pack.
 
+mod again;
 mod change;
 mod count;
 mod figures;

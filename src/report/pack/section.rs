@@ -5,7 +5,7 @@ use std::any::Any;
 use chrono::{DateTime, Utc};
 
 use super::periods::{Counted, Periods};
-use super::{figures, matters, ours, points, time};
+use super::{again, figures, matters, ours, points, time};
 use crate::document::{Block, Note};
 use crate::report::dimension::Dimension;
 use crate::report::options::{SummaryOptions, TooManyGroups};
@@ -189,6 +189,11 @@ pub static SECTIONS: &[SectionKind] = &[
                 ours::say,
             )
         },
+    },
+    SectionKind {
+        name: "again",
+        heading: "What to do again, what to avoid?",
+        begin: again::begin,
     },
 ];
 
