@@ -11,6 +11,7 @@ mod holidays;
 mod ics;
 mod lint;
 mod memory;
+mod others;
 mod plan;
 mod planned;
 mod release;
@@ -65,7 +66,7 @@ pub(super) struct Args {
 #[derive(Subcommand, Debug)]
 enum Schedule {
     /// Place drafts into slots; this is what is done when nothing is named
-    Plan(plan::PlanArgs),
+    Plan(Box<plan::PlanArgs>),
     /// Show what each hour is worth, from our own posts
     BestTimes(best_times::BestTimesArgs),
     /// Advise which posts deserve money, and split a budget

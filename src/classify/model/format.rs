@@ -181,7 +181,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Header, Parts), ModelError> {
 /// Everything that scoring relies on.
 fn check(header: &Header) -> Result<(), ModelError> {
     let langs = Lang::ALL.iter().map(|lang| lang.code());
-    let signals = Signal::learnt().map(|signal| signal.name());
+    let signals = Signal::learnt().map(Signal::name);
     let wrong =
         if !header.langs.iter().map(String::as_str).eq(langs) || Lang::ALL.len() != LANG_SLOTS {
             "other languages than this program's"

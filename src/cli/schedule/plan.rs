@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::again::{approval, duration, kept, share, term};
 use super::alarms::{AlarmArgs, freeze};
 use super::history::{self, HistoryArgs, Learning};
-use super::{date, drafts, settings};
+use super::{date, drafts, others, settings};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -23,7 +23,7 @@ use crate::schedule::best_times::BestTimes;
 use crate::schedule::settings::{
     DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
 };
-use crate::schedule::{Longer, MOVE_PRICE, Plan, PlanOptions, Rates, plan};
+use crate::schedule::{Longer, MOVE_PRICE, Plan, PlanOptions, Rates, With, plan};
 use crate::time::Term;
 
 #[derive(Args, Debug)]
@@ -57,6 +57,10 @@ pub(super) struct PlanArgs {
     /// The day after the last [default: a week after the first]
     #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<NaiveDate>,
+
+    /// Another department's calendar (.ics, or a table with dates): its times are avoided; with FILE:4h its campaigns stay within 4 hours of them
+    #[arg(long, value_name = "FILE[:RULE]", num_args = 1..)]
+    with: Vec<With>,
 
     /// Minutes between the places of the grid
     #[arg(long, value_name = "MINUTES", default_value_t = DEFAULT_STEP)]
@@ -135,7 +139,9 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         return Ok(learnt);
     }
     let rates = rates(args, times.as_ref())?;
-    let options = options(session, args, rules, started)?;
+    let mut options = options(session, args, rules, started)?;
+    let (busy, others_read) = others::read(session, &args.with, (options.from, options.to))?;
+    options.busy = busy;
     let (mut drafts, exit) = drafts::read(session, &args.files)?;
     if exit == Exit::Failed {
         return Ok(exit);
@@ -149,7 +155,7 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     warn_of_unrated(session, args, &rates, &drafts);
     let input = (drafts.as_mut_slice(), &rates, &options);
     let mut plan = plan_and_explore(session, args, input, times.as_ref())?;
-    let exit = exit.max(tell(session, &plan));
+    let exit = exit.max(others_read).max(tell(session, &plan));
     if exit != Exit::Done && session.common.strict {
         return Ok(Exit::Failed);
     }
