@@ -2,7 +2,7 @@
 //!
 //! In a block, `$ ` starts a command (a line that ends in `\` goes on), what follows is what it prints, standard error included; a line `...` stands
 //! for any lines, and `$ export NAME=VALUE ...` holds for the rest of the page. A block of another language that names a file (```` ```toml cm.toml ````)
-//! is laid into the folder. `CM_BLESS=1` rewrites the blocks that have no `...`. Generated pages (schemas, man pages) are compared whole.
+//! is laid into the folder when the page comes to it. `CM_BLESS=1` rewrites the blocks that have no `...`. Generated pages (schemas, man pages) are compared whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,12 +36,23 @@ fn check_page(path: &Path) -> String {
     let text =
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut place = Place::new();
-    lay_files(&place, &text);
     let mut failures = String::new();
     let mut rewritten = String::new();
     let mut block: Option<Vec<&str>> = None;
+    let mut file: Option<(&str, String)> = None;
     for line in text.lines() {
         match (&mut block, line) {
+            (None, "```") if file.is_some() => {
+                if let Some((name, content)) = file.take() {
+                    place.write(name, content);
+                }
+            }
+            (None, line) if file.is_some() => {
+                if let Some((_, content)) = &mut file {
+                    content.push_str(line);
+                    content.push('\n');
+                }
+            }
             (None, "```console") => block = Some(Vec::new()),
             (Some(lines), "```") => {
                 let printed = play(&mut place, lines);
@@ -69,7 +80,7 @@ fn check_page(path: &Path) -> String {
                 lines.push(line);
                 continue;
             }
-            (None, _) => {}
+            (None, line) => file = named_block(line),
         }
         rewritten.push_str(line);
         rewritten.push('\n');
@@ -81,17 +92,10 @@ fn check_page(path: &Path) -> String {
     failures
 }
 
-/// Writes the blocks that name a file into the folder.
-fn lay_files(place: &Place, page: &str) {
-    let mut lines = page.lines();
-    while let Some(line) = lines.next() {
-        let info = line.strip_prefix("```").unwrap_or_default();
-        if let Some((_, name)) = info.split_once(' ') {
-            let inside = lines.by_ref().take_while(|line| *line != "```");
-            let content: String = inside.flat_map(|line| [line, "\n"]).collect();
-            place.write(name, &content);
-        }
-    }
+/// The name of the file that begins at a line such as ```` ```toml cm.toml ````, and its content so far.
+fn named_block(line: &str) -> Option<(&str, String)> {
+    let (_, name) = line.strip_prefix("```")?.split_once(' ')?;
+    Some((name, String::new()))
 }
 
 /// The block with what its commands really print.

@@ -7,6 +7,7 @@ mod demo;
 mod dry;
 mod erase;
 mod import;
+mod init;
 mod list;
 mod listen;
 mod lookup;
@@ -32,6 +33,8 @@ const EXAMPLES: &str = "\
 Examples:
   cm-fetch demo | cm-classify | cm-report
       try the whole toolkit on a month in the life of a made-up brand
+  cm-fetch init
+      a commented cm.toml to begin with, ready for the demo's brand
   cm-fetch feed https://blog.example/feed.xml https://press.example/rss
       the posts of two feeds
   cm-fetch feed subscriptions.opml --state ~/.local/state/cm/press.db >> press.jsonl
@@ -62,6 +65,8 @@ enum Fetch {
     Import(import::ImportArgs),
     /// Print a month in the life of a made-up drinks brand
     Demo(Lines),
+    /// Write a commented cm.toml to begin with, ready for the brand of the demo
+    Init(init::InitArgs),
     /// Put pseudonyms in the place of people in lines that are written already
     Pseudonymise(privacy::PseudonymiseArgs),
     /// Take an author out of lines that are written already
@@ -87,6 +92,7 @@ impl Program for Args {
             Fetch::Connector(asked) => asked.run(session),
             Fetch::Import(args) => import::run(session, &args),
             Fetch::Demo(_) => demo::run(session),
+            Fetch::Init(args) => init::run(session, &args),
             Fetch::Pseudonymise(args) => privacy::run(session, &args),
             Fetch::Erase(args) => erase::run(session, &args),
             Fetch::List(args) => list::run(session, &args),

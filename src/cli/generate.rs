@@ -60,6 +60,9 @@ fn man(command: &Command) -> anyhow::Result<Vec<u8>> {
         if own.get_arguments().next().is_some() {
             Man::new(own).render_options_section(&mut page)?;
         }
+        if let Some(examples) = sub.get_before_long_help() {
+            page.extend(verbatim("EXAMPLES", &examples.to_string()));
+        }
     }
     if let Some(examples) = command.get_before_long_help() {
         page.extend(verbatim("EXAMPLES", &examples.to_string()));

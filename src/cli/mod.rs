@@ -4,6 +4,7 @@ mod common;
 mod console;
 mod defaults;
 mod document;
+mod examples;
 mod exit;
 mod files;
 mod generate;

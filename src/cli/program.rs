@@ -11,6 +11,7 @@ use clap::{Arg, ArgMatches, Command, Parser};
 use super::common::Common;
 use super::console::Console;
 use super::defaults::Defaults;
+use super::examples;
 use super::exit::{Exit, UsageError, told};
 use super::files;
 use super::generate;
@@ -151,7 +152,7 @@ pub(super) fn command<P: Program>() -> Command {
         .propagate_version(true)
         .max_term_width(100)
         .mut_args(|arg| arg.hide_env_values(true))
-        .mut_subcommands(|sub| sub.mut_args(|arg| arg.hide_env_values(true)))
+        .mut_subcommands(|sub| examples::added(P::NAME, sub).mut_args(|arg| arg.hide_env_values(true)))
 }
 
 /// A variable that is set to nothing, as in `CM_CLIENT= cm-report`, is not set.

@@ -21,15 +21,7 @@ use crate::record::{Finding, FindingSeverity};
 use crate::schedule::lint::{CharterSettings, LintOptions, Linter, RULES, sarif};
 use crate::text::terminal;
 
-const AFTER: &str = "\
-Examples:
-  cm-schedule lint drafts.csv
-  cm-schedule plan drafts.jsonl | cm-schedule lint
-  cm-schedule lint --channel linkedin post.md
-  cm-schedule lint drafts.jsonl --fix -o corrected.jsonl
-  cm-schedule lint drafts.jsonl --format sarif -o charter.sarif
-
-The charter stands in cm.toml, in [charter]; docs/lint.md says what each rule asks for. Exit 10: a rule of severity error is broken.";
+const AFTER: &str = "The charter stands in cm.toml, in [charter]; docs/lint.md says what each rule asks for. Exit 10: a rule of severity error is broken.";
 
 #[derive(Args, Debug)]
 #[command(after_long_help = AFTER)]
