@@ -17,12 +17,12 @@ mod heavy;
 mod interval;
 mod kendall;
 mod matched;
+mod pagerank;
 mod paired;
 mod quantile;
 mod silence;
-mod survival;
-mod pagerank;
 mod student;
+mod survival;
 mod symmetric;
 mod turning;
 
@@ -44,11 +44,11 @@ pub use kendall::{Trend, theil_sen};
 pub use matched::{
     Effect, FEWEST_CLUSTERS, FEWEST_CONTROLS, Unit, matched_effect, matched_treated,
 };
+pub use pagerank::pagerank;
 pub use paired::{mcnemar_mid_p, paired_interval};
 pub use quantile::{Histogram, HistogramParts, QUANTILE_ERROR};
 pub use silence::{Silence, SilenceDetector};
-pub use survival::{Reached, Survival};
-pub use pagerank::pagerank;
 pub use student::{student_95, student_p};
+pub use survival::{Reached, Survival};
 pub use symmetric::Cholesky;
 pub use turning::{Turn, turn};
