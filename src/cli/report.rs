@@ -11,6 +11,7 @@ mod summary;
 mod team;
 mod threads;
 mod trends;
+mod voice;
 
 use std::process::ExitCode;
 
@@ -80,6 +81,8 @@ enum Report {
     Team(team::TeamArgs),
     /// Show conversations as units: what waits for us, who takes part, how fast, whom they reach, where their tone turned
     Threads(threads::ThreadsArgs),
+    /// Show the share of voice: how much is said of each brand, by network and tone
+    Voice(voice::VoiceArgs),
 }
 
 impl Program for Args {
@@ -98,6 +101,7 @@ impl Program for Args {
             Report::Trends(args) => trends::run(session, &args),
             Report::Team(args) => team::run(session, &args),
             Report::Threads(args) => threads::run(session, &args),
+            Report::Voice(args) => voice::run(session, &args),
         }
     }
 

@@ -32,6 +32,7 @@ mod talk;
 mod team;
 mod threads;
 mod trends;
+mod voice;
 mod wall;
 mod words;
 
@@ -59,3 +60,4 @@ pub use talk::{MAX_POSTS, Talk, TooManyPosts};
 pub use team::{Answers, Outcome, Tasks, Team, TeamOptions};
 pub use threads::{Threads, ThreadsOptions};
 pub use trends::{Every, TrendOptions, Trends};
+pub use voice::{MOST_AUTHORS, Voice, VoiceOptions, Voices};

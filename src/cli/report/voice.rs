@@ -1,0 +1,105 @@
+//! `cm-report voice`.
+
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::asked::{AddLine, AskedArgs};
+use crate::cli::exit::{Exit, UsageError};
+use crate::cli::session::Session;
+use crate::report::{LineProblem, Voice, VoiceOptions, Voices};
+use crate::text::query::{Query, QuerySet};
+use crate::time::Range;
+
+const EXAMPLES: &str = "\
+Examples:
+  cm-report voice --brand Mirabo --brand Frutelia labelled.jsonl
+      how much is said of us and of a rival, and in what tone
+  cm-report voice --since 30d --by query labelled.jsonl
+      the watches of a month against each other, and against the month before
+";
+
+#[derive(Args, Debug)]
+#[command(before_long_help = EXAMPLES)]
+pub(super) struct VoiceArgs {
+    #[command(flatten)]
+    asked: AskedArgs,
+
+    /// A brand to look for in the words; may be given several times, and may be a query of its own: NAME=QUERY
+    #[arg(long, value_name = "NAME[=QUERY]")]
+    brand: Vec<String>,
+
+    /// What a voice is when no --brand is given
+    #[arg(long, value_name = "FIELD", default_value = "client")]
+    by: By,
+
+    /// Voices of fewer posts than this are not shown
+    #[arg(long, value_name = "POSTS", default_value_t = 0)]
+    min_group: u64,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum By {
+    /// Whose brand it is about
+    Client,
+    /// The watch that found it
+    Query,
+}
+
+impl AddLine for Voice {
+    fn add(&mut self, line: &str) -> Result<(), LineProblem> {
+        self.add_line(line)
+    }
+}
+
+/// Reads all posts and writes whose voice is how loud.
+pub(super) fn run(session: &Session, args: &VoiceArgs) -> anyhow::Result<Exit> {
+    let options = VoiceOptions {
+        scope: args.asked.scope(session, args.min_group)?,
+        before: before(session),
+        by: voices(args)?,
+        min_group: args.min_group,
+    };
+    let (parts, exit) = args
+        .asked
+        .read(session, session.common.jobs, || Voice::new(&options))?;
+    if let Some(parts) = parts {
+        let mut whole = Voice::new(&options);
+        for part in parts {
+            whole.merge(part);
+        }
+        args.asked.write(session, &whole.document())?;
+    }
+    Ok(exit)
+}
+
+/// The stretch of the same length before the one asked for.
+fn before(session: &Session) -> Option<Range> {
+    let since = session.range.since?;
+    let until = session.range.until.unwrap_or(session.now);
+    Some(Range {
+        since: Some(since - (until - since)),
+        until: Some(since),
+    })
+}
+
+fn voices(args: &VoiceArgs) -> anyhow::Result<Voices> {
+    if args.brand.is_empty() {
+        return Ok(match args.by {
+            By::Client => Voices::Client,
+            By::Query => Voices::Query,
+        });
+    }
+    let (mut names, mut queries) = (Vec::new(), Vec::new());
+    for brand in &args.brand {
+        let (name, query) = match brand.split_once('=') {
+            Some((name, query)) => (name, query.to_owned()),
+            None => (brand.as_str(), format!("\"{}\"", brand.replace('"', " "))),
+        };
+        let query =
+            Query::parse(&query).map_err(|error| UsageError(format!("--brand {name}: {error}")))?;
+        names.push(name.to_owned());
+        queries.push(query);
+    }
+    Ok(Voices::Brands(names, Arc::new(QuerySet::new(queries))))
+}
