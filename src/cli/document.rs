@@ -46,9 +46,9 @@ pub(super) fn write(
     }
     let for_people = !["jsonl", "csv"].contains(&format);
     let draws = ["html", "xlsx"].contains(&format);
-    let drawn = draws.then(|| document.clone().with_charts());
+    let with_charts = draws.then(|| document.clone().with_charts());
     let spoken = for_people.then(|| {
-        let document = drawn.unwrap_or_else(|| document.clone());
+        let document = with_charts.unwrap_or_else(|| document.clone());
         document.in_language(session.language)
     });
     let options = RenderOptions {

@@ -1,10 +1,13 @@
 //! `cm-report`: measures.
 
+mod alerts;
 mod html;
 mod pack;
+mod saved;
 mod summary;
 mod team;
 mod threads;
+mod trends;
 
 use std::process::ExitCode;
 
@@ -31,6 +34,8 @@ Examples:
   cm-report --partial --by day,client monday.jsonl > monday.buckets.jsonl
   cm-report --by day,client *.buckets.jsonl
       counts of parts, then the report over all of them
+  cm-report alerts --state alarms.state --fail-on warning posts.jsonl
+      from cron: what is out of the ordinary, told once
 ";
 
 /// Measure: what happened, from posts, labelled posts or buckets
@@ -64,6 +69,10 @@ enum Report {
     Team(team::TeamArgs),
     /// Show conversations as units: what waits for us, who takes part, how fast, whom they reach, where their tone turned
     Threads(threads::ThreadsArgs),
+    /// Find bursts, silences and late answers, and say what makes the difference; or score every interval
+    Alerts(alerts::AlertsArgs),
+    /// Show volume and tone over time, what rises, and whether organic reach falls
+    Trends(trends::TrendsArgs),
 }
 
 impl Program for Args {
@@ -78,6 +87,8 @@ impl Program for Args {
             Report::Pack(args) => pack::run(session, &args),
             Report::Team(args) => team::run(session, &args),
             Report::Threads(args) => threads::run(session, &args),
+            Report::Alerts(args) => alerts::run(session, &args),
+            Report::Trends(args) => trends::run(session, &args),
         }
     }
 

@@ -1,21 +1,26 @@
 //! `cm-schedule`: plans.
 
+mod again;
 mod alarms;
 mod best_times;
 mod boost;
 mod drafts;
 mod history;
 mod hold;
+mod holidays;
 mod ics;
+mod lint;
 mod memory;
 mod plan;
 mod planned;
 mod release;
 mod replies;
+mod rhythm;
 mod settings;
 
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 
 use super::common::Common;
@@ -33,6 +38,8 @@ Examples:
       what each hour is worth, learnt from your own posts
   cm-classify inbox.jsonl | cm-schedule replies
       who answers what by when
+  cm-schedule lint drafts.csv --recent published.jsonl
+      the same drafts against the charter of cm.toml, before anything goes out
   cm-classify inbox.jsonl | cm-schedule replies --tasks tasks.jsonl
       the same from day to day: what people have begun stays theirs
   cm-schedule hold week.jsonl --alerts alerts.jsonl > held.jsonl
@@ -41,6 +48,8 @@ Examples:
       it is over: what waited goes out in the next good hours
   cm-schedule plan drafts.csv | cm-schedule ics -o week.ics
       the plan as a calendar; importing it again updates it
+  cm-schedule rhythm --from 2026-12-01 --to 2027-01-01 --lang fr --holidays FR
+      the month's meetings, off the holidays, with their agendas
 ";
 
 /// Plan: what we publish when, and who answers what by when
@@ -63,12 +72,18 @@ enum Schedule {
     Boost(boost::BoostArgs),
     /// Turn labelled posts into tasks with due times
     Replies(replies::RepliesArgs),
+    /// Check drafts against the editorial charter: networks, law, language, house
+    Lint(lint::LintArgs),
+    /// Write the meetings of the trade with their agendas
+    Rhythm(rhythm::RhythmArgs),
     /// Hold what is planned while an alarm is open
     Hold(hold::HoldArgs),
     /// Put what was held back into the next good slots
     Release(release::ReleaseArgs),
-    /// Write slots, tasks and events as a calendar (RFC 5545)
+    /// Write slots, tasks and events as a calendar (RFC 5545), or read calendars
     Ics(ics::IcsArgs),
+    /// List public holidays
+    Holidays(holidays::HolidaysArgs),
 }
 
 impl Program for Args {
@@ -82,15 +97,24 @@ impl Program for Args {
             Schedule::BestTimes(args) => best_times::run(session, &args),
             Schedule::Boost(args) => boost::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
+            Schedule::Lint(args) => lint::run(session, &args),
+            Schedule::Rhythm(args) => rhythm::run(session, &args),
             Schedule::Hold(args) => hold::run(session, &args),
             Schedule::Release(args) => release::run(session, &args),
             Schedule::Ics(args) => ics::run(session, &args),
+            Schedule::Holidays(args) => holidays::run(session, &args),
         }
     }
 
     fn common(&self) -> &Common {
         &self.common
     }
+}
+
+/// A day of `--from` or `--to`.
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
 }
 
 /// Runs the program on this process's arguments.

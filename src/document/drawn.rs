@@ -123,7 +123,7 @@ fn bars(mut chart: Chart, data: &Table, key: usize, figure: usize) -> Option<Cha
         rows.truncate(BARS);
     }
     chart.kind = ChartKind::Bars;
-    chart.axis = data.columns.get(key)?.label.clone();
+    chart.axis.clone_from(&data.columns.get(key)?.label);
     chart.places = rows.iter().map(|(cell, _)| (*cell).clone()).collect();
     let values = rows.iter().map(|(_, value)| Some(*value)).collect();
     chart.lines = vec![Line::new(chart.title.clone(), Tone::Plain, values)];

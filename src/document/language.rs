@@ -96,7 +96,9 @@ impl Document {
                     Block::Chart(drawn) => chart(drawn, &say),
                     Block::Figures(figures) => figures.iter_mut().for_each(|f| figure(f, &say)),
                     Block::Points(points) => {
-                        points.iter_mut().for_each(|point| words(point, true, &say));
+                        for point in points {
+                            words(point, true, &say);
+                        }
                     }
                     Block::Note(note) => say(&mut note.text),
                 }

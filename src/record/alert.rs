@@ -1,5 +1,7 @@
 //! An alarm: a burst of mentions, a source that fell silent, a service level in danger.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,8 +24,14 @@ pub struct Alert {
     pub start_at: DateTime<Utc>,
     /// When it was noticed.
     pub seen_at: DateTime<Utc>,
+    /// When it was over; absent while it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_at: Option<DateTime<Utc>>,
     /// How bad it is.
     pub severity: Severity,
+    /// What else it is about, when more than clients are told apart: `query`, `source`, `sentiment`, ... to its value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub group: BTreeMap<String, String>,
     /// What was counted.
     pub observed: f64,
     /// What was to be expected.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One event, perhaps recurring.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// Always `event`.
     #[serde(rename = "type", default = "event_type")]
@@ -16,6 +16,9 @@ pub struct Event {
     /// `meeting`, `promotion`, `launch`, ...
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// Whose brand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// What the calendar shows.
     pub title: String,
     /// Begins (inclusive).
@@ -29,12 +32,45 @@ pub struct Event {
     /// RFC 5545 recurrence rule, without the `RRULE:`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rrule: Option<String>,
+    /// Whole days: local midnight to local midnight of `timezone`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub all_day: Option<bool>,
+    /// Occurrences that the rule does not name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added_at: Vec<DateTime<Utc>>,
+    /// Occurrences of the rule that do not take place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded_at: Vec<DateTime<Utc>>,
+    /// The occurrence of the series `uid` that this event stands in for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurrence_at: Option<DateTime<Utc>>,
     /// Who comes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attendees: Vec<String>,
     /// What is talked about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agenda: Vec<String>,
+    /// What else is said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// Where it can be read about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// `confirmed`, `tentative` or `cancelled`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Under which headings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Its UID in the calendar it was read from; `<id>@cm` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uid: Option<String>,
+    /// Lines of that calendar that no other field holds, unfolded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ics: Vec<String>,
 }
 
 fn event_type() -> String {

@@ -124,6 +124,9 @@ pub struct Slot {
     /// Terms of the alarm that its text has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub touches: Vec<String>,
+    /// True when it must not move when the plan is made again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
 }
 
 /// What keeps a slot from going out.
@@ -153,6 +156,9 @@ pub struct Unplaced {
     pub channel: String,
     /// What kept it out.
     pub reason: String,
+    /// The smallest change that makes a place for it while the rest of the plan stays as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
 }
 
 fn unplaced_type() -> String {

@@ -2,7 +2,9 @@
 
 use schemars::{JsonSchema, schema_for};
 
-use super::{Alert, Bucket, Correction, Draft, Event, Gone, Labels, Post, Slot, Task, Unplaced};
+use super::{
+    Alert, Bucket, Correction, Draft, Event, Finding, Gone, Labels, Post, Slot, Task, Unplaced,
+};
 
 /// A record type that has a schema.
 #[derive(Clone, Copy)]
@@ -32,6 +34,7 @@ pub const SCHEMAS: &[Schema] = &[
     schema::<Draft>("draft", "something to publish"),
     schema::<Slot>("slot", "a draft placed in time"),
     schema::<Unplaced>("unplaced", "a draft that got no slot"),
+    schema::<Finding>("finding", "a breach of the charter in a draft"),
     schema::<Task>("task", "work for a person"),
     schema::<Event>("event", "a meeting or another date"),
     schema::<Bucket>("bucket", "counts of an interval"),

@@ -67,7 +67,7 @@ impl Renderer for Markdown {
                         }
                     }
                     Block::Figures(figures) => {
-                        table(&figures_table(figures, options.language), options, out)?
+                        table(&figures_table(figures, options.language), options, out)?;
                     }
                     Block::Note(note) => {
                         let mark = if note.kind == NoteKind::Warning {

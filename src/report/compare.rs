@@ -224,7 +224,7 @@ impl Groupings {
                 ))],
             }];
         };
-        let mut table = changes("figure", "Against the period before");
+        let mut table = changes("figure", "Figure");
         for ((_, label, by), pair) in COMPARED
             .iter()
             .zip(pairs(now, before, cut, self.options.per))
@@ -232,7 +232,7 @@ impl Groupings {
             push(&mut table, vec![Cell::text(*label)], *by, pair);
         }
         let mut sections = vec![Section {
-            heading: None,
+            heading: Some("Against the period before".to_owned()),
             blocks: vec![Block::Table(table)],
         }];
         sections.extend(self.shares_against(previous));

@@ -1,6 +1,7 @@
 //! Questions asked of posts: aggregates that merge, and their numbers as a document.
 
 mod aggregate;
+mod alerts;
 mod arrange;
 mod author_key;
 mod blocks;
@@ -11,6 +12,7 @@ mod figures;
 mod groups;
 mod ids;
 mod latest;
+mod line;
 mod notes;
 mod options;
 mod pack;
@@ -26,8 +28,14 @@ mod summary;
 mod talk;
 mod team;
 mod threads;
+mod trends;
 mod wall;
+mod words;
 
+pub use alerts::{
+    AlertOptions, Alerts, LeftOut, SavedError, ScoreRows, Scored, SeriesKey, alerts_document,
+    scores_document, threshold_of_false_alarms,
+};
 pub use author_key::AuthorKey;
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use latest::{Held, Latest};
@@ -38,5 +46,6 @@ pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
 pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
 pub use summary::{Groupings, Summary};
 pub use talk::{MAX_POSTS, Talk, TooManyPosts};
-pub use team::{Answers, Outcome, Tasks, Team, TeamOptions};
+pub use team::{Answers, Desk, Outcome, Tasks, Team, TeamOptions};
 pub use threads::{Threads, ThreadsOptions};
+pub use trends::{Every, TrendOptions, Trends};

@@ -1,7 +1,7 @@
 //! What a plan can be made of: options that make sense, drafts with names of their own that do not wait for each other.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -48,42 +48,6 @@ pub enum PlanError {
         /// The grid.
         step: u32,
     },
-    /// A draft without a name.
-    #[error("draft number {number} has no id")]
-    NoId {
-        /// Its place among the drafts, from 1.
-        number: usize,
-    },
-    /// Two drafts of the same name.
-    #[error("two drafts have the id `{id}`; ids must be unique")]
-    DuplicateId {
-        /// The name.
-        id: String,
-    },
-    /// A priority that is none.
-    #[error("draft `{id}`: priority {priority} is not one of 1 to 5")]
-    Priority {
-        /// The draft.
-        id: String,
-        /// What it says.
-        priority: u8,
-    },
-    /// `after` names nobody.
-    #[error("draft `{id}` comes after `{after}`, which is not among the drafts{}", closest::hint(suggestion.as_deref()))]
-    UnknownAfter {
-        /// The draft.
-        id: String,
-        /// What it names.
-        after: String,
-        /// A draft of a similar name.
-        suggestion: Option<String>,
-    },
-    /// Drafts that wait for each other.
-    #[error("drafts wait for each other: {}; take one of them out of `after`", ids.join(" after "))]
-    Cycle {
-        /// The drafts, the first one again at the end.
-        ids: Vec<String>,
-    },
 }
 
 pub(super) fn check_options(drafts: &[Draft], options: &PlanOptions) -> Result<(), PlanError> {
@@ -125,52 +89,65 @@ fn is_live(draft: &Draft) -> bool {
     )
 }
 
-/// The drafts in an order in which each comes after those it waits for.
-pub(super) fn check_drafts(drafts: &[Draft]) -> Result<Vec<usize>, PlanError> {
+/// Drafts as far as a plan can be made of them.
+pub(super) struct Checked {
+    /// An order in which each comes after those it waits for.
+    pub(super) order: Vec<usize>,
+    /// What is wrong with a draft by itself; the others are planned without it.
+    pub(super) faults: BTreeMap<usize, String>,
+}
+
+/// Looks at the drafts one by one: a bad one keeps out itself and what comes after it, nothing else.
+pub(super) fn check_drafts(drafts: &[Draft]) -> Checked {
+    let mut faults = BTreeMap::new();
     let mut ids: HashMap<&str, usize> = HashMap::new();
     for (number, draft) in drafts.iter().enumerate() {
-        if draft.id.is_empty() {
-            return Err(PlanError::NoId { number: number + 1 });
+        let id = &draft.id;
+        if id.is_empty() {
+            faults.insert(number, format!("id: draft number {} has none", number + 1));
+        } else if ids.contains_key(id.as_str()) {
+            let fault = format!("id: two drafts are called `{id}`, and this is the second one");
+            faults.insert(number, fault);
+        } else {
+            ids.insert(id, number);
         }
-        if ids.insert(&draft.id, number).is_some() {
-            return Err(PlanError::DuplicateId {
-                id: draft.id.clone(),
-            });
-        }
-        if let Some(priority) = draft
-            .priority
-            .filter(|priority| !(1..=5).contains(priority))
-        {
-            return Err(PlanError::Priority {
-                id: draft.id.clone(),
-                priority,
-            });
+        let wrong = |priority: &u8| !(1..=5).contains(priority);
+        if let Some(priority) = draft.priority.filter(wrong) {
+            let fault = format!("priority: {priority} is not one of 1 to 5");
+            faults.entry(number).or_insert(fault);
         }
     }
     let mut preds = vec![Vec::new(); drafts.len()];
-    for (number, draft) in drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| is_live(draft))
-    {
+    let live = |(_, draft): &(usize, &Draft)| is_live(draft);
+    for (number, draft) in drafts.iter().enumerate().filter(live) {
         for after in &draft.after {
-            let Some(pred) = ids.get(after.as_str()) else {
-                let known = drafts.iter().map(|draft| draft.id.as_str());
-                return Err(PlanError::UnknownAfter {
-                    id: draft.id.clone(),
-                    after: after.clone(),
-                    suggestion: closest::closest(after, known).map(str::to_owned),
-                });
-            };
-            preds[number].push(*pred);
+            if let Some(pred) = ids.get(after.as_str()) {
+                preds[number].push(*pred);
+                continue;
+            }
+            let known = drafts.iter().map(|draft| draft.id.as_str());
+            let hint = closest::hint(closest::closest(after, known));
+            let fault = format!("after: draft `{after}` is not among the drafts{hint}");
+            faults.entry(number).or_insert(fault);
         }
     }
-    topological(&preds).map_err(|cycle| PlanError::Cycle {
-        ids: cycle
-            .into_iter()
-            .map(|number| drafts[number].id.clone())
-            .collect(),
-    })
+    let mut order = topological(&preds);
+    while let Err(cycle) = order {
+        let ids: Vec<&str> = cycle
+            .iter()
+            .map(|number| drafts[*number].id.as_str())
+            .collect();
+        let fault = format!("after: drafts wait for each other: {}", ids.join(" after "));
+        for number in cycle {
+            faults.entry(number).or_insert_with(|| fault.clone());
+            preds[number].clear();
+        }
+        order = topological(&preds);
+    }
+    Checked {
+        order: order.unwrap_or_default(),
+        faults,
+    }
 }
 
 /// Numbers in an order in which each comes after its predecessors, the lowest first (Kahn 1962); or a cycle, its start again at the end.

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::record::{Draft, DraftStatus};
 
+use super::busy::{Busy, BusyRule};
+use super::check::Checked;
+use super::explain;
+use super::mixture::{Scope, covers};
 use super::plan::PlanOptions;
-use super::problem::{Channel, Item, Problem, Wall, index};
-use super::settings::channel_key;
+use super::problem::{Channel, Item, Limit, Problem, index};
+use super::settings::{Blackout, channel_key};
 use super::slots::Rates;
 
 /// A draft that has its place before anything is solved.
@@ -16,7 +20,10 @@ pub(super) struct Commit {
     pub(super) draft: usize,
     pub(super) channel: usize,
     pub(super) at: i64,
-    pub(super) quiet: bool,
+    /// What would close the time to a draft that is not fixed.
+    pub(super) closed: Option<String>,
+    /// It stands because the plan that is kept has it there.
+    pub(super) kept: bool,
 }
 
 /// A draft that cannot be placed on a channel whatever the solver does.
@@ -40,24 +47,26 @@ pub(super) enum Fate {
     Stands(Option<i64>),
     /// It is not placed on all its channels, for this reason.
     Fails(String),
-    /// The solver decides; these are its items.
-    Open(Vec<u32>),
+    /// The solver decides on these items; the rest of the draft stands at this instant at the latest.
+    Open(Vec<u32>, Option<i64>),
 }
 
 /// Builds the problem. `order` is a topological order of the drafts.
 pub(super) fn build<'a>(
     drafts: &'a [Draft],
-    order: &[usize],
+    checked: &Checked,
     rates: &'a Rates,
     options: &'a PlanOptions,
+    shared: &'a Shared,
 ) -> Setting<'a> {
+    let order = &checked.order;
     let mut builder = Builder {
         drafts,
         options,
-        ids: drafts
-            .iter()
-            .enumerate()
-            .map(|(number, draft)| (draft.id.as_str(), number))
+        // Of two drafts of one name the first is meant.
+        ids: (0..drafts.len())
+            .rev()
+            .map(|number| (drafts[number].id.as_str(), number))
             .collect(),
         keys: HashMap::new(),
         channels: Vec::new(),
@@ -65,8 +74,20 @@ pub(super) fn build<'a>(
         commits: Vec::new(),
         refusals: Vec::new(),
         fates: BTreeMap::new(),
+        limits: Vec::new(),
+        scopes: Vec::new(),
+        shared,
+        pins: BTreeMap::new(),
+        homes: BTreeMap::new(),
     };
-    builder.past();
+    for draft in 0..drafts.len() {
+        for name in builder.names(draft) {
+            builder.channel(name);
+        }
+    }
+    builder.make_limits();
+    builder.past(&checked.faults);
+    builder.keep();
     builder.fixed(order);
     for channel in &mut builder.channels {
         channel.finish(rates);
@@ -74,8 +95,12 @@ pub(super) fn build<'a>(
     for &draft in order {
         builder.floating(draft);
     }
+    builder.keep_apart();
     builder.done(rates)
 }
+
+/// Per share of the mix and client: how many slots its share of the whole comes to.
+pub(super) type Shared = BTreeMap<(usize, Option<String>), u32>;
 
 /// The problem while it is being built.
 pub(super) struct Builder<'a> {
@@ -88,6 +113,13 @@ pub(super) struct Builder<'a> {
     pub(super) commits: Vec<Commit>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) fates: BTreeMap<usize, Fate>,
+    pub(super) limits: Vec<Limit>,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) shared: &'a Shared,
+    /// What the kept plan fixes: published by now, or pinned.
+    pub(super) pins: BTreeMap<(usize, usize), i64>,
+    /// Where the kept plan has the rest.
+    pub(super) homes: BTreeMap<(usize, usize), i64>,
 }
 
 impl<'a> Builder<'a> {
@@ -112,24 +144,28 @@ impl<'a> Builder<'a> {
         let options = self.options;
         let rules = options.rules.of(name);
         let range = (options.from, options.to);
-        let channel = Channel::new(
-            name.trim(),
-            rules,
-            range,
-            options.rules.step,
-            options.not_before,
-        );
+        let closed = |at: DateTime<Utc>, day: NaiveDate| {
+            let early = options.not_before.is_some_and(|first| at < first);
+            let avoided = |busy: &Busy| busy.rule == BusyRule::Avoid && !busy.allows(at);
+            let blacked_out =
+                |blackout: &Blackout| blackout.client.is_none() && covers(blackout, &key, day);
+            early
+                || options.busy.iter().any(avoided)
+                || options.rules.mix.blackouts.iter().any(blacked_out)
+        };
+        let channel = Channel::new(name.trim(), rules, range, options.rules.step, closed);
         self.channels.push(channel);
         self.keys.insert(key, self.channels.len() - 1);
         self.channels.len() - 1
     }
 
     /// Drafts that are history: what is published stands in the way of the rest, what is rejected or expired is gone.
-    fn past(&mut self) {
+    fn past(&mut self, faults: &BTreeMap<usize, String>) {
         for draft in 0..self.drafts.len() {
             let record = &self.drafts[draft];
-            for name in self.names(draft) {
-                self.channel(name);
+            if let Some(fault) = faults.get(&draft) {
+                self.refuse_all(draft, fault);
+                continue;
             }
             let at = record.at.map(|at| at.timestamp_millis());
             match record.status {
@@ -137,7 +173,7 @@ impl<'a> Builder<'a> {
                     for name in self.names(draft) {
                         let channel = self.channel(name);
                         if let Some(at) = at {
-                            self.channels[channel].wall(Wall { at, draft });
+                            self.stand(draft, channel, at);
                         }
                     }
                     self.fates.insert(draft, Fate::Stands(at));
@@ -151,7 +187,52 @@ impl<'a> Builder<'a> {
                 _ if self.names(draft).is_empty() => {
                     self.refuse(draft, "?", "channels: the draft names none");
                 }
+                _ if self.options.leave_provisional && explain::provisional(record).is_some() => {
+                    self.refuse_all(draft, "provisional: it is not approved");
+                }
                 _ => {}
+            }
+        }
+    }
+
+    /// Refuses a draft on all its channels.
+    fn refuse_all(&mut self, draft: usize, reason: &str) {
+        for name in self.names(draft) {
+            self.refuse(draft, name, reason);
+        }
+        if self.names(draft).is_empty() {
+            self.refuse(draft, "?", reason);
+        }
+    }
+
+    /// Takes over the plan that is kept: what has gone out or is pinned stands, the rest has a home.
+    fn keep(&mut self) {
+        let options = self.options;
+        for kept in &options.keep {
+            let Some(&draft) = self.ids.get(kept.draft.as_str()) else {
+                continue;
+            };
+            let Some(&channel) = self.keys.get(&channel_key(&kept.channel)) else {
+                continue;
+            };
+            let at = kept.at.timestamp_millis();
+            let gone = options.not_before.is_some_and(|now| kept.at < now);
+            let key = (draft, channel);
+            if self.fates.contains_key(&draft) || self.pins.contains_key(&key) {
+                continue;
+            }
+            if kept.pinned || gone {
+                self.pins.insert(key, at);
+                self.stand(draft, channel, at);
+                self.commits.push(Commit {
+                    draft,
+                    channel,
+                    at,
+                    closed: None,
+                    kept: true,
+                });
+            } else {
+                self.homes.insert(key, at);
             }
         }
     }
@@ -179,7 +260,10 @@ impl<'a> Builder<'a> {
                         "after: draft {id}, which must come before it, is {why}"
                     ));
                 }
-                Some(Fate::Open(items)) => open.extend(items),
+                Some(Fate::Open(items, at)) => {
+                    last = last.max(*at);
+                    open.extend(items);
+                }
                 // Only fixed drafts are looked at before those they wait for: the item is not there yet and is linked by `link`.
                 None => open.push(PENDING),
             }
@@ -197,6 +281,17 @@ impl<'a> Builder<'a> {
     ) {
         let priority = self.drafts[draft].priority.unwrap_or(3);
         let weight = f64::from(1_u32 << u32::from(priority.clamp(1, 5) - 1));
+        let mask = if fixed {
+            0
+        } else {
+            self.mask_of(draft, channel)
+        };
+        let limits = self.limits_of(draft, channel);
+        let home = self.homes.get(&(draft, channel)).and_then(|at| {
+            let spots = &self.channels[channel].spots;
+            let spot = spots.binary_search_by_key(at, |spot| spot.at).ok()?;
+            Some(index(spot))
+        });
         self.items.push(Item {
             draft,
             channel,
@@ -207,12 +302,16 @@ impl<'a> Builder<'a> {
             preds,
             succs: Vec::new(),
             urgency: weight,
+            mask,
+            limits,
+            apart: Vec::new(),
+            home,
         });
     }
 
     /// Items of a draft that the solver places; also fills in what a fixed item waits for.
     fn floating(&mut self, draft: usize) {
-        if let Some(Fate::Open(items)) = self.fates.get(&draft) {
+        if let Some(Fate::Open(items, _)) = self.fates.get(&draft) {
             let items = items.clone();
             return self.fixed_item(draft, &items);
         }
@@ -223,18 +322,23 @@ impl<'a> Builder<'a> {
         let (last, preds) = match self.waits_for(draft) {
             Ok(found) => found,
             Err(reason) => {
-                for name in self.names(draft) {
-                    self.refuse(draft, name, &reason);
-                }
+                self.refuse_rest(draft, &reason);
                 return;
             }
         };
         let millis = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
-        let earliest = millis(record.earliest_at).max(last.map(|last| last.saturating_add(1)));
+        let approved = self.options.approved_from(record);
+        let earliest = millis(record.earliest_at.max(approved));
+        let earliest = earliest.max(last.map(|last| last.saturating_add(1)));
         let mut open = Vec::new();
         let mut failed = false;
+        let mut stands = None;
         for name in self.names(draft) {
             let channel = self.channel(name);
+            if let Some(&at) = self.pins.get(&(draft, channel)) {
+                stands = stands.max(Some(at));
+                continue;
+            }
             let from = preds
                 .iter()
                 .map(|pred| self.earliest_after(*pred, channel))
@@ -258,9 +362,22 @@ impl<'a> Builder<'a> {
         let fate = if failed {
             Fate::Fails("not placed on all its channels".to_owned())
         } else {
-            Fate::Open(open)
+            Fate::Open(open, stands)
         };
         self.fates.insert(draft, fate);
+    }
+
+    /// Refuses a draft on the channels where the kept plan does not have it already.
+    fn refuse_rest(&mut self, draft: usize, reason: &str) {
+        for name in self.names(draft) {
+            let channel = self.channel(name);
+            if !self.pins.contains_key(&(draft, channel)) {
+                self.refuse(draft, name, reason);
+            }
+        }
+        self.fates
+            .entry(draft)
+            .or_insert_with(|| Fate::Fails("not placed".to_owned()));
     }
 
     /// The first instant at which something on `channel` may follow an item.

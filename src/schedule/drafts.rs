@@ -105,6 +105,20 @@ const COLUMNS: &[Column] = &[
         headers: &["pillar", "pilier", "theme", "rubrique"],
     },
     Column {
+        name: "alt",
+        headers: &[
+            "alt",
+            "alt_text",
+            "texte_alternatif",
+            "texte_alt",
+            "description_image",
+        ],
+    },
+    Column {
+        name: "paid",
+        headers: &["paid", "sponsored", "paye", "sponsorise", "remunere"],
+    },
+    Column {
         name: "after",
         headers: &["after", "apres"],
     },
@@ -115,6 +129,8 @@ const COLUMNS: &[Column] = &[
 pub struct DraftSheet {
     /// In the order of the file.
     pub drafts: Vec<Draft>,
+    /// Line of each draft, from 1.
+    pub lines: Vec<u64>,
     /// Lines that are not among them.
     pub faults: Vec<ReadError>,
 }
@@ -132,8 +148,11 @@ pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet
     }
     let mut read = DraftSheet::default();
     for row in sheet {
-        match row.and_then(|row| draft(&row, zone)) {
-            Ok(draft) => read.drafts.push(draft),
+        match row.and_then(|row| Ok((draft(&row, zone)?, row.line))) {
+            Ok((draft, line)) => {
+                read.drafts.push(draft);
+                read.lines.push(line);
+            }
             Err(fault) => read.faults.push(fault),
         }
     }
@@ -167,8 +186,10 @@ fn draft(row: &Row<'_>, zone: &Zone) -> Result<Draft, ReadError> {
         campaign: owned("campaign"),
         pillar: owned("pillar"),
         after: parts(row.get("after"), &[',', ';', '|']),
+        paid: row.get("paid").map(paid),
         ..Draft::default()
     };
+    describe(&mut draft.media, row.get("alt"));
     for channel in &mut draft.channels {
         *channel = channel.to_lowercase();
     }
@@ -178,6 +199,34 @@ fn draft(row: &Row<'_>, zone: &Zone) -> Result<Draft, ReadError> {
         (None, None) => {}
     }
     Ok(draft)
+}
+
+/// The place of a column among the titles of a header.
+pub(super) fn column_of(titles: &[String], name: &str) -> Option<usize> {
+    let column = COLUMNS.iter().find(|column| column.name == name)?;
+    let is = |title: &String| column.headers.contains(&folded(title).as_str());
+    titles.iter().position(is)
+}
+
+/// Gives the pictures their alt texts: the whole cell to a single one, else the parts between `|` in their order.
+fn describe(media: &mut [Media], alt: Option<&str>) {
+    let Some(alt) = alt else { return };
+    if let [one] = media {
+        one.alt = Some(alt.to_owned());
+        return;
+    }
+    for (one, alt) in media.iter_mut().zip(alt.split('|')) {
+        let alt = alt.trim();
+        one.alt = (!alt.is_empty()).then(|| alt.to_owned());
+    }
+}
+
+/// Whether a cell says that the post is paid; what is neither yes nor no says by whom.
+fn paid(text: &str) -> bool {
+    !matches!(
+        folded(text).as_str(),
+        "no" | "non" | "false" | "faux" | "0" | "_"
+    )
 }
 
 /// The date column: a time fixes the draft, a day alone is its window where no other window is given.

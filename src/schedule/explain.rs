@@ -71,12 +71,16 @@ impl<'a> Explainer<'a> {
         Explainer { drafts, state }
     }
 
-    fn of(&self, item: usize) -> (&'a Item, &'a Channel) {
+    pub(super) fn state(&self) -> &'a State<'a> {
+        self.state
+    }
+
+    pub(super) fn of(&self, item: usize) -> (&'a Item, &'a Channel) {
         let about = &self.state.problem.items[item];
         (about, &self.state.problem.channels[about.channel])
     }
 
-    fn id(&self, draft: usize) -> &'a str {
+    pub(super) fn id(&self, draft: usize) -> &'a str {
         &self.drafts[draft].id
     }
 
@@ -98,6 +102,11 @@ impl<'a> Explainer<'a> {
         preds.dedup();
         if !preds.is_empty() {
             why.push(format!("after draft {}", preds.join(", ")));
+        }
+        if about.home == Some(self.state.at[item]) {
+            why.push("where the plan that is kept has it".to_owned());
+        } else if about.home.is_some() {
+            why.push("moved from where the plan that is kept has it".to_owned());
         }
         why.extend(provisional(&self.drafts[about.draft]));
         why
@@ -147,6 +156,10 @@ impl<'a> Explainer<'a> {
         let free = (block.spots.0..block.spots.1).find(|spot| self.state.is_free(item, *spot));
         if let Some(spot) = free {
             return self.order_obstacle(item, channel.spots[spot as usize].at);
+        }
+        let spots = block.spots.0..block.spots.1;
+        if let Some(reason) = self.own_rules(item, (spots.start, spots.end)) {
+            return reason;
         }
         // Its own place counts as one that others hold: look for somebody else first.
         for spot in block.spots.0..block.spots.1 {
@@ -245,12 +258,44 @@ impl<'a> Explainer<'a> {
         self.crowd(item, window)
     }
 
+    /// The rule for this item alone that closes most of its window, when it closes a place that nothing else does.
+    fn own_rules(&self, item: usize, window: (u32, u32)) -> Option<String> {
+        let (about, channel) = self.of(item);
+        let free = |spot: &u32| {
+            let day = channel.spots[*spot as usize].day;
+            !self.state.is_near(about.channel, *spot) && self.state.has_room(about.channel, day)
+        };
+        let mut masked = false;
+        for spot in (window.0..window.1).filter(free) {
+            if channel.is_masked(about.mask, spot) {
+                masked = true;
+            } else if let Some(limit) = self.state.full_limit(item, spot) {
+                let limit = &self.state.problem.limits[limit as usize];
+                return Some(format!("{}: its {} stand already", limit.name, limit.most));
+            } else if let Some((other, distance)) = self.state.too_close(item, spot) {
+                let (mate, home) = self.of(other as usize);
+                return Some(format!(
+                    "min_apart: draft {} on {} is less than {} min away",
+                    self.id(mate.draft),
+                    home.name,
+                    distance / 60_000
+                ));
+            }
+        }
+        masked.then(|| {
+            "closed: days without posts, its campaign or what others have planned close what is free of its window".to_owned()
+        })
+    }
+
     /// What fills the window of an item that no order keeps out.
     fn crowd(&self, item: usize, window: (u32, u32)) -> String {
         let (about, channel) = self.of(item);
         let near: Vec<u32> = (window.0..window.1)
             .filter(|spot| self.state.is_near(about.channel, *spot))
             .collect();
+        if let Some(reason) = self.own_rules(item, window) {
+            return reason;
+        }
         let full = (window.0..window.1).filter(|spot| {
             let day = channel.spots[*spot as usize].day;
             !self.state.has_room(about.channel, day)

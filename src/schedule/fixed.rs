@@ -36,6 +36,9 @@ impl Builder<'_> {
         let mut failed = None;
         for name in self.names(draft) {
             let channel = self.channel(name);
+            if self.pins.contains_key(&(draft, channel)) {
+                continue;
+            }
             let fault = match &waits {
                 Err(reason) => Some(reason.clone()),
                 Ok((Some(last), _)) if *last >= at => Some(
@@ -66,25 +69,20 @@ impl Builder<'_> {
             Some(true) => Fate::Stands(Some(at)),
             Some(false) => Fate::Fails("not placed".to_owned()),
             None if open.is_empty() => Fate::Stands(Some(at)),
-            None => Fate::Open(open),
+            None => Fate::Open(open, None),
         };
         self.fates.insert(draft, fate);
     }
 
-    fn commit(&mut self, draft: usize, channel: usize, at: i64) {
-        let minute = self.minute(channel, at);
-        let home = &mut self.channels[channel];
-        let quiet = home
-            .rules
-            .quiet_hours
-            .iter()
-            .any(|quiet| quiet.contains(minute));
-        home.wall(Wall { at, draft });
+    pub(super) fn commit(&mut self, draft: usize, channel: usize, at: i64) {
+        let closed = self.closed(draft, channel, at);
+        self.stand(draft, channel, at);
         self.commits.push(Commit {
             draft,
             channel,
             at,
-            quiet,
+            closed,
+            kept: false,
         });
     }
 
@@ -93,21 +91,39 @@ impl Builder<'_> {
         let outside = self.channels[channel].day_of(at).is_none();
         let fact = outside && self.drafts[draft].status == Some(DraftStatus::Scheduled);
         if fact {
-            self.channels[channel].wall(Wall { at, draft });
+            self.stand(draft, channel, at);
         }
         fact
     }
 
-    fn minute(&self, channel: usize, at: i64) -> u32 {
-        let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
-        let local = self.channels[channel].rules.zone.local(at);
-        local.hour() * 60 + local.minute()
+    /// A draft stands at an instant for good: in the way of others, and counted in its limits.
+    pub(super) fn stand(&mut self, draft: usize, channel: usize, at: i64) {
+        self.channels[channel].wall(Wall { at, draft });
+        let Some(day) = self.channels[channel].day_of(at) else {
+            return;
+        };
+        let week = self.channels[channel].week_of(day);
+        for limit in self.limits_of(draft, channel) {
+            let limit = &mut self.limits[limit as usize];
+            let bucket = limit.bucket(week);
+            limit.left[bucket] = limit.left[bucket].saturating_sub(1);
+        }
     }
 
-    /// The rule that a fixed draft breaks. Quiet hours are none: whoever fixed the time meant it.
-    fn fault_of_fixed(&self, draft: usize, channel: usize, at: i64) -> Option<String> {
+    /// What closes an instant that a fixed draft takes all the same.
+    fn closed(&self, draft: usize, channel: usize, at: i64) -> Option<String> {
+        let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
+        let rules = &self.channels[channel].rules;
+        let local = rules.zone.local(at);
+        let minute = local.hour() * 60 + local.minute();
+        let by_channel = rules.closed_by(local.date(), minute);
+        by_channel.or_else(|| self.closed_to(draft, channel, at))
+    }
+
+    /// The rule that a fixed draft breaks. Closed hours are none: whoever fixed the time meant it.
+    fn fault_of_fixed(&self, draft: usize, number: usize, at: i64) -> Option<String> {
         let record = &self.drafts[draft];
-        let channel = &self.channels[channel];
+        let channel = &self.channels[number];
         let Some(day) = channel.day_of(at) else {
             return Some(format!(
                 "at: fixed outside the days planned, {} to {} exclusive",
@@ -137,11 +153,20 @@ impl Builder<'_> {
                 channel.rules.min_gap.max(1)
             ));
         }
-        let full = channel.room.get(day as usize).is_none_or(|room| *room == 0);
-        full.then(|| {
-            format!(
+        if channel.room.get(day as usize).is_none_or(|room| *room == 0) {
+            return Some(format!(
                 "max_per_day: fixed on a day that has its {} already",
                 channel.rules.max_per_day
+            ));
+        }
+        let week = channel.week_of(day);
+        let limits = self.limits_of(draft, number);
+        let mut full = limits.iter().map(|limit| &self.limits[*limit as usize]);
+        let full = full.find(|limit| limit.left[limit.bucket(week)] == 0);
+        full.map(|limit| {
+            format!(
+                "{}: fixed where its {} stand already",
+                limit.name, limit.most
             )
         })
     }

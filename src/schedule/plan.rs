@@ -1,16 +1,25 @@
 //! The editorial calendar: drafts in, slots out. See docs/schedule.md for the rules as users know them.
 
+mod approve;
+mod share;
+
+use std::fmt;
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::record::{Draft, Slot, Unplaced};
+use crate::record::{Draft, Slot, Task, Unplaced};
 
+use super::busy::Busy;
 use super::check::{PlanError, check_drafts, check_options};
-use super::constraint::{Commit, Setting, build};
+use super::constraint::{Commit, Setting, Shared, build};
 use super::explain;
 use super::settings::{Rules, channel_key};
 use super::slots::Rates;
 use super::solver::{Solution, solve};
+
+pub use approve::Approval;
 
 /// What to plan.
 #[derive(Clone, Debug)]
@@ -23,8 +32,72 @@ pub struct PlanOptions {
     pub rules: Rules,
     /// Nothing is placed before this instant: the present, when the range starts today. Fixed drafts are not held to it.
     pub not_before: Option<DateTime<Utc>>,
-    /// Steps of the local search; `None` for as many as the number of drafts asks for. More steps never give a worse plan of the search itself.
+    /// Steps of the local search; `None` for as many as the number of drafts asks for.
     pub effort: Option<u32>,
+    /// Asked while the search runs on beyond its steps: it ends when this says so. `None` ends it with its steps, the same on any machine.
+    pub longer: Option<Longer>,
+    /// What other departments have planned.
+    pub busy: Vec<Busy>,
+    /// The plan before this one.
+    pub keep: Vec<Kept>,
+    /// What a move away from the kept plan must bring at least, as a share of what the draft earns in the best hour of its channel.
+    pub move_price: f64,
+    /// Drafts that are not approved are left out instead of placed.
+    pub leave_provisional: bool,
+    /// How long an approval takes; drafts that are not approved are placed after it, and its tasks are made.
+    pub approval: Option<Approval>,
+}
+
+impl PlanOptions {
+    /// The options of a plain plan of these days.
+    pub fn new(from: NaiveDate, to: NaiveDate, rules: Rules) -> Self {
+        PlanOptions {
+            from,
+            to,
+            rules,
+            not_before: None,
+            effort: None,
+            longer: None,
+            busy: Vec::new(),
+            keep: Vec::new(),
+            move_price: MOVE_PRICE,
+            leave_provisional: false,
+            approval: None,
+        }
+    }
+
+    /// When a draft that waits for approval can have it.
+    pub(super) fn approved_from(&self, draft: &Draft) -> Option<DateTime<Utc>> {
+        let approval = self.approval.as_ref()?;
+        explain::provisional(draft)?;
+        Some(approval.ready_at())
+    }
+}
+
+/// What a move must bring when nobody says otherwise.
+pub const MOVE_PRICE: f64 = 0.1;
+
+/// Says whether a search may go on.
+#[derive(Clone)]
+pub struct Longer(pub Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl fmt::Debug for Longer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Longer")
+    }
+}
+
+/// Where a plan before this one has a draft.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The draft's id.
+    pub draft: String,
+    /// The channel.
+    pub channel: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// It must not move.
+    pub pinned: bool,
 }
 
 /// A finished plan.
@@ -40,6 +113,12 @@ pub struct Plan {
     pub bound: f64,
     /// Steps it took.
     pub iterations: u64,
+    /// What a person should know of the plan as a whole: wishes that are not met, drafts that moved.
+    pub notes: Vec<String>,
+    /// Approvals to give, in order of when they are due.
+    pub tasks: Vec<Task>,
+    /// Drafts that no plan can be made of, each with its fault; they are among the unplaced.
+    pub faults: Vec<String>,
 }
 
 /// The figures of a plan, as `--stats` writes them.
@@ -82,10 +161,62 @@ impl Plan {
 /// Plans the drafts: maximises the sum over placed (draft, channel) of 2^(priority-1) x rate(channel, local weekday, hour) under the rules.
 pub fn plan(drafts: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Plan, PlanError> {
     check_options(drafts, options)?;
-    let order = check_drafts(drafts)?;
-    let setting = build(drafts, &order, rates, options);
-    let solution = solve(&setting.problem, options.effort);
-    Ok(report(drafts, &setting, &solution))
+    let drafts = share::in_order(drafts, &options.rules.mix);
+    let drafts = drafts.as_ref();
+    let checked = check_drafts(drafts);
+    let mut shared = Shared::new();
+    let mut bound = None;
+    let mut iterations = 0;
+    loop {
+        let setting = build(drafts, &checked, rates, options, &shared);
+        let solution = solve(&setting.problem, options.effort, options.longer.as_ref());
+        iterations += solution.iterations;
+        // The bound of the first round holds for all: later ones only add what shares come to, which a better plan may see otherwise.
+        let bound = *bound.get_or_insert(solution.bound);
+        let tighter = share::tighten(
+            drafts,
+            &options.rules.mix,
+            &setting,
+            &solution.state,
+            &shared,
+        );
+        if let Some(tighter) = tighter {
+            shared = tighter;
+            continue;
+        }
+        let mut plan = report(drafts, &setting, &solution);
+        plan.bound += bound - solution.bound;
+        plan.iterations = iterations;
+        plan.notes = notes(&setting, &solution);
+        plan.notes.extend(share::moves(&options.keep, &plan.slots));
+        let name =
+            |(draft, fault): (&usize, &String)| format!("draft `{}`: {fault}", drafts[*draft].id);
+        plan.faults = checked.faults.iter().map(name).collect();
+        if let Some(approval) = &options.approval {
+            plan.tasks = approval.tasks(drafts, &plan.slots);
+        }
+        return Ok(plan);
+    }
+}
+
+/// The wishes of `min_per_week` that the plan does not meet.
+fn notes(setting: &Setting<'_>, solution: &Solution<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (number, channel) in setting.problem.channels.iter().enumerate() {
+        for (week, wished) in (0_u32..).zip(&channel.wished) {
+            let standing = solution.state.standing(number, week);
+            if standing < *wished {
+                let least = channel.rules.min_per_week.unwrap_or(0);
+                notes.push(format!(
+                    "min_per_week: {} has {} of the {least} posts wished for in the week of {}",
+                    channel.name,
+                    least - (wished - standing),
+                    channel.monday(week)
+                ));
+            }
+        }
+    }
+    notes
 }
 
 fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>) -> Plan {
@@ -121,10 +252,9 @@ fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>) -> P
                 why,
             ));
         } else {
-            unplaced.push((
-                about.draft,
-                unplaced_record(draft, &channel.name, explain.reason(item)),
-            ));
+            let mut record = unplaced_record(draft, &channel.name, explain.reason(item));
+            record.change = explain.change(item);
+            unplaced.push((about.draft, record));
         }
     }
     slots.sort_by(|a, b| (a.at, &a.channel, &a.draft).cmp(&(b.at, &b.channel, &b.draft)));
@@ -136,6 +266,9 @@ fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>) -> P
         objective,
         bound: solution.bound + committed,
         iterations: solution.iterations,
+        notes: Vec::new(),
+        tasks: Vec::new(),
+        faults: Vec::new(),
     }
 }
 
@@ -144,19 +277,25 @@ fn committed_slot(drafts: &[Draft], setting: &Setting<'_>, commit: &Commit) -> S
     let channel = &setting.problem.channels[commit.channel];
     let rate = channel.rate_at(commit.at, setting.rates);
     let weight = f64::from(1_u32 << (u32::from(draft.priority.unwrap_or(3).clamp(1, 5)) - 1));
-    let mut why = vec![explain::fixed(channel, commit.at, rate)];
-    if commit.quiet {
-        why.push("in quiet hours, which a fixed time overrides".to_owned());
+    let mut why = vec![if commit.kept {
+        "stands in the plan that is kept: published by now, or pinned".to_owned()
+    } else {
+        explain::fixed(channel, commit.at, rate)
+    }];
+    if let Some(closed) = &commit.closed {
+        why.push(format!("in {closed}, which a fixed time overrides"));
     }
     why.extend(explain::provisional(draft));
-    slot(
+    let mut slot = slot(
         draft,
         &channel.name,
         commit.at,
         channel.rules.zone.name(),
         weight * rate,
         why,
-    )
+    );
+    slot.pinned = commit.kept.then_some(true);
+    slot
 }
 
 /// The name of a channel as the draft itself spells it.
@@ -190,6 +329,7 @@ fn slot(
         held_by: None,
         reason: None,
         touches: Vec::new(),
+        pinned: None,
     }
 }
 
@@ -201,6 +341,7 @@ fn unplaced_record(draft: &Draft, channel: &str, reason: String) -> Unplaced {
         draft: draft.id.clone(),
         channel: channel.to_owned(),
         reason,
+        change: None,
     }
 }
 

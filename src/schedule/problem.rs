@@ -28,6 +28,33 @@ pub(super) struct Item {
     pub(super) succs: Vec<u32>,
     /// The greatest weight among itself and all that waits for it: who is asked first.
     pub(super) urgency: f64,
+    /// Its mask among those of its channel, from 1; 0 when only the window closes places.
+    pub(super) mask: u32,
+    /// The limits it counts in.
+    pub(super) limits: Vec<u32>,
+    /// Items it must be apart from, by how many milliseconds.
+    pub(super) apart: Vec<(u32, i64)>,
+    /// The spot it had in the plan that is kept.
+    pub(super) home: Option<u32>,
+}
+
+/// At most so many of some items, in a week or in the whole plan.
+#[derive(Clone, Debug)]
+pub(super) struct Limit {
+    /// The rule and whom it is for, as reasons name it.
+    pub(super) name: String,
+    /// The number the rule gives.
+    pub(super) most: u32,
+    /// Per week when `weekly`, else one number: what is left once those that stand already are counted.
+    pub(super) left: Vec<u32>,
+    pub(super) weekly: bool,
+}
+
+impl Limit {
+    /// Where a week of the plan is counted.
+    pub(super) fn bucket(&self, week: u32) -> usize {
+        if self.weekly { week as usize } else { 0 }
+    }
 }
 
 /// An instant of a channel where a draft may stand.
@@ -78,6 +105,10 @@ pub(super) struct Channel {
     pub(super) walled: Vec<u16>,
     /// Per day, how many drafts it still takes.
     pub(super) room: Vec<u32>,
+    /// Spots closed to some items: one flag per spot.
+    pub(super) masks: Vec<Vec<bool>>,
+    /// Per week, how many drafts are still wished for.
+    pub(super) wished: Vec<u32>,
     pub(super) from: NaiveDate,
 }
 
@@ -88,25 +119,37 @@ pub(super) struct Problem {
     pub(super) items: Vec<Item>,
     /// Items of each channel.
     pub(super) of_channel: Vec<Vec<u32>>,
+    pub(super) limits: Vec<Limit>,
+    /// What a post that `min_per_week` wishes for is worth beyond its value, to the search alone.
+    pub(super) wish_price: f64,
+    /// What it is worth to leave an item at home, as a share of the best it can earn; to the search alone.
+    pub(super) move_price: f64,
+}
+
+impl Problem {
+    /// Whether a plan may be better than another of the same objective: by what stays at home, or by what somebody wishes for.
+    pub(super) fn has_preferences(&self) -> bool {
+        self.items.iter().any(|item| item.home.is_some())
+            || self
+                .channels
+                .iter()
+                .any(|channel| !channel.wished.is_empty())
+    }
 }
 
 impl Channel {
-    /// The grid of the range `from` (inclusive) to `to` (exclusive), quiet hours left out, nothing standing on it yet.
+    /// The grid of the range `from` (inclusive) to `to` (exclusive), closed hours left out, nothing standing on it yet; `closed` says what else is.
     pub(super) fn new(
         name: &str,
         rules: &ChannelRules,
         (from, to): (NaiveDate, NaiveDate),
         step: u32,
-        not_before: Option<DateTime<Utc>>,
+        closed: impl Fn(DateTime<Utc>, NaiveDate) -> bool,
     ) -> Self {
         let mut spots = Vec::new();
         for (number, day) in (0_u32..).zip(from.iter_days().take_while(|day| *day < to)) {
             for place in day_places(&rules.zone, day, step) {
-                let quiet = rules
-                    .quiet_hours
-                    .iter()
-                    .any(|quiet| quiet.contains(place.minute));
-                if !quiet && not_before.is_none_or(|first| place.at >= first) {
+                if rules.closed_by(day, place.minute).is_none() && !closed(place.at, day) {
                     spots.push(Spot {
                         at: place.at.timestamp_millis(),
                         day: number,
@@ -117,7 +160,7 @@ impl Channel {
             }
         }
         let days = usize::try_from((to - from).num_days()).unwrap_or(0);
-        Channel {
+        let mut channel = Channel {
             name: name.to_owned(),
             rules: rules.clone(),
             spots,
@@ -127,8 +170,41 @@ impl Channel {
             walls: Vec::new(),
             walled: Vec::new(),
             room: vec![rules.max_per_day; days],
+            masks: Vec::new(),
+            wished: Vec::new(),
             from,
-        }
+        };
+        channel.wish();
+        channel
+    }
+
+    /// The whole weeks in which `min_per_week` wishes for posts.
+    fn wish(&mut self) {
+        let (Some(wished), Some(last)) = (self.rules.min_per_week, self.room.len().checked_sub(1))
+        else {
+            return;
+        };
+        let weeks = self.week_of(index(last)) as usize + 1;
+        let offset = self.from.weekday().num_days_from_monday() as usize;
+        let whole = |week: usize| week * 7 >= offset && week * 7 + 7 <= self.room.len() + offset;
+        self.wished = (0..weeks)
+            .map(|week| if whole(week) { wished } else { 0 })
+            .collect();
+    }
+
+    /// Number of weeks that the range touches.
+    pub(super) fn weeks(&self) -> usize {
+        let last = self.room.len().checked_sub(1);
+        last.map_or(1, |last| self.week_of(index(last)) as usize + 1)
+    }
+
+    /// The Monday of a week.
+    pub(super) fn monday(&self, week: u32) -> NaiveDate {
+        let offset = chrono::Days::new(u64::from(self.from.weekday().num_days_from_monday()));
+        let first = self.from.checked_sub_days(offset).unwrap_or(self.from);
+        first
+            .checked_add_days(chrono::Days::new(u64::from(week) * 7))
+            .unwrap_or(first)
     }
 
     /// Milliseconds that two drafts must be apart; never 0, so that no two share an instant.
@@ -141,6 +217,21 @@ impl Channel {
         let local = self.rules.zone.day(DateTime::from_timestamp_millis(at)?);
         let number = u32::try_from((local - self.from).num_days()).ok()?;
         ((number as usize) < self.room.len()).then_some(number)
+    }
+
+    /// ISO week of a day, counted from that of the first day.
+    pub(super) fn week_of(&self, day: u32) -> u32 {
+        (day + self.from.weekday().num_days_from_monday()) / 7
+    }
+
+    /// Whether a spot is closed to the items of a mask.
+    pub(super) fn is_masked(&self, mask: u32, spot: u32) -> bool {
+        mask > 0
+            && self
+                .masks
+                .get(mask as usize - 1)
+                .and_then(|mask| mask.get(spot as usize))
+                .is_some_and(|closed| *closed)
     }
 
     /// Local weekday (0 Monday) and hour of an instant.
@@ -162,11 +253,14 @@ impl Channel {
 
     /// Lets a draft stand at an instant for good.
     pub(super) fn wall(&mut self, wall: Wall) {
-        if let Some(room) = self
-            .day_of(wall.at)
-            .and_then(|day| self.room.get_mut(day as usize))
-        {
-            *room = room.saturating_sub(1);
+        if let Some(day) = self.day_of(wall.at) {
+            let week = self.week_of(day) as usize;
+            if let Some(room) = self.room.get_mut(day as usize) {
+                *room = room.saturating_sub(1);
+            }
+            if let Some(wished) = self.wished.get_mut(week) {
+                *wished = wished.saturating_sub(1);
+            }
         }
         self.walls.push(wall);
     }
@@ -259,6 +353,12 @@ impl Channel {
     /// What a spot is worth to weight 1.
     pub(super) fn rate(&self, spot: u32) -> f64 {
         self.block_of(spot).rate
+    }
+
+    /// The best rate of any of its hours.
+    pub(super) fn best_rate(&self) -> f64 {
+        let best = self.order.first();
+        best.map_or(0.0, |block| self.blocks[*block as usize].rate)
     }
 
     /// The block of a spot.

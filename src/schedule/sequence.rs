@@ -6,6 +6,9 @@ use super::constraint::{Builder, Setting};
 use super::problem::{Problem, index};
 use super::slots::Rates;
 
+/// What a post that `min_per_week` wishes for is worth to the search: as much as a draft of priority 4 at the best hour there is.
+const WISH: f64 = 8.0;
+
 impl<'a> Builder<'a> {
     /// Why a draft has no spot at all in its window.
     pub(super) fn empty_window(&self, draft: usize, channel: usize, last: Option<i64>) -> String {
@@ -35,13 +38,40 @@ impl<'a> Builder<'a> {
         if own.0 < own.1 && last.is_some() {
             return "after: nothing of its window is left once those before it stand".to_owned();
         }
-        if channel.rules.quiet_hours.is_empty() {
-            return format!(
-                "window: no place of the grid of {} min lies in it",
-                self.options.rules.step
-            );
+        self.closed_window(draft, channel)
+    }
+
+    /// What closes every place of a window: the first rule that is met, or that there is no place at all.
+    fn closed_window(&self, draft: usize, channel: &super::problem::Channel) -> String {
+        let record = &self.drafts[draft];
+        let zone = &channel.rules.zone;
+        let days = self.options.from.iter_days();
+        for day in days.take_while(|day| *day < self.options.to) {
+            for place in super::grid::day_places(zone, day, self.options.rules.step) {
+                let early = record
+                    .earliest_at
+                    .is_some_and(|earliest| place.at < earliest);
+                if early || record.latest_at.is_some_and(|latest| place.at >= latest) {
+                    continue;
+                }
+                return match channel.rules.closed_by(day, place.minute).as_deref() {
+                    Some("quiet hours") => "quiet_hours: they cover its whole window".to_owned(),
+                    Some("closed hours") => "open_hours: none lies in its window".to_owned(),
+                    Some(what) => format!("closed: {what} takes its whole window"),
+                    None if self.options.not_before.is_some_and(|now| place.at < now) => {
+                        "window: it lies in the past".to_owned()
+                    }
+                    None if self.options.approved_from(record).is_some() => {
+                        "approval: it cannot be done before its window ends".to_owned()
+                    }
+                    None => "closed: what others have planned, or days without posts, take its whole window".to_owned(),
+                };
+            }
         }
-        "quiet_hours: they cover its whole window".to_owned()
+        format!(
+            "window: no place of the grid of {} min lies in it",
+            self.options.rules.step
+        )
     }
 
     /// Links both ways, and what follows from the links: who is asked first, and by when.
@@ -68,12 +98,17 @@ impl<'a> Builder<'a> {
         for (number, item) in self.items.iter().enumerate() {
             of_channel[item.channel].push(index(number));
         }
+        let best = self.channels.iter().map(super::problem::Channel::best_rate);
+        let best = best.fold(0.0, f64::max);
         Setting {
             rates,
             problem: Problem {
                 channels: self.channels,
                 items: self.items,
                 of_channel,
+                limits: self.limits,
+                wish_price: WISH * best,
+                move_price: self.options.move_price,
             },
             commits: self.commits,
             refusals: self.refusals,

@@ -1,11 +1,23 @@
 //! The scheduling part of `cm.toml` as plain structs, and what they mean: the rules of each channel, people. Service levels and business hours are
 //! those of [`crate::time`], which `cm-classify` reads too.
 
+mod days;
+mod hours;
+mod mix;
+
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
-use crate::time::{BusinessHoursError, Zone, zone_or};
+use crate::time::{Holidays, Zone, zone_or};
+
+pub use days::DayRange;
+pub use hours::WeekHours;
+pub use mix::{
+    Blackout, BlackoutSettings, Campaign, CampaignSettings, Mix, MixSettings, PillarSettings,
+    PromotionSettings, Share,
+};
 
 pub use crate::time::{BusinessHoursSettings, ServiceLevelSettings, SettingsError};
 
@@ -33,6 +45,18 @@ pub struct ScheduleSettings {
     pub max_per_day: Option<u32>,
     /// Local times when nothing goes out, such as `22:00-07:00`; none when absent.
     pub quiet_hours: Option<Vec<String>>,
+    /// Local times outside which nothing goes out, such as `mon-fri 08:00-20:00`; always open when absent.
+    pub open_hours: Option<Vec<String>>,
+    /// Local days when nothing goes out: `2026-12-24`, `2026-12-24..2026-12-26`.
+    pub blackout: Option<Vec<String>>,
+    /// Places whose public holidays are left out, such as `FR`, and dates.
+    pub holidays: Option<Vec<String>>,
+    /// Drafts a channel carries in an ISO week of its own; no limit when absent.
+    pub max_per_week: Option<u32>,
+    /// Drafts a channel should carry in every whole ISO week.
+    pub min_per_week: Option<u32>,
+    /// Minutes between the posts of one draft on different channels; 0 when absent.
+    pub min_apart: Option<u32>,
     /// IANA zone of the public; the zone of the program when absent.
     pub timezone: Option<String>,
     /// What differs on a channel, by its name.
@@ -49,6 +73,16 @@ pub struct ChannelSettings {
     pub max_per_day: Option<u32>,
     /// Local times when nothing goes out.
     pub quiet_hours: Option<Vec<String>>,
+    /// Local times outside which nothing goes out.
+    pub open_hours: Option<Vec<String>>,
+    /// Local days when nothing goes out, beside those of all channels.
+    pub blackout: Option<Vec<String>>,
+    /// Places whose public holidays are left out, and dates; an empty list leaves none out.
+    pub holidays: Option<Vec<String>>,
+    /// Drafts in an ISO week.
+    pub max_per_week: Option<u32>,
+    /// Drafts there should be in every whole ISO week.
+    pub min_per_week: Option<u32>,
     /// IANA zone of this channel's public.
     pub timezone: Option<String>,
 }
@@ -92,30 +126,6 @@ pub const DEFAULT_MIN_GAP: u32 = 60;
 /// Drafts of a channel in a day, when nothing else is said.
 pub const DEFAULT_MAX_PER_DAY: u32 = 3;
 
-/// A stretch of every local day, in minutes since midnight; it may span midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QuietHours {
-    start: u32,
-    end: u32,
-}
-
-impl QuietHours {
-    /// Reads `22:00-07:00`: from inclusive, to exclusive; `24:00` is the end of the day.
-    pub fn parse(text: &str) -> Result<Self, BusinessHoursError> {
-        let (start, end) = crate::time::parse_hours(text)?;
-        Ok(QuietHours { start, end })
-    }
-
-    /// Whether a local time, in minutes since midnight, lies in it.
-    pub fn contains(&self, minute: u32) -> bool {
-        if self.start < self.end {
-            (self.start..self.end).contains(&minute)
-        } else {
-            minute >= self.start || minute < self.end
-        }
-    }
-}
-
 /// What holds on one channel.
 #[derive(Clone, Debug)]
 pub struct ChannelRules {
@@ -124,7 +134,17 @@ pub struct ChannelRules {
     /// Drafts in one local day.
     pub max_per_day: u32,
     /// When nothing goes out.
-    pub quiet_hours: Vec<QuietHours>,
+    pub quiet_hours: Vec<WeekHours>,
+    /// When something may go out; always when empty.
+    pub open_hours: Vec<WeekHours>,
+    /// Local days when nothing goes out.
+    pub blackout: Vec<DayRange>,
+    /// Public holidays when nothing goes out.
+    pub holidays: Vec<Holidays>,
+    /// Drafts in an ISO week.
+    pub max_per_week: Option<u32>,
+    /// Drafts there should be in every whole ISO week.
+    pub min_per_week: Option<u32>,
     /// Zone of the public.
     pub zone: Zone,
 }
@@ -136,16 +156,63 @@ impl ChannelRules {
             min_gap: DEFAULT_MIN_GAP,
             max_per_day: DEFAULT_MAX_PER_DAY,
             quiet_hours: Vec::new(),
+            open_hours: Vec::new(),
+            blackout: Vec::new(),
+            holidays: Vec::new(),
+            max_per_week: None,
+            min_per_week: None,
             zone,
         }
     }
 
+    /// What keeps a local time closed, in words; `None` when it is open.
+    pub fn closed_by(&self, day: NaiveDate, minute: u32) -> Option<String> {
+        let weekday = u8::try_from(day.weekday().num_days_from_monday()).unwrap_or(0);
+        let within = |hours: &[WeekHours]| hours.iter().any(|some| some.contains(weekday, minute));
+        if within(&self.quiet_hours) {
+            return Some("quiet hours".to_owned());
+        }
+        if !self.open_hours.is_empty() && !within(&self.open_hours) {
+            return Some("closed hours".to_owned());
+        }
+        if self.blackout.iter().any(|days| days.contains(day)) {
+            return Some("a blackout day".to_owned());
+        }
+        let holiday = self.holidays.iter().find_map(|place| place.on(day));
+        holiday.map(|name| format!("a public holiday ({name})"))
+    }
+
     fn with(&self, settings: &ChannelSettings, key: &str) -> Result<Self, SettingsError> {
-        let quiet_hours = match &settings.quiet_hours {
-            Some(texts) => quiet_hours(texts, &format!("{key}.quiet_hours"))?,
-            None => self.quiet_hours.clone(),
+        let hours = |texts: Option<&Vec<String>>, name: &str, common: &Vec<WeekHours>| match texts {
+            Some(texts) => week_hours(texts, &format!("{key}.{name}")),
+            None => Ok(common.clone()),
         };
+        let quiet_hours = hours(
+            settings.quiet_hours.as_ref(),
+            "quiet_hours",
+            &self.quiet_hours,
+        )?;
+        let open_hours = hours(settings.open_hours.as_ref(), "open_hours", &self.open_hours)?;
+        let mut blackout = self.blackout.clone();
+        blackout.extend(days(
+            settings.blackout.as_deref().unwrap_or_default(),
+            &format!("{key}.blackout"),
+        )?);
+        let mut holidays = self.holidays.clone();
+        if let Some(texts) = &settings.holidays {
+            let (dates, places) = crate::time::holidays(texts, &format!("{key}.holidays"))?;
+            blackout.extend(dates.into_iter().map(|day| DayRange {
+                first: day,
+                last: day,
+            }));
+            holidays = places;
+        }
         Ok(ChannelRules {
+            open_hours,
+            blackout,
+            holidays,
+            max_per_week: settings.max_per_week.or(self.max_per_week),
+            min_per_week: settings.min_per_week.or(self.min_per_week),
             min_gap: settings.min_gap.unwrap_or(self.min_gap),
             max_per_day: settings.max_per_day.unwrap_or(self.max_per_day),
             quiet_hours,
@@ -159,6 +226,10 @@ impl ChannelRules {
 pub struct Rules {
     /// Minutes between two places of the grid.
     pub step: u32,
+    /// Minutes between the posts of one draft on different channels.
+    pub min_apart: u32,
+    /// What the calendar is made of.
+    pub mix: Mix,
     /// What holds where nothing else is said.
     pub default: ChannelRules,
     /// What holds on a channel, by its name in lower case.
@@ -170,6 +241,8 @@ impl Rules {
     pub fn new(zone: Zone) -> Self {
         Rules {
             step: DEFAULT_STEP,
+            min_apart: 0,
+            mix: Mix::default(),
             default: ChannelRules::new(zone),
             channels: BTreeMap::new(),
         }
@@ -184,6 +257,11 @@ impl Rules {
             min_gap: settings.min_gap,
             max_per_day: settings.max_per_day,
             quiet_hours: settings.quiet_hours.clone(),
+            open_hours: settings.open_hours.clone(),
+            blackout: settings.blackout.clone(),
+            holidays: settings.holidays.clone(),
+            max_per_week: settings.max_per_week,
+            min_per_week: settings.min_per_week,
             timezone: settings.timezone.clone(),
         };
         let default = ChannelRules::new(zone_of_program.clone()).with(&common, "schedule")?;
@@ -201,6 +279,8 @@ impl Rules {
         }
         Ok(Rules {
             step,
+            min_apart: settings.min_apart.unwrap_or(0),
+            mix: Mix::default(),
             default,
             channels,
         })
@@ -219,11 +299,21 @@ pub fn channel_key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-fn quiet_hours(texts: &[String], key: &str) -> Result<Vec<QuietHours>, SettingsError> {
+fn week_hours(texts: &[String], key: &str) -> Result<Vec<WeekHours>, SettingsError> {
     let read = |text: &String| {
-        QuietHours::parse(text).map_err(|source| SettingsError::Hours {
+        WeekHours::parse(text).map_err(|source| SettingsError::Hours {
             key: key.to_owned(),
             source,
+        })
+    };
+    texts.iter().map(read).collect()
+}
+
+fn days(texts: &[String], key: &str) -> Result<Vec<DayRange>, SettingsError> {
+    let read = |text: &String| {
+        DayRange::parse(text).ok_or_else(|| SettingsError::Value {
+            key: key.to_owned(),
+            message: format!("`{text}` is no day; write 2026-12-24 or 2026-12-24..2026-12-31"),
         })
     };
     texts.iter().map(read).collect()
@@ -247,7 +337,7 @@ mod tests {
         let linkedin = rules.of("linkedin");
         assert_eq!((linkedin.min_gap, linkedin.max_per_day), (90, 1));
         assert_eq!(linkedin.zone.name(), "America/New_York");
-        assert!(linkedin.quiet_hours[0].contains(23 * 60));
+        assert!(linkedin.quiet_hours[0].contains(0, 23 * 60));
         assert_eq!(rules.of("x").max_per_day, DEFAULT_MAX_PER_DAY);
     }
 
@@ -268,14 +358,5 @@ mod tests {
             fault("timezone = 'Europe/Pari'").starts_with("schedule.timezone: unknown time zone")
         );
         assert!(fault("step = 0").contains("write 1 to 1440"));
-    }
-
-    #[test]
-    fn quiet_hours_span_midnight() {
-        let night = QuietHours::parse("22:00-07:00").unwrap();
-        let quiet = |hour: u32| night.contains(hour * 60);
-        assert!(quiet(22) && quiet(0) && quiet(6) && !quiet(7) && !quiet(21));
-        assert!(QuietHours::parse("12:00-24:00").unwrap().contains(1439));
-        assert!(QuietHours::parse("12:00-12:00").is_err());
     }
 }

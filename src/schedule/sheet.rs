@@ -197,7 +197,7 @@ impl Row<'_> {
 }
 
 /// The delimiter that the header line has most of; a comma when it has none.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |delimiter: u8| header.bytes().filter(|byte| *byte == delimiter).count();
     // `max_by_key` keeps the last of equals, so the comma stands last.

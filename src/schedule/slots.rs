@@ -149,7 +149,7 @@ pub fn habit(weekday: u8, hour: u8) -> f64 {
 }
 
 /// 0 to 6 of a weekday in English or French, abbreviated or not, or of 1 to 7.
-fn weekday(text: &str) -> Option<u8> {
+pub(super) fn weekday(text: &str) -> Option<u8> {
     const NAMES: [[&str; 4]; 7] = [
         ["mon", "monday", "lun", "lundi"],
         ["tue", "tuesday", "mar", "mardi"],

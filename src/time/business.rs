@@ -108,6 +108,11 @@ impl BusinessHours {
         self.holidays.contains(&day) || self.places.iter().any(|place| place.on(day).is_some())
     }
 
+    /// The name of the public holiday on a local day.
+    pub fn holiday(&self, day: NaiveDate) -> Option<&'static str> {
+        self.places.iter().find_map(|place| place.on(day))
+    }
+
     /// Whether somebody is there at all on a local day.
     pub fn is_working_day(&self, day: NaiveDate) -> bool {
         let weekday = day.weekday().num_days_from_monday() as usize;

@@ -21,7 +21,7 @@ pub(super) fn run(session: &Session, args: HtmlArgs) -> anyhow::Result<Exit> {
         return Err(UsageError(message.to_owned()).into());
     }
     if args.summary.needs_summary() {
-        return summary::run(session, &args.summary.as_format("html"));
+        return summary::run(session, &args.summary.in_format("html"));
     }
     pack::write(session, &PackPlan::from(PAGE), args.summary.files(), "html")
 }

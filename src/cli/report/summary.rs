@@ -105,7 +105,7 @@ impl SummaryArgs {
         &self.files
     }
 
-    pub(super) fn as_format(mut self, format: &str) -> Self {
+    pub(super) fn in_format(mut self, format: &str) -> Self {
         self.format = Some(format.to_owned());
         self
     }

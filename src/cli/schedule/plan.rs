@@ -3,25 +3,28 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use chrono::{Days, NaiveDate};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use super::again::{approval, duration, kept, share, term};
 use super::alarms::{AlarmArgs, freeze};
-use super::drafts;
 use super::history::{self, HistoryArgs, Learning};
+use super::{date, drafts, settings};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::tables;
 use crate::record::Draft;
 use crate::schedule::best_times::BestTimes;
 use crate::schedule::settings::{
-    ChannelSettings, DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
+    DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
 };
-use crate::schedule::{Plan, PlanOptions, Rates, plan};
+use crate::schedule::{Longer, MOVE_PRICE, Plan, PlanOptions, Rates, plan};
+use crate::time::Term;
 
 #[derive(Args, Debug)]
 pub(super) struct PlanArgs {
@@ -71,6 +74,50 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "HOURS", value_delimiter = ',')]
     quiet_hours: Vec<String>,
 
+    /// Hours outside which nothing goes out, such as "mon-fri 08:00-20:00"; may be given several times
+    #[arg(long, value_name = "HOURS", value_delimiter = ';')]
+    open_hours: Vec<String>,
+
+    /// Days when nothing goes out, such as 2026-12-24 or 2026-12-24..2026-12-26, the last day included
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    blackout: Vec<String>,
+
+    /// Leave out the public holidays of these places, such as FR or CH-GE, and these dates
+    #[arg(long, value_name = "PLACE", value_delimiter = ',')]
+    holidays: Vec<String>,
+
+    /// Posts of a channel in an ISO week [default: no limit]
+    #[arg(long, value_name = "N")]
+    max_per_week: Option<u32>,
+
+    /// Posts that a channel should have in every whole week; what is missing is said
+    #[arg(long, value_name = "N")]
+    min_per_week: Option<u32>,
+
+    /// Minutes between the posts of one draft on different channels
+    #[arg(long, value_name = "MINUTES", default_value_t = 0)]
+    min_apart: u32,
+
+    /// What becomes of drafts that nobody has approved yet
+    #[arg(long, value_name = "WHAT", default_value = "place")]
+    provisional: Provisional,
+
+    /// Time an approval takes, such as "8h business": drafts not approved come after it, and its tasks are written [default: none]
+    #[arg(long, value_name = "TERM", value_parser = term)]
+    approval_lead: Option<Term>,
+
+    /// The plan before this one: what has gone out or is pinned stays, the rest moves little
+    #[arg(long, value_name = "PLAN")]
+    keep: Option<PathBuf>,
+
+    /// What a move must bring, as a share of what the draft earns in the channel's best hour
+    #[arg(long, value_name = "SHARE", default_value_t = MOVE_PRICE, value_parser = share)]
+    move_price: f64,
+
+    /// Search on for so long; without it the plan is the same on any machine
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    time_limit: Option<Duration>,
+
     #[command(flatten)]
     alarms: AlarmArgs,
 
@@ -81,24 +128,14 @@ pub(super) struct PlanArgs {
 
 /// Plans, writes slots and unplaced, and sums up.
 pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
+    let started = Instant::now();
     let rules = rules(session, args)?;
     let (times, learnt) = learn(session, args, &rules)?;
     if learnt == Exit::Failed {
         return Ok(learnt);
     }
     let rates = rates(args, times.as_ref())?;
-    let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
-    let options = PlanOptions {
-        from,
-        to: args
-            .to
-            .or_else(|| from.checked_add_days(Days::new(7)))
-            .unwrap_or(from),
-        rules,
-        // What is planned for a day that has begun cannot go out this morning.
-        not_before: args.from.is_none().then_some(session.now),
-        effort: None,
-    };
+    let options = options(session, args, rules, started)?;
     let (mut drafts, exit) = drafts::read(session, &args.files)?;
     if exit == Exit::Failed {
         return Ok(exit);
@@ -112,6 +149,10 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     warn_of_unrated(session, args, &rates, &drafts);
     let input = (drafts.as_mut_slice(), &rates, &options);
     let mut plan = plan_and_explore(session, args, input, times.as_ref())?;
+    let exit = exit.max(tell(session, &plan));
+    if exit != Exit::Done && session.common.strict {
+        return Ok(Exit::Failed);
+    }
     let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
     write(session, &plan)?;
     let stats = plan.stats();
@@ -129,6 +170,45 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         stats.gap * 100.0
     ));
     Ok(exit.max(learnt))
+}
+
+/// What the flags say of the plan.
+fn options(
+    session: &Session,
+    args: &PlanArgs,
+    rules: Rules,
+    started: Instant,
+) -> anyhow::Result<PlanOptions> {
+    let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
+    let to = args.to.or_else(|| from.checked_add_days(Days::new(7)));
+    Ok(PlanOptions {
+        // What is planned for a day that has begun cannot go out this morning.
+        not_before: (args.from.is_none() || args.keep.is_some()).then_some(session.now),
+        longer: args.time_limit.map(|limit| {
+            let end = started + limit;
+            Longer(Arc::new(move || Instant::now() < end))
+        }),
+        keep: kept(session, args.keep.as_deref())?,
+        move_price: args.move_price,
+        leave_provisional: args.provisional == Provisional::Leave,
+        approval: approval(session, args.approval_lead)?,
+        ..PlanOptions::new(from, to.unwrap_or(from), rules)
+    })
+}
+
+/// Says what is wrong with drafts, and what concerns the plan as a whole.
+fn tell(session: &Session, plan: &Plan) -> Exit {
+    for fault in &plan.faults {
+        session.console.error(fault);
+    }
+    for note in &plan.notes {
+        session.console.warn(note);
+    }
+    if plan.faults.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partial
+    }
 }
 
 /// What the hours are worth: learnt, given, or the built-in table.
@@ -223,24 +303,30 @@ fn warn_of_unrated(session: &Session, args: &PlanArgs, rates: &Rates, drafts: &[
     }
 }
 
-/// A day of `--from` or `--to`.
-fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse()
-        .map_err(|_| "this is not a date; write it as 2026-11-23".to_owned())
+/// What becomes of drafts that nobody has approved yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Provisional {
+    /// They are placed and marked provisional
+    Place,
+    /// They are left out
+    Leave,
 }
 
 fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {
-    let (_, channels) = tables::named::<ChannelSettings>(session, "channel")?;
-    let settings = ScheduleSettings {
+    let common = ScheduleSettings {
         step: Some(args.step),
         min_gap: Some(args.min_gap),
         max_per_day: Some(args.max_per_day),
         quiet_hours: Some(args.quiet_hours.clone()),
-        timezone: None,
-        channel: channels.into_iter().collect(),
+        open_hours: Some(args.open_hours.clone()),
+        blackout: Some(args.blackout.clone()),
+        holidays: Some(args.holidays.clone()),
+        max_per_week: args.max_per_week,
+        min_per_week: args.min_per_week,
+        min_apart: Some(args.min_apart),
+        ..ScheduleSettings::default()
     };
-    Rules::from_settings(&settings, &session.zone)
-        .map_err(|error| UsageError(error.to_string()).into())
+    settings::rules(session, common)
 }
 
 fn write(session: &Session, plan: &Plan) -> anyhow::Result<()> {
@@ -251,6 +337,10 @@ fn write(session: &Session, plan: &Plan) -> anyhow::Result<()> {
     }
     for unplaced in &plan.unplaced {
         serde_json::to_writer(&mut lines, unplaced)?;
+        lines.push(b'\n');
+    }
+    for task in &plan.tasks {
+        serde_json::to_writer(&mut lines, task)?;
         lines.push(b'\n');
     }
     let mut output = Output::open(session.common.output.as_deref())?;

@@ -11,12 +11,11 @@ use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
-use crate::cli::tables;
 use crate::record::{Slot, SlotStatus};
 use crate::schedule::Rates;
 use crate::schedule::hold::{ReleaseOptions, hold, release};
 use crate::schedule::settings::{
-    ChannelSettings, DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
+    DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
 };
 
 #[derive(Args, Debug)]
@@ -149,15 +148,12 @@ fn is_asked(session: &Session, args: &ReleaseArgs, slot: &Slot) -> bool {
 }
 
 fn rules(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Rules> {
-    let (_, channels) = tables::named::<ChannelSettings>(session, "channel")?;
     let settings = ScheduleSettings {
         step: Some(args.step),
         min_gap: Some(args.min_gap),
         max_per_day: Some(args.max_per_day),
         quiet_hours: Some(args.quiet_hours.clone()),
-        timezone: None,
-        channel: channels.into_iter().collect(),
+        ..ScheduleSettings::default()
     };
-    Rules::from_settings(&settings, &session.zone)
-        .map_err(|error| UsageError(error.to_string()).into())
+    super::settings::rules(session, settings)
 }

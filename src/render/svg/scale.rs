@@ -117,7 +117,7 @@ fn tick_text(tick: f64, unit: Unit, options: &RenderOptions) -> String {
         Unit::Share => {
             let percent = tick * 100.0;
             let whole = (percent - percent.round()).abs() < 1e-6;
-            let cell = Unit::Decimal(if whole { 0 } else { 1 }).cell(percent);
+            let cell = Unit::Decimal(u8::from(!whole)).cell(percent);
             let sign = if options.locale_fr { "\u{202f}%" } else { "%" };
             return format!("{}{sign}", shown(&cell, options));
         }

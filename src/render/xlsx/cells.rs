@@ -102,7 +102,6 @@ pub(super) fn put(
     options: &RenderOptions,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Empty => {}
         Cell::Text(text) => put_string(sheet, (row, column), text, formats)?,
         Cell::Phrase(_) => put_string(sheet, (row, column), &shown(cell, options), formats)?,
         Cell::Flag(flag) => {
@@ -119,7 +118,8 @@ pub(super) fn put(
         Cell::Share(share) | Cell::Estimate { share, .. } if share.is_finite() => {
             sheet.write_number_with_format(row, column, *share, &formats.share)?;
         }
-        Cell::Decimal { .. } | Cell::Share(_) | Cell::Estimate { .. } => {}
+        // What is unknown, or no number, stays empty.
+        Cell::Empty | Cell::Decimal { .. } | Cell::Share(_) | Cell::Estimate { .. } => {}
         Cell::Duration(seconds) => {
             let days = *seconds as f64 / 86_400.0;
             sheet.write_number_with_format(row, column, days, &formats.duration)?;

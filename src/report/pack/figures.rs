@@ -29,9 +29,8 @@ pub(super) fn say(plan: &Plan, counted: &Counted) -> Vec<Block> {
             label: "Engagement rate".to_owned(),
             value: rate_cell(rate),
             remark: Cell::Phrase(vec![
-                Cell::Text(format!("of {}, over ", rate.per.name())),
+                Cell::Text(format!("of {}; posts that have both: ", rate.per.name())),
                 Cell::count(rate.posts),
-                Cell::Text(" posts that have both".to_owned()),
             ]),
             ..Figure::default()
         });
@@ -54,9 +53,9 @@ fn volume(plan: &Plan, counted: &Counted, heard: &Aggregate) -> Figure {
         value: Cell::count(heard.post_count),
         change: compared.map(|compared| compared.change(Rise::Neither, false)),
         remark: Cell::Phrase(vec![
-            Cell::Text("and ".to_owned()),
+            Cell::Text("beside ".to_owned()),
             Cell::count(ours),
-            Cell::Text(" posts of ours".to_owned()),
+            Cell::Text(" of ours".to_owned()),
         ]),
     }
 }
@@ -134,9 +133,8 @@ fn engagement(plan: &Plan, counted: &Counted, all: &Aggregate) -> Vec<Figure> {
             value: Cell::Integer(value),
             change: compared.map(|compared| compared.change(Rise::Good, false)),
             remark: Cell::Phrase(vec![
-                Cell::Text("over ".to_owned()),
+                Cell::Text("posts that tell it: ".to_owned()),
                 Cell::count(sum.count),
-                Cell::Text(" posts that tell it".to_owned()),
             ]),
         })
     };

@@ -2,6 +2,7 @@
 //!
 //! `SECTIONS` is the list of what there is; a report becomes a section with one line there. Every line is given to each section of the pack.
 
+mod answers;
 mod change;
 mod count;
 mod figures;
@@ -16,6 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use self::section::{Part, Plan};
 pub use self::section::{SECTIONS, SectionKind};
+use super::Desk;
 use super::options::{SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
 use crate::document::{Block, Document, Note, Section, long_table};
@@ -179,6 +181,7 @@ impl Pack {
     pub fn new(
         plan: &PackPlan,
         options: &SummaryOptions,
+        desk: &Desk,
         now: DateTime<Utc>,
     ) -> Result<Self, PackError> {
         let kinds: Vec<&'static SectionKind> = plan
@@ -191,6 +194,7 @@ impl Pack {
         }
         let inside = Plan {
             options: options.clone(),
+            desk: desk.clone(),
             before: before(options.range, now),
             now,
         };
@@ -260,7 +264,7 @@ fn kind(name: &str) -> Result<&'static SectionKind, PackError> {
     let found = SECTIONS.iter().find(|kind| kind.name == name);
     found.ok_or_else(|| PackError::Section {
         name: name.to_owned(),
-        suggestion: closest::closest(name, section_names().into_iter()),
+        suggestion: closest::closest(name, section_names()),
     })
 }
 

@@ -30,7 +30,7 @@ pub(super) fn say(_: &Plan, counted: &Counted) -> Vec<Block> {
             Cell::count(group.post_count),
             sum(Measure::Engagement),
             Cell::some(group.mean_engagement(), |mean| Cell::decimal(mean, 1)),
-            Cell::some(group.engagement_rate(None), |rate| rate_cell(rate)),
+            Cell::some(group.engagement_rate(None), rate_cell),
             sum(Measure::Reach),
             Cell::some(group.views.quantile(0.5), |views| Cell::decimal(views, 0)),
         ]);

@@ -41,21 +41,22 @@ fn volume(plan: &Plan, counted: &Counted, heard: &Aggregate) -> Cell {
         }
     };
     let (Some(rows), Some(range)) = (&counted.before, plan.before) else {
-        return Cell::Phrase(vec![count, text(" mentions.")]);
+        return Cell::Phrase(vec![text("Mentions: "), count, text(".")]);
     };
     let now = days(plan, plan.options.range, &counted.now, 0, figure);
     let before = days(plan, range, rows, 0, figure);
     let was = Cell::count(total(mentions(rows)).post_count);
-    let says =
-        match of_counts(&now, &before).map_or(Direction::Unknown, |compared| compared.direction) {
-            Direction::Up => " mentions, more than before: there were ",
-            Direction::Down => " mentions, fewer than before: there were ",
-            Direction::Steady => " mentions, about as many as before: there were ",
-            Direction::Unknown => {
-                " mentions; whether that is more or fewer than before cannot be told: there were "
-            }
-        };
-    Cell::Phrase(vec![count, text(says), was, text(".")])
+    let compared = of_counts(&now, &before);
+    let (says, end) = match compared.map_or(Direction::Unknown, |compared| compared.direction) {
+        Direction::Up => (", more than before (", ")."),
+        Direction::Down => (", fewer than before (", ")."),
+        Direction::Steady => (", about as many as before (", ")."),
+        Direction::Unknown => (
+            "; whether that is more or fewer than before (",
+            ") cannot be told.",
+        ),
+    };
+    Cell::Phrase(vec![text("Mentions: "), count, text(says), was, text(end)])
 }
 
 fn tone(counted: &Counted, heard: &Aggregate) -> Option<Cell> {
@@ -140,11 +141,12 @@ fn work(heard: &Aggregate) -> Option<Cell> {
     }
     let [_, senior, management] = heard.levels;
     Some(Cell::Phrase(vec![
+        text("For a senior: "),
         Cell::count(senior),
-        text(" are for a senior, "),
+        text("; for management: "),
         Cell::count(management),
-        text(" for management; "),
+        text("; urgent: "),
         Cell::count(heard.urgent_count),
-        text(" are urgent."),
+        text("."),
     ]))
 }

@@ -50,10 +50,10 @@ fn places(plan: &Plan, counted: &Counted) -> (String, Vec<(Cell, Aggregate)>) {
     };
     match last - first {
         length if length <= DAILY => {
-            let filled = (*first..=*last).map(|day| Key::Day(day));
+            let filled = (*first..=*last).map(Key::Day);
             (
                 "Day".to_owned(),
-                filled.map(|key| place(key, &groups)).collect(),
+                filled.map(|key| place(&key, &groups)).collect(),
             )
         }
         length if length <= WEEKLY => ("Week from".to_owned(), weeks(&groups)),
@@ -61,8 +61,8 @@ fn places(plan: &Plan, counted: &Counted) -> (String, Vec<(Cell, Aggregate)>) {
     }
 }
 
-fn place(key: Key, groups: &BTreeMap<Key, Aggregate>) -> (Cell, Aggregate) {
-    let group = groups.get(&key).cloned().unwrap_or_default();
+fn place(key: &Key, groups: &BTreeMap<Key, Aggregate>) -> (Cell, Aggregate) {
+    let group = groups.get(key).cloned().unwrap_or_default();
     (key.cell(), group)
 }
 

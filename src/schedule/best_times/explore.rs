@@ -162,7 +162,7 @@ impl Explorer<'_> {
         best.map(|chance| chance.start)
     }
 
-    /// Whether the hour from `start` lies in the draft's window and in no quiet hours.
+    /// Whether the hour from `start` lies in the draft's window and in no closed hours.
     fn is_open(&self, draft: &Draft, start: DateTime<Utc>) -> bool {
         let end = start + TimeDelta::hours(1);
         self.not_before.is_none_or(|now| start >= now)
@@ -170,8 +170,9 @@ impl Explorer<'_> {
             && draft.latest_at.is_none_or(|latest| end <= latest)
             && draft.channels.iter().all(|channel| {
                 let rules = self.rules.of(channel);
-                let minute = rules.zone.local(start).time().num_seconds_from_midnight() / 60;
-                !rules.quiet_hours.iter().any(|quiet| quiet.contains(minute))
+                let local = rules.zone.local(start);
+                let minute = local.time().num_seconds_from_midnight() / 60;
+                rules.closed_by(local.date(), minute).is_none()
             })
     }
 

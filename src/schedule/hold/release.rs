@@ -239,11 +239,8 @@ fn best(
         let from = options.rules.default.zone.day(options.now);
         let to = from.checked_add_days(Days::new(days)).unwrap_or(from);
         let options = PlanOptions {
-            from,
-            to,
-            rules: options.rules.clone(),
             not_before: Some(options.now),
-            effort: None,
+            ..PlanOptions::new(from, to, options.rules.clone())
         };
         plan(&drafts, rates, &options)
     };

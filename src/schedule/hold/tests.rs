@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
 use crate::record::{Draft, Severity, Slot, SlotStatus};
-use crate::schedule::settings::{QuietHours, Rules};
+use crate::schedule::settings::{Rules, WeekHours};
 use crate::schedule::slots::Rates;
 use crate::time::Zone;
 
@@ -32,6 +32,7 @@ fn slot(draft: &str, client: Option<&str>, channel: &str, time: &str, text: &str
         held_by: None,
         reason: None,
         touches: Vec::new(),
+        pinned: None,
     }
 }
 
@@ -139,7 +140,7 @@ fn what_is_over_mild_or_no_burst_holds_nothing() {
 
 fn options() -> ReleaseOptions {
     let mut rules = Rules::new(Zone::named("Europe/Paris").unwrap());
-    rules.default.quiet_hours = vec![QuietHours::parse("21:00-08:00").unwrap()];
+    rules.default.quiet_hours = vec![WeekHours::parse("21:00-08:00").unwrap()];
     ReleaseOptions {
         now: at("2026-11-26T09:00:00Z"),
         rules,

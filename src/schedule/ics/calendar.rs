@@ -32,8 +32,12 @@ pub struct CalendarOptions {
     pub slot_minutes: u32,
     /// Minutes before a task is due at which it rings; none when absent.
     pub alarm_minutes: Option<u32>,
+    /// Minutes before slots and meetings begin at which they ring; none when absent.
+    pub remind_minutes: Option<u32>,
     /// How tasks are written.
     pub tasks: TaskForm,
+    /// Whether each entry carries the record it was made from, so that reading the calendar gives it back whole.
+    pub records: bool,
 }
 
 impl CalendarOptions {
@@ -44,7 +48,9 @@ impl CalendarOptions {
             name: None,
             slot_minutes: 15,
             alarm_minutes: Some(15),
+            remind_minutes: None,
             tasks: TaskForm::Todo,
+            records: true,
         }
     }
 }
@@ -70,10 +76,12 @@ pub struct Calendar {
     places: HashMap<String, usize>,
     /// Zones of recurring events, with the first instant each is needed for.
     pub(super) zones: BTreeMap<String, DateTime<Utc>>,
+    /// The line of the record that is being added.
+    pub(super) record: Option<String>,
 }
 
 /// 2020-01-01T00:00:00Z.
-const SEQUENCE_START: i64 = 1_577_836_800;
+pub(super) const SEQUENCE_START: i64 = 1_577_836_800;
 
 /// Letters of a text that a summary shows.
 const SUMMARY_LETTERS: usize = 70;
@@ -86,6 +94,7 @@ impl Calendar {
             entries: Vec::new(),
             places: HashMap::new(),
             zones: BTreeMap::new(),
+            record: None,
         }
     }
 
@@ -94,7 +103,7 @@ impl Calendar {
         let held = slot.status == Some(SlotStatus::Held);
         let provisional = held || slot.why.iter().any(|why| why.starts_with("provisional"));
         let words = slot.text.as_deref().unwrap_or(&slot.draft);
-        let mut lines = self.start("VEVENT", &slot.id, Origin::Slot);
+        let mut lines = self.start("VEVENT", &slot.id, Origin::Slot, None);
         self.posting(
             &mut lines,
             slot.at,
@@ -116,6 +125,7 @@ impl Calendar {
                 "CONFIRMED"
             },
         );
+        self.remind(&mut lines, &slot.channel);
         self.finish_entry(lines, "VEVENT", &slot.id, Origin::Slot);
     }
 
@@ -150,7 +160,7 @@ impl Calendar {
             let text = channel
                 .and_then(|channel| draft.variants.get(channel))
                 .or(draft.text.as_ref());
-            let mut lines = self.start("VEVENT", &id, Origin::Draft);
+            let mut lines = self.start("VEVENT", &id, Origin::Draft, None);
             let words = text.map_or(draft.id.as_str(), String::as_str);
             self.posting(
                 &mut lines,
@@ -164,6 +174,20 @@ impl Calendar {
             self.finish_entry(lines, "VEVENT", &id, Origin::Draft);
         }
         true
+    }
+
+    pub(super) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.entries.iter_mut().map(|(_, text)| text)
+    }
+
+    /// Adds an entry that is written already.
+    pub(super) fn add_text(&mut self, text: String) {
+        self.entries.push((Origin::Event, text));
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// The calendar as text.
@@ -188,14 +212,22 @@ impl Calendar {
         lines.into_text()
     }
 
-    pub(super) fn start(&self, component: &str, id: &str, origin: Origin) -> Lines {
+    pub(super) fn start(
+        &self,
+        component: &str,
+        id: &str,
+        origin: Origin,
+        uid: Option<&str>,
+    ) -> Lines {
         let mut lines = Lines::default();
         lines.begin(component);
-        lines.text("UID", &self.uid(id, origin));
+        match uid {
+            Some(uid) => lines.text("UID", uid),
+            None => lines.text("UID", &self.uid(id, origin)),
+        }
         lines.instant("DTSTAMP", self.options.now);
         lines.instant("LAST-MODIFIED", self.options.now);
-        let seconds = self.options.now.timestamp().saturating_sub(SEQUENCE_START);
-        lines.number("SEQUENCE", seconds.clamp(0, i64::from(i32::MAX)));
+        lines.number("SEQUENCE", self.sequence());
         lines
     }
 
@@ -223,6 +255,9 @@ impl Calendar {
         id: &str,
         origin: Origin,
     ) {
+        if let Some(record) = self.record.as_deref().filter(|_| self.options.records) {
+            lines.text("X-CM-RECORD", &printable(record));
+        }
         lines.end(component);
         let uid = self.uid(id, origin);
         let entry = (origin, lines.into_text());
@@ -274,6 +309,20 @@ pub(super) fn describe<'a>(lines: &mut Lines, parts: impl IntoIterator<Item = &'
     if !parts.is_empty() {
         lines.text("DESCRIPTION", &parts.join("\n"));
     }
+}
+
+/// JSON without characters that a calendar may not hold or that its escaping would change.
+fn printable(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter {
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => {
+                safe.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            }
+            _ => safe.push(letter),
+        }
+    }
+    safe
 }
 
 pub(super) fn first_words(text: &str) -> String {

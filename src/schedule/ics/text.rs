@@ -31,6 +31,13 @@ impl Lines {
         self.text.push_str("\r\n");
     }
 
+    /// A whole line that was read from a calendar.
+    pub(super) fn line(&mut self, line: &str) {
+        if let Some((name, value)) = line.split_once(':') {
+            self.plain(name, value);
+        }
+    }
+
     /// A line with a text value (section 3.3.11), whoever wrote it.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.plain(name, &escaped(value));

@@ -1,20 +1,17 @@
-//! Tasks and events as entries of a calendar.
+//! Tasks as entries of a calendar.
 
-use chrono::{DateTime, TimeDelta, Utc};
-
-use crate::record::{Event, Task, TaskStatus};
-use crate::text::terminal::one_line;
-use crate::time::Zone;
+use chrono::TimeDelta;
 
 use super::calendar::{Calendar, Origin, TaskForm, describe, first_words};
-use super::text::{Lines, utc};
+use super::text::Lines;
+use crate::record::{Task, TaskStatus};
 
 impl Calendar {
     /// Adds a task.
     pub fn add_task(&mut self, task: &Task) {
         let todo = self.options.tasks == TaskForm::Todo;
         let component = if todo { "VTODO" } else { "VEVENT" };
-        let mut lines = self.start(component, &task.id, Origin::Task);
+        let mut lines = self.start(component, &task.id, Origin::Task, None);
         let length = TimeDelta::minutes(i64::from(task.minutes.unwrap_or(15).max(1)));
         let latest = task
             .due_at
@@ -61,57 +58,16 @@ impl Calendar {
             .alarm_minutes
             .filter(|_| task.status != TaskStatus::Resolved)
         {
-            alarm(&mut lines, &summary, minutes);
+            alarm(&mut lines, &summary, "TRIGGER;RELATED=END", minutes);
         }
         self.finish_entry(lines, component, &task.id, Origin::Task);
     }
 
-    /// Adds an event. One that recurs in a known zone is written in local time, so that it stays at its hour when the clock changes; a rule that
-    /// cannot be one goes into the description instead of breaking the file.
-    pub fn add_event(&mut self, event: &Event) {
-        let mut lines = self.start("VEVENT", &event.id, Origin::Event);
-        let rule = event
-            .rrule
-            .as_deref()
-            .map(|rule| rule.trim().trim_start_matches("RRULE:"));
-        let good = rule.filter(|rule| is_rule(rule));
-        let zone = event
-            .timezone
-            .as_deref()
-            .and_then(|name| Zone::named(name).ok());
-        let zone = zone.filter(|zone| good.is_some() && zone.name() != "UTC");
-        self.date(&mut lines, "DTSTART", event.start_at, zone.as_ref());
-        if let Some(end) = event.end_at.filter(|end| *end > event.start_at) {
-            self.date(&mut lines, "DTEND", end, zone.as_ref());
+    /// An alarm before a slot or meeting begins, if one is wanted.
+    pub(super) fn remind(&self, lines: &mut Lines, what: &str) {
+        if let Some(minutes) = self.options.remind_minutes {
+            alarm(lines, what, "TRIGGER", minutes);
         }
-        if let Some(rule) = good {
-            lines.plain("RRULE", rule);
-        }
-        lines.text("SUMMARY", &one_line(&event.title));
-        let bad = rule
-            .filter(|_| good.is_none())
-            .map(|rule| format!("recurrence not understood: {rule}"));
-        let with =
-            (!event.attendees.is_empty()).then(|| format!("with {}", event.attendees.join(", ")));
-        let agenda = event.agenda.iter().map(|point| format!("- {point}"));
-        let notes: Vec<String> = agenda.chain(with).chain(bad).collect();
-        describe(&mut lines, notes.iter().map(String::as_str));
-        lines.list("CATEGORIES", event.kind.as_deref());
-        lines.plain("STATUS", "CONFIRMED");
-        self.finish_entry(lines, "VEVENT", &event.id, Origin::Event);
-    }
-
-    fn date(&mut self, lines: &mut Lines, name: &str, at: DateTime<Utc>, zone: Option<&Zone>) {
-        let Some(zone) = zone else {
-            return lines.plain(name, &utc(at));
-        };
-        let first = self.zones.entry(zone.name().to_owned()).or_insert(at);
-        *first = (*first).min(at);
-        let local = utc(zone.local(at).and_utc());
-        lines.plain(
-            &format!("{name};TZID={}", zone.name()),
-            local.trim_end_matches('Z'),
-        );
     }
 }
 
@@ -130,11 +86,11 @@ fn notes(task: &Task) -> Vec<String> {
     notes
 }
 
-fn alarm(lines: &mut Lines, summary: &str, minutes: u32) {
+fn alarm(lines: &mut Lines, summary: &str, trigger: &str, minutes: u32) {
     lines.begin("VALARM");
     lines.plain("ACTION", "DISPLAY");
     lines.text("DESCRIPTION", summary);
-    lines.plain("TRIGGER;RELATED=END", &format!("-PT{minutes}M"));
+    lines.plain(trigger, &format!("-PT{minutes}M"));
     lines.end("VALARM");
 }
 
@@ -147,28 +103,7 @@ fn task_status(status: TaskStatus, todo: bool) -> &'static str {
     }
 }
 
-/// RFC 5545, section 3.3.10.
-const FREQUENCIES: &[&str] = &[
-    "FREQ=SECONDLY",
-    "FREQ=MINUTELY",
-    "FREQ=HOURLY",
-    "FREQ=DAILY",
-    "FREQ=WEEKLY",
-    "FREQ=MONTHLY",
-    "FREQ=YEARLY",
-];
-
-/// Whether a text can be a recurrence rule: it is written into the file as it stands.
-fn is_rule(rule: &str) -> bool {
-    let letters = |c: char| {
-        c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '=' | ';' | ',' | '+' | '-')
-    };
-    rule.len() <= 500
-        && rule.split(';').any(|part| FREQUENCIES.contains(&part))
-        && rule.chars().all(letters)
-}
-
-fn is_web_address(url: &str) -> bool {
+pub(super) fn is_web_address(url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
     web && url
         .chars()

@@ -2,11 +2,12 @@
 
 mod brute;
 mod case;
+mod rules;
 
 use chrono::{DateTime, Utc};
 
 use crate::record::{Draft, DraftStatus};
-use crate::schedule::settings::{QuietHours, Rules};
+use crate::schedule::settings::{Rules, WeekHours};
 use crate::schedule::{PlanError, Rates};
 use crate::time::Zone;
 
@@ -73,13 +74,14 @@ fn at(text: &str) -> DateTime<Utc> {
 /// Thursday 26 and Friday 27 November 2026 in Paris.
 fn two_days() -> PlanOptions {
     let mut rules = Rules::new(Zone::named("Europe/Paris").unwrap());
-    rules.default.quiet_hours = vec![QuietHours::parse("22:00-07:00").unwrap()];
+    rules.default.quiet_hours = vec![WeekHours::parse("22:00-07:00").unwrap()];
     PlanOptions {
-        from: "2026-11-26".parse().unwrap(),
-        to: "2026-11-28".parse().unwrap(),
-        rules,
-        not_before: None,
         effort: Some(500),
+        ..PlanOptions::new(
+            "2026-11-26".parse().unwrap(),
+            "2026-11-28".parse().unwrap(),
+            rules,
+        )
     }
 }
 
@@ -230,35 +232,55 @@ fn full_days_are_named_and_hours_without_a_rate_come_last() {
 }
 
 #[test]
-fn drafts_and_options_that_make_no_plan_are_refused() {
-    let refused = |drafts: &[Draft]| plan(drafts, &rates(), &two_days()).unwrap_err().to_string();
+fn a_bad_draft_keeps_out_itself_and_what_comes_after_it_and_nothing_else() {
     let after = |id: &str, before: &str| Draft {
         after: vec![before.to_owned()],
         ..draft(id, &["ig"])
     };
+    let heavy = Draft {
+        priority: Some(9),
+        ..draft("heavy", &["ig"])
+    };
+    let twice = draft("good", &["ig"]);
+    let plan = made(&[
+        after("lost", "teaser1"),
+        draft("teaser2", &["ig"]),
+        after("behind", "lost"),
+        after("a", "b"),
+        after("b", "c"),
+        after("c", "a"),
+        after("self", "self"),
+        draft("good", &["ig"]),
+        twice,
+        heavy,
+        draft("", &["ig"]),
+    ]);
+    let placed: Vec<&str> = plan.slots.iter().map(|slot| slot.draft.as_str()).collect();
+    assert_eq!(plan.slots.len(), 2, "{placed:?}");
+    assert!(placed.contains(&"teaser2") && placed.contains(&"good"));
     assert_eq!(
-        refused(&[after("a", "teaser1"), draft("teaser2", &["ig"])]),
-        "draft `a` comes after `teaser1`, which is not among the drafts; did you mean `teaser2`?"
+        reason(&plan, "lost@ig"),
+        "after: draft `teaser1` is not among the drafts; did you mean `teaser2`?"
+    );
+    assert!(reason(&plan, "behind@ig").starts_with("after: draft lost, which must come before it"));
+    assert_eq!(
+        reason(&plan, "b@ig"),
+        "after: drafts wait for each other: a after b after c after a"
     );
     assert_eq!(
-        refused(&[after("a", "b"), after("b", "c"), after("c", "a")]),
-        "drafts wait for each other: a after b after c after a; take one of them out of `after`"
+        reason(&plan, "good@ig"),
+        "id: two drafts are called `good`, and this is the second one"
     );
     assert_eq!(
-        refused(&[after("a", "a")]),
-        "drafts wait for each other: a after a; take one of them out of `after`"
+        reason(&plan, "heavy@ig"),
+        "priority: 9 is not one of 1 to 5"
     );
-    assert_eq!(
-        refused(&[draft("a", &["ig"]), draft("a", &["x"])]),
-        "two drafts have the id `a`; ids must be unique"
-    );
-    assert_eq!(
-        refused(&[Draft {
-            priority: Some(9),
-            ..draft("a", &["ig"])
-        }]),
-        "draft `a`: priority 9 is not one of 1 to 5"
-    );
+    assert_eq!(reason(&plan, "@ig"), "id: draft number 11 has none");
+    assert_eq!(plan.faults.len(), 8);
+}
+
+#[test]
+fn options_that_make_no_plan_are_refused() {
     let mut options = two_days();
     options.to = options.from;
     assert!(matches!(

@@ -1,9 +1,14 @@
 //! Local search: take a few drafts out, put them and some of the unplaced back in another order, keep what is better (large neighbourhood search,
 //! Shaw 1998, with the falling threshold of Dueck and Scheuer 1990); and exchange drafts that stand on each other's better place.
 
+use std::sync::Arc;
+
+use crate::schedule::plan::Longer;
 use crate::schedule::problem::Problem;
 
+use super::bring::{family, gather, make_room, orphan};
 use super::dice::Dice;
+use super::lure::Lure;
 use super::start::{TIE, by_urgency, settle_all};
 use super::{Offer, State};
 
@@ -11,46 +16,120 @@ use super::{Offer, State};
 const TAKEN: usize = 10;
 /// How many unplaced drafts one step tries to bring in.
 const GUESTS: usize = 8;
+/// Walkers that search at once.
+const WALKERS: u64 = 2;
+/// How often they meet.
+const ROUNDS: u32 = 4;
 
-/// Search steps for a number of items. Measured on generated weeks and months: ten times as many find less than 0.1 % more, except where `after`
-/// links most drafts (0.5 %).
+/// Search steps of each walker for a number of items.
 pub(super) fn default_steps(items: usize) -> u32 {
     let items = u32::try_from(items).unwrap_or(u32::MAX);
-    items.saturating_mul(400).clamp(20_000, 60_000)
+    items.saturating_mul(500).clamp(12_000, 100_000)
 }
 
 /// Searches for `steps` steps, or until the bound is reached; the steps taken.
-pub(super) fn improve(state: &mut State<'_>, bound: f64, steps: u32) -> u64 {
-    let count = state.at.len();
-    if count == 0 {
+///
+/// Several walkers search at once from the same plan, each with dice of its own; after each round all go on from the best plan found. Their number
+/// is fixed, so that the plan does not depend on the machine.
+pub(super) fn improve(
+    state: &mut State<'_>,
+    lure: Option<Lure>,
+    bound: f64,
+    steps: u32,
+    longer: Option<&Longer>,
+) -> u64 {
+    if state.at.is_empty() {
         return 0;
     }
-    let mut dice = Dice::new(0x636d);
+    let lure = lure.map(Arc::new);
+    let mut taken = 0;
+    let mut round = 0;
+    loop {
+        let over = round >= ROUNDS && !longer.is_some_and(|longer| (longer.0)());
+        if over || state.objective_reaches(bound) {
+            break;
+        }
+        let gone = f64::from(round % ROUNDS) / f64::from(ROUNDS);
+        let leg = Leg {
+            steps: steps / ROUNDS,
+            part: (gone, 1.0 / f64::from(ROUNDS)),
+            bound,
+            longer: longer.filter(|_| round >= ROUNDS),
+        };
+        let from: &State<'_> = state;
+        let walks: Vec<(State<'_>, u64)> = std::thread::scope(|scope| {
+            let walk = |walker: u64| {
+                let (mut own, lure, leg) = (from.clone(), lure.clone(), &leg);
+                let dice = Dice::new(0x636d + (u64::from(round) << 8) + walker);
+                scope.spawn(move || {
+                    let steps = walk(&mut own, dice, lure.as_ref(), leg);
+                    (own, steps)
+                })
+            };
+            let running: Vec<_> = (0..WALKERS).map(walk).collect();
+            // A walker that panicked has found nothing; the others have.
+            let ended = running.into_iter().filter_map(|walk| walk.join().ok());
+            ended.collect()
+        });
+        for (found, steps) in walks {
+            taken += steps;
+            if found.score > state.score + 1e-12 {
+                *state = found;
+            }
+        }
+        round += 1;
+    }
+    for channel in 0..state.problem.channels.len() {
+        exchange(state, channel);
+    }
+    taken
+}
+
+/// One walker's part of a search.
+struct Leg<'a> {
+    steps: u32,
+    /// Where the whole search stands at its start, and how much of the whole it is.
+    part: (f64, f64),
+    bound: f64,
+    /// Asked now and then once the search runs on beyond its steps.
+    longer: Option<&'a Longer>,
+}
+
+/// Walks from a plan and ends at the best one seen; the steps taken.
+fn walk(state: &mut State<'_>, mut dice: Dice, lure: Option<&Arc<Lure>>, leg: &Leg<'_>) -> u64 {
     let mut best = (state.score, state.at.clone());
+    let count = state.at.len();
     let linked: Vec<usize> = (0..count)
         .filter(|item| !state.problem.items[*item].preds.is_empty())
         .collect();
-    let typical = bound / count as f64;
+    gather(state, &mut dice, &linked, lure);
+    if state.score > best.0 {
+        best = (state.score, state.at.clone());
+    }
+    let typical = leg.bound / count as f64;
     let mut taken_steps = 0;
-    for step in 0..steps {
-        if state.objective_reaches(bound) {
+    for step in 0..leg.steps {
+        let late = step % 64 == 63 && leg.longer.is_some_and(|longer| !(longer.0)());
+        if late || state.objective_reaches(leg.bound) {
             break;
         }
         taken_steps += 1;
-        let patience = typical * 0.3 * (1.0 - f64::from(step) / f64::from(steps));
+        let gone = leg.part.0 + leg.part.1 * f64::from(step) / f64::from(leg.steps);
+        let patience = typical * 0.3 * (1.0 - gone);
         let before = state.score;
         let mut taken = Vec::new();
+        state.lure = lure.cloned().filter(|_| dice.one_in(2));
         let guests = ruin(state, &mut dice, &linked, &mut taken);
         recreate(state, &mut dice, &taken, &guests);
+        state.lure = None;
         if state.score < before - patience {
             undo(state, &taken, &guests);
         } else if state.score > best.0 + 1e-12 {
             best = (state.score, state.at.clone());
         }
     }
-    restore(state, &best.1);
-    for channel in 0..state.problem.channels.len() {
-        exchange(state, channel);
+    if state.score < best.0 {
+        restore(state, &best.1);
     }
     taken_steps
 }
@@ -58,7 +137,9 @@ pub(super) fn improve(state: &mut State<'_>, bound: f64, steps: u32) -> u64 {
 impl State<'_> {
     fn objective_reaches(&self, bound: f64) -> bool {
         // Fixed items add their bonus, which only makes the score higher than the objective: look closer only then.
-        self.score >= bound * (1.0 - TIE) && self.objective() >= bound * (1.0 - 10.0 * TIE)
+        !self.problem.has_preferences()
+            && self.score >= bound * (1.0 - TIE)
+            && self.objective() >= bound * (1.0 - 10.0 * TIE)
     }
 }
 
@@ -83,9 +164,14 @@ fn ruin(
     let problem = state.problem;
     let seed = dice.below(problem.items.len());
     let channel = problem.items[seed].channel;
-    let guests = guests(state, dice, channel);
+    let mut guests = guests(state, dice, channel);
     let size = 1 + dice.below(TAKEN);
-    match dice.below(4) {
+    match dice.below(5) {
+        4 if !linked.is_empty() => {
+            if let Some(child) = orphan(state, dice, linked) {
+                family(state, dice, child, taken, &mut guests);
+            }
+        }
         0 => near_in_time(state, dice, seed, size, taken),
         1 if !linked.is_empty() => {
             let item = linked[dice.below(linked.len())];
@@ -169,53 +255,13 @@ fn chain(state: &mut State<'_>, item: usize, size: usize, taken: &mut Vec<(usize
     }
 }
 
-/// Takes out whatever keeps an unplaced item from one of its better spots, and puts it there.
-fn make_room(state: &mut State<'_>, dice: &mut Dice, guest: usize, taken: &mut Vec<(usize, u32)>) {
-    let problem = state.problem;
-    let about = &problem.items[guest];
-    let channel = &problem.channels[about.channel];
-    let Some(range) = state.range(guest, Offer::Good) else {
-        return;
-    };
-    // The best of a few spots drawn at random: often a good one, never always the same.
-    let draw = |_| range.0 + u32::try_from(dice.below((range.1 - range.0) as usize)).unwrap_or(0);
-    let open = |spot: &u32| channel.walled[*spot as usize] == 0;
-    let drawn: Vec<u32> = (0..6).map(draw).filter(open).collect();
-    let Some(spot) = drawn
-        .into_iter()
-        .max_by(|a, b| channel.rate(*a).total_cmp(&channel.rate(*b)))
-    else {
-        return;
-    };
-    let (first, end) = channel.reach[spot as usize];
-    let day = channel.spots[spot as usize].day;
-    let mates = &problem.of_channel[about.channel];
-    for &mate in mates {
-        let mate = mate as usize;
-        if state.is_placed(mate) && (first..end).contains(&state.at[mate]) {
-            state.take_with_followers(mate, taken);
-        }
-    }
-    if !state.has_room(about.channel, day) {
-        let of_day = mates.iter().map(|mate| *mate as usize).filter(|mate| {
-            state.is_placed(*mate) && channel.spots[state.at[*mate] as usize].day == day
-        });
-        let lightest = of_day.min_by(|a, b| {
-            problem.items[*a]
-                .urgency
-                .total_cmp(&problem.items[*b].urgency)
-        });
-        if let Some(mate) = lightest {
-            state.take_with_followers(mate, taken);
-        }
-    }
-    if state.allows(guest, spot) {
-        state.place(guest, spot);
-    }
-}
-
 /// Puts items back, the weighty first as a rule, sometimes in a part of their window only.
-fn recreate(state: &mut State<'_>, dice: &mut Dice, taken: &[(usize, u32)], guests: &[usize]) {
+pub(super) fn recreate(
+    state: &mut State<'_>,
+    dice: &mut Dice,
+    taken: &[(usize, u32)],
+    guests: &[usize],
+) {
     let noise = [0.0, 0.3, 1.0][dice.below(3)];
     let items = taken
         .iter()
@@ -253,7 +299,7 @@ fn recreate(state: &mut State<'_>, dice: &mut Dice, taken: &[(usize, u32)], gues
     settle_all(state, &order, Offer::Good);
 }
 
-fn undo(state: &mut State<'_>, taken: &[(usize, u32)], guests: &[usize]) {
+pub(super) fn undo(state: &mut State<'_>, taken: &[(usize, u32)], guests: &[usize]) {
     for &item in taken.iter().map(|(item, _)| item).chain(guests) {
         state.take(item);
     }

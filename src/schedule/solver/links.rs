@@ -2,21 +2,14 @@
 //!
 //! If s comes after p, then at every instant: s stands before it only if p does. For a few instants (the cuts, the last of them the end of time)
 //! the relaxation breaks this rule at a price that is not negative: p earns the price when it stands before the cut, s pays it when it does. A plan
-//! that obeys `after` earns at least what it pays, so the sum stays an upper bound. Prices are found together with those of `relax`.
+//! that obeys `after` earns at least what it pays, so the sum stays an upper bound. Prices are found together with those of `relax`, in `price`.
 
 use crate::schedule::problem::Problem;
 
-use super::State;
-use super::relax::Relaxation;
-use super::start::TIE;
-
 /// Cuts of the time that is planned; more would state the rule more sharply and take longer to price.
-const CUTS: i64 = 64;
+const CUTS: i64 = 120;
 /// The least time between cuts, in milliseconds.
 const LEAST: i64 = 2 * 60 * 60 * 1_000;
-/// Steps of the common pricing of all channels.
-const STEPS: u32 = 500;
-
 /// One draft that comes after another.
 struct Arc {
     pred: usize,
@@ -116,108 +109,32 @@ impl Links {
         }
     }
 
-    /// Per arc and cut: how often the earlier one stands before the cut less how often the later one does; 0 where the price is 0 and cannot fall.
-    fn slack(&self, stands: &[Vec<u32>]) -> Vec<Vec<f64>> {
-        let of_arc = |arc: &Arc| {
-            let mut slack = vec![0.0; arc.prices.len()];
-            for (item, sign) in [(arc.pred, 1.0), (arc.succ, -1.0)] {
+    /// How many prices there are.
+    pub(super) fn len(&self) -> usize {
+        self.arcs.len() * self.cuts.len()
+    }
+
+    /// Takes over the prices, arc by arc.
+    pub(super) fn set_prices(&mut self, prices: &[f64]) {
+        let of_arcs = prices.chunks_exact(self.cuts.len().max(1));
+        for (arc, prices) in self.arcs.iter_mut().zip(of_arcs) {
+            arc.prices.copy_from_slice(prices);
+        }
+        self.settle();
+    }
+
+    /// Per arc and cut: how often the later one stands before the cut less how often the earlier one does.
+    pub(super) fn excess(&self, stands: &[Vec<u32>], excess: &mut [f64]) {
+        let of_arcs = excess.chunks_exact_mut(self.cuts.len().max(1));
+        for (arc, excess) in self.arcs.iter().zip(of_arcs) {
+            excess.fill(0.0);
+            for (item, sign) in [(arc.pred, -1.0), (arc.succ, 1.0)] {
                 for &stretch in &stands[item] {
-                    for slack in &mut slack[stretch as usize..] {
-                        *slack += sign;
+                    for excess in &mut excess[stretch as usize..] {
+                        *excess += sign;
                     }
                 }
             }
-            for (slack, price) in slack.iter_mut().zip(&arc.prices) {
-                if *price <= 0.0 && *slack > 0.0 {
-                    *slack = 0.0;
-                }
-            }
-            slack
-        };
-        self.arcs.iter().map(of_arc).collect()
-    }
-
-    fn shift(&mut self, slack: &[Vec<f64>], step: f64) {
-        for (arc, slack) in self.arcs.iter_mut().zip(slack) {
-            for (price, slack) in arc.prices.iter_mut().zip(slack) {
-                *price = (*price - step * slack).max(0.0);
-            }
         }
     }
-}
-
-fn sum_of_squares(numbers: &[f64]) -> f64 {
-    numbers.iter().map(|number| number * number).sum()
-}
-
-/// Lowers `bound` by pricing `after`; the bound and the steps taken. `target` is the value of a plan.
-pub(super) fn tighten(
-    state: &State<'_>,
-    relaxations: &mut [Relaxation<'_>],
-    links: &mut Links,
-    bound: f64,
-) -> (f64, u64) {
-    let target = state.objective();
-    let mut best = bound;
-    let (mut boldness, mut since, mut steps) = (1.0, 0, 0);
-    while steps < STEPS && best - target > TIE * best && boldness > 1e-3 {
-        steps += 1;
-        links.settle();
-        let mut stands = vec![Vec::new(); state.problem.items.len()];
-        let mut value = fixed_items(state.problem, links, &mut stands);
-        let mut excesses = Vec::new();
-        for relaxation in relaxations.iter_mut() {
-            relaxation.adjust(links);
-            let (of_channel, chosen) = relaxation.evaluate();
-            value += of_channel;
-            relaxation.note(&chosen, links, &mut stands);
-            excesses.push(relaxation.excess(&chosen));
-        }
-        since = if value < best * (1.0 - 1e-5) {
-            0
-        } else {
-            since + 1
-        };
-        best = best.min(value * (1.0 + TIE));
-        if since >= 12 {
-            boldness *= 0.6;
-            since = 0;
-        }
-        let slack = links.slack(&stands);
-        let length: f64 = excesses
-            .iter()
-            .chain(&slack)
-            .map(|numbers| sum_of_squares(numbers))
-            .sum();
-        if length <= 0.0 || value <= target {
-            break;
-        }
-        let step = boldness * (value - target) / length;
-        for (relaxation, excess) in relaxations.iter_mut().zip(&excesses) {
-            relaxation.shift(excess, step);
-        }
-        links.shift(&slack, step);
-    }
-    (best, u64::from(steps))
-}
-
-/// What the fixed items earn: each stands or not, whatever stands beside it.
-fn fixed_items(problem: &Problem, links: &Links, stands: &mut [Vec<u32>]) -> f64 {
-    let mut sum = 0.0;
-    for (number, item) in problem.items.iter().enumerate() {
-        if !item.fixed || item.window.0 >= item.window.1 {
-            continue;
-        }
-        let channel = &problem.channels[item.channel];
-        let stretch = links.stretch(channel.spots[item.window.0 as usize].at);
-        let adjust = links
-            .adjust(number)
-            .map_or(0.0, |adjust| adjust[stretch as usize]);
-        let earns = item.weight * channel.rate(item.window.0) + adjust;
-        if earns > 0.0 {
-            sum += earns;
-            stands[number].push(stretch);
-        }
-    }
-    sum
 }

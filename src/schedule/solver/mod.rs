@@ -2,14 +2,23 @@
 //!
 //! Every step is deterministic and counted in iterations, never in seconds: the same input gives the same plan on any machine.
 
+mod bring;
 mod dice;
+mod groups;
 mod improve;
 mod links;
+mod lure;
+mod own;
+mod price;
 mod relax;
 mod start;
 mod state;
+mod tolls;
 
+use super::plan::Longer;
 use super::problem::Problem;
+
+use lure::Lure;
 
 pub(super) use state::{NOWHERE, Offer, State};
 
@@ -24,19 +33,24 @@ pub(super) struct Solution<'a> {
 }
 
 /// Solves a problem; `effort` is the number of search steps, or `None` for as many as its size asks for.
-pub(super) fn solve(problem: &Problem, effort: Option<u32>) -> Solution<'_> {
-    let mut start = start::start(problem);
+pub(super) fn solve<'a>(
+    problem: &'a Problem,
+    effort: Option<u32>,
+    longer: Option<&Longer>,
+) -> Solution<'a> {
+    let start = start::start(problem);
     let mut iterations = start.iterations;
     let mut bound = start.bound;
     let mut state = start.state;
-    let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
-    iterations += improve::improve(&mut state, bound, steps);
-    if !start.links.is_empty() {
-        let (lower, steps) =
-            links::tighten(&state, &mut start.relaxations, &mut start.links, bound);
-        bound = lower;
-        iterations += steps;
+    let mut lure = None;
+    if let Some(mut whole) = start.whole {
+        let priced = whole.lower(bound, state.objective());
+        bound = priced.bound;
+        iterations += priced.steps;
+        lure = (!whole.links().is_empty()).then(|| Lure::of_links(problem, whole.links()));
     }
+    let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
+    iterations += improve::improve(&mut state, lure, bound, steps, longer);
     improve::fill(&mut state);
     Solution {
         state,

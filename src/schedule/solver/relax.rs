@@ -17,28 +17,22 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::schedule::problem::{ANYBODY, Channel, Problem, index};
 
+use super::groups::{Class, Group, classes, groups, runs};
 use super::links::Links;
-
-/// Drafts that are the same to the relaxation.
-struct Group {
-    weight: f64,
-    window: (u32, u32),
-    items: Vec<u32>,
-    price: f64,
-    /// For a draft that `after` links to others: what it earns more or less in each stretch of time between the cuts of `Links`.
-    adjust: Vec<f64>,
-}
+use super::tolls::Tolls;
 
 /// The relaxation of one channel.
 pub(super) struct Relaxation<'a> {
     channel: &'a Channel,
     groups: Vec<Group>,
-    /// Groups of each weight, by the start of their window.
-    classes: Vec<(f64, Vec<u32>)>,
+    classes: Vec<Class>,
     /// Runs of spots within which neither the rate nor the choice of groups changes.
     runs: Vec<(u32, u32)>,
     /// Per run: its stretch of time between the cuts of `Links`.
     stretch: Vec<u32>,
+    /// Per run: its week.
+    week: Vec<u32>,
+    tolls: Tolls,
     /// Per spot: its run.
     run_of: Vec<u32>,
     /// Per run: what the best payer pays for a spot of it beyond its price, and which group that is.
@@ -62,18 +56,7 @@ impl<'a> Relaxation<'a> {
     pub(super) fn new(problem: &'a Problem, number: usize, links: &Links) -> Self {
         let channel = &problem.channels[number];
         let groups = groups(problem, number, links);
-        let mut classes: Vec<(f64, Vec<u32>)> = Vec::new();
-        for (number, group) in (0_u32..)
-            .zip(&groups)
-            .filter(|(_, group)| group.adjust.is_empty())
-        {
-            match classes.last_mut() {
-                Some((weight, members)) if weight.to_bits() == group.weight.to_bits() => {
-                    members.push(number);
-                }
-                _ => classes.push((group.weight, vec![number])),
-            }
-        }
+        let classes = classes(&groups);
         let spots = channel.spots.len();
         let depth = depth(channel);
         let runs = runs(channel, &groups, links);
@@ -82,8 +65,11 @@ impl<'a> Relaxation<'a> {
             run_of[run.0 as usize..run.1 as usize].fill(number);
         }
         let stretch = |run: &(u32, u32)| links.stretch(channel.spots[run.0 as usize].at);
+        let week = |run: &(u32, u32)| channel.week_of(channel.spots[run.0 as usize].day);
         Relaxation {
             channel,
+            week: runs.iter().map(week).collect(),
+            tolls: Tolls::none(problem),
             stretch: runs.iter().map(stretch).collect(),
             pays: vec![(0.0, 0); runs.len()],
             runs,
@@ -96,9 +82,21 @@ impl<'a> Relaxation<'a> {
         }
     }
 
-    /// Takes over the prices of another relaxation of the channel, by weight and window.
+    /// The prices of the groups.
+    pub(super) fn prices(&self) -> impl Iterator<Item = f64> + '_ {
+        self.groups.iter().map(|group| group.price)
+    }
+
+    /// Takes over prices of the groups, in their order.
+    pub(super) fn set_prices(&mut self, prices: &[f64]) {
+        for (group, price) in self.groups.iter_mut().zip(prices) {
+            group.price = *price;
+        }
+    }
+
+    /// Prices of the groups that another relaxation of the channel found, by weight and window.
     pub(super) fn adopt_prices(&mut self, other: &Relaxation<'_>) {
-        let key = |group: &Group| (group.weight.to_bits(), group.window);
+        let key = |group: &Group| (group.weight.to_bits(), group.window, group.mask);
         let prices: BTreeMap<_, f64> = other
             .groups
             .iter()
@@ -109,21 +107,27 @@ impl<'a> Relaxation<'a> {
         }
     }
 
-    /// Takes over what `after` costs and brings.
-    pub(super) fn adjust(&mut self, links: &Links) {
-        for group in self
-            .groups
-            .iter_mut()
-            .filter(|group| !group.adjust.is_empty())
-        {
-            if let Some(adjust) = group
+    /// Takes over what `after` and the limits cost and bring.
+    pub(super) fn adjust(&mut self, links: &Links, tolls: &Tolls) {
+        for group in &mut self.groups {
+            let adjust = group
                 .items
                 .first()
-                .and_then(|item| links.adjust(*item as usize))
-            {
+                .and_then(|item| links.adjust(*item as usize));
+            if let (false, Some(adjust)) = (group.adjust.is_empty(), adjust) {
                 group.adjust.copy_from_slice(adjust);
             }
         }
+        self.tolls.clone_from(tolls);
+    }
+
+    /// About how many numbers one evaluation works through.
+    pub(super) fn work(&self) -> usize {
+        let linked = self.groups.iter().filter(|group| !group.adjust.is_empty());
+        let asked: usize = linked
+            .map(|group| (group.window.1 - group.window.0) as usize / 3)
+            .sum();
+        self.table.len() + self.classes.len() * self.runs.len() + asked
     }
 
     /// The items of a group.
@@ -143,7 +147,7 @@ impl<'a> Relaxation<'a> {
         (best + prices, self.trace())
     }
 
-    /// Per group, by how much it is chosen too often; 0 where the price is at its least and cannot fall.
+    /// Per group, by how much it is chosen too often.
     pub(super) fn excess(&self, chosen: &[Chosen]) -> Vec<f64> {
         let mut excess: Vec<f64> = self
             .groups
@@ -153,18 +157,21 @@ impl<'a> Relaxation<'a> {
         for place in chosen {
             excess[place.group as usize] += 1.0;
         }
-        for (excess, group) in excess.iter_mut().zip(&self.groups) {
-            if group.price <= 0.0 && *excess < 0.0 {
-                *excess = 0.0;
-            }
-        }
         excess
     }
 
-    /// Notes in which stretches of time the linked items of a choice stand.
-    pub(super) fn note(&self, chosen: &[Chosen], links: &Links, stands: &mut [Vec<u32>]) {
+    /// Notes in which stretches of time the linked items of a choice stand, and what counts in the limits.
+    pub(super) fn note(
+        &self,
+        chosen: &[Chosen],
+        links: &Links,
+        stands: &mut [Vec<u32>],
+        used: &mut Tolls,
+    ) {
         for place in chosen {
             let group = &self.groups[place.group as usize];
+            let day = self.channel.spots[place.spot as usize].day;
+            used.add(&group.limits, self.channel.week_of(day), 1.0);
             if let (false, Some(item)) = (group.adjust.is_empty(), group.items.first()) {
                 stands[*item as usize]
                     .push(links.stretch(self.channel.spots[place.spot as usize].at));
@@ -179,47 +186,31 @@ impl<'a> Relaxation<'a> {
         }
     }
 
-    /// Finds who pays most for every run: per weight the cheapest price among the groups whose window is open, and every linked draft by itself.
+    /// Finds who pays most for every run: per class the cheapest price among the groups whose window is open, and every linked draft by itself.
     fn ask(&mut self) {
-        let channel = self.channel;
         self.pays.fill((0.0, 0));
-        for (weight, members) in &self.classes {
-            let mut open: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::new();
-            let mut waiting = members.iter().peekable();
-            for (run, pays) in self.runs.iter().zip(&mut self.pays) {
-                while let Some(group) =
-                    waiting.next_if(|group| self.groups[**group as usize].window.0 <= run.0)
-                {
-                    // Prices are not negative, so their bits are in their order.
-                    open.push(Reverse((
-                        self.groups[*group as usize].price.to_bits(),
-                        *group,
-                    )));
-                }
-                while open.peek().is_some_and(|Reverse((_, group))| {
-                    self.groups[*group as usize].window.1 <= run.0
-                }) {
-                    open.pop();
-                }
-                if let Some(&Reverse((price, group))) = open.peek() {
-                    let pay = weight * channel.rate(run.0) - f64::from_bits(price);
-                    if pay > pays.0 {
-                        *pays = (pay, group);
-                    }
-                }
-            }
+        for class in &self.classes {
+            ask_class(
+                class,
+                &self.groups,
+                (&self.runs, &self.week),
+                (self.channel, &self.tolls),
+                &mut self.pays,
+            );
         }
-        for (number, group) in (0_u32..)
-            .zip(&self.groups)
-            .filter(|(_, group)| !group.adjust.is_empty())
-        {
+        let linked = |(_, group): &(u32, &Group)| !group.adjust.is_empty();
+        for (number, group) in (0_u32..).zip(&self.groups).filter(linked) {
             let first = self.runs.partition_point(|run| run.0 < group.window.0);
             let end = self.runs.partition_point(|run| run.0 < group.window.1);
             for run in first..end {
+                let spot = self.runs[run].0;
                 let adjust = group.adjust[self.stretch[run] as usize];
-                let pay = group.weight * channel.rate(self.runs[run].0) + adjust - group.price;
+                let mut pay = group.weight * self.channel.rate(spot) + adjust - group.price;
                 if pay > self.pays[run].0 {
-                    self.pays[run] = (pay, number);
+                    pay -= self.tolls.of(&group.limits, self.week[run]);
+                    if pay > self.pays[run].0 && !self.channel.is_masked(group.mask, spot) {
+                        self.pays[run] = (pay, number);
+                    }
                 }
             }
         }
@@ -307,58 +298,33 @@ fn depth(channel: &Channel) -> usize {
     }
 }
 
-/// The free items of a channel in groups of the same weight and window, in that order; linked items by themselves.
-fn groups(problem: &Problem, number: usize, links: &Links) -> Vec<Group> {
-    let mut groups: BTreeMap<(u64, u32, u32, u32), Vec<u32>> = BTreeMap::new();
-    for &item in &problem.of_channel[number] {
-        let about = &problem.items[item as usize];
-        if !about.fixed {
-            let alone = if links.adjust(item as usize).is_some() {
-                item + 1
-            } else {
-                0
-            };
-            // Weights are positive, and the bits of positive numbers are in their order.
-            let key = (
-                about.weight.to_bits(),
-                about.window.0,
-                about.window.1,
-                alone,
-            );
-            groups.entry(key).or_default().push(item);
+fn ask_class(
+    class: &Class,
+    groups: &[Group],
+    (runs, weeks): (&[(u32, u32)], &[u32]),
+    (channel, tolls): (&Channel, &Tolls),
+    pays: &mut [(f64, u32)],
+) {
+    let mut open: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::new();
+    let mut waiting = class.groups.iter().peekable();
+    for ((run, week), pays) in runs.iter().zip(weeks).zip(pays) {
+        while let Some(group) = waiting.next_if(|group| groups[**group as usize].window.0 <= run.0)
+        {
+            // Prices are not negative, so their bits are in their order.
+            open.push(Reverse((groups[*group as usize].price.to_bits(), *group)));
+        }
+        while open
+            .peek()
+            .is_some_and(|Reverse((_, group))| groups[*group as usize].window.1 <= run.0)
+        {
+            open.pop();
+        }
+        if let Some(&Reverse((price, group))) = open.peek() {
+            let toll = tolls.of(&class.limits, *week);
+            let pay = class.weight * channel.rate(run.0) - f64::from_bits(price) - toll;
+            if pay > pays.0 && !channel.is_masked(class.mask, run.0) {
+                *pays = (pay, group);
+            }
         }
     }
-    let group = |((weight, first, end, _), items): ((u64, u32, u32, u32), Vec<u32>)| Group {
-        weight: f64::from_bits(weight),
-        window: (first, end),
-        price: 0.0,
-        adjust: items
-            .first()
-            .and_then(|item| links.adjust(*item as usize))
-            .map(<[f64]>::to_vec)
-            .unwrap_or_default(),
-        items,
-    };
-    groups.into_iter().map(group).collect()
-}
-
-/// Cuts the spots where the hour changes, where a window opens or closes, and at the cuts of `links`.
-fn runs(channel: &Channel, groups: &[Group], links: &Links) -> Vec<(u32, u32)> {
-    let mut cuts: Vec<u32> = channel.blocks.iter().map(|block| block.spots.0).collect();
-    cuts.extend(
-        groups
-            .iter()
-            .flat_map(|group| [group.window.0, group.window.1]),
-    );
-    cuts.extend(
-        links
-            .cuts()
-            .iter()
-            .map(|cut| channel.window(None, Some(*cut)).1),
-    );
-    cuts.push(0);
-    cuts.push(index(channel.spots.len()));
-    cuts.sort_unstable();
-    cuts.dedup();
-    cuts.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }

@@ -4,6 +4,7 @@ use crate::schedule::problem::Problem;
 
 use super::improve::exchange;
 use super::links::Links;
+use super::price::Whole;
 use super::relax::{Chosen, Relaxation};
 use super::{NOWHERE, Offer, State};
 
@@ -19,9 +20,8 @@ pub(super) struct Start<'a> {
     pub(super) state: State<'a>,
     pub(super) bound: f64,
     pub(super) iterations: u64,
-    /// The relaxation of each channel with the prices found, and the links to price: empty when nothing is linked.
-    pub(super) relaxations: Vec<Relaxation<'a>>,
-    pub(super) links: Links,
+    /// The relaxation of all channels together, when `after` or a limit links them.
+    pub(super) whole: Option<Whole<'a>>,
 }
 
 /// Items in the order in which they are asked: the most urgent first, of equals the one with the shorter window.
@@ -63,9 +63,11 @@ pub(super) fn start(problem: &Problem) -> Start<'_> {
     for item in &mut loose.items {
         item.preds.clear();
         item.succs.clear();
+        item.apart.clear();
         item.urgency = item.weight;
     }
     let links = Links::of(problem);
+    let together = !links.is_empty() || !problem.limits.is_empty();
     let mut relaxations = Vec::new();
     let mut scratch = State::new(&loose);
     let mut bound = 0.0;
@@ -75,7 +77,7 @@ pub(super) fn start(problem: &Problem) -> Start<'_> {
         let (of_channel, steps) = relax(&mut scratch, channel, &mut alone);
         bound += of_channel;
         iterations += steps;
-        if !links.is_empty() {
+        if together {
             let mut linked = Relaxation::new(problem, channel, &links);
             linked.adopt_prices(&alone);
             relaxations.push(linked);
@@ -83,17 +85,27 @@ pub(super) fn start(problem: &Problem) -> Start<'_> {
     }
     bound += fixed_value(problem);
     let suggested = adopt(problem, &scratch.at, &order);
-    let state = if suggested.score >= greedy.score {
+    let mut state = if suggested.score >= greedy.score {
         suggested
     } else {
         greedy
     };
+    if problem.items.iter().any(|item| item.home.is_some()) {
+        let homes: Vec<u32> = problem
+            .items
+            .iter()
+            .map(|item| item.home.unwrap_or(NOWHERE))
+            .collect();
+        let kept = adopt(problem, &homes, &order);
+        if kept.score >= state.score {
+            state = kept;
+        }
+    }
     Start {
         state,
         bound,
         iterations,
-        relaxations,
-        links,
+        whole: together.then(|| Whole::new(problem, relaxations, links)),
     }
 }
 
@@ -195,7 +207,13 @@ fn step_towards(
     boldness: f64,
     chosen: &[Chosen],
 ) -> bool {
-    let excess = relaxation.excess(chosen);
+    let mut excess = relaxation.excess(chosen);
+    for (excess, price) in excess.iter_mut().zip(relaxation.prices()) {
+        // Where the price is at its least it cannot fall.
+        if price <= 0.0 && *excess < 0.0 {
+            *excess = 0.0;
+        }
+    }
     let length: f64 = excess.iter().map(|excess| excess * excess).sum();
     if length <= 0.0 || bound <= target {
         return false;

@@ -1,6 +1,10 @@
 //! A plan while it is being made: who stands where, what that keeps others from, and the one rule book for putting an item down.
 
+use std::sync::Arc;
+
 use crate::schedule::problem::{ANYBODY, Block, Channel, Problem};
+
+use super::lure::Lure;
 
 /// Not placed.
 pub(in crate::schedule) const NOWHERE: u32 = u32::MAX;
@@ -26,7 +30,13 @@ pub(in crate::schedule) struct State<'a> {
     room: Vec<Vec<u32>>,
     /// Per channel and block: how many of its spots have nothing near.
     free: Vec<Vec<u16>>,
-    /// Sum of weight x rate of what stands, plus `bonus` for every fixed item, which comes before all else.
+    /// Per limit and bucket: how many more it takes.
+    pub(super) left: Vec<Vec<u32>>,
+    /// Per channel and week: how many stand there.
+    pub(super) weekly: Vec<Vec<u32>>,
+    /// What draws an item to an hour besides its rate, while the search puts things back; empty when nothing does.
+    pub(super) lure: Option<Arc<Lure>>,
+    /// Sum of weight x rate of what stands, plus `bonus` for every fixed item, which comes before all else, plus what wishes and homes are worth.
     pub(in crate::schedule) score: f64,
     bonus: f64,
 }
@@ -71,6 +81,17 @@ impl<'a> State<'a> {
                 .iter()
                 .map(|channel| channel.room.clone())
                 .collect(),
+            left: problem
+                .limits
+                .iter()
+                .map(|limit| limit.left.clone())
+                .collect(),
+            weekly: problem
+                .channels
+                .iter()
+                .map(|channel| vec![0; channel.wished.len()])
+                .collect(),
+            lure: None,
             score: 0.0,
             bonus: 1.0 + problem.items.iter().map(best).sum::<f64>(),
         }
@@ -94,13 +115,28 @@ impl<'a> State<'a> {
         item.weight * self.problem.channels[item.channel].rate(spot)
     }
 
+    /// What draws an item to a spot: its value, and what the prices say of standing early or late.
+    pub(super) fn draw(&self, item: usize, spot: u32) -> f64 {
+        let about = &self.problem.items[item];
+        let block = self.problem.channels[about.channel].spots[spot as usize].block;
+        let drawn = self.lure.as_ref().and_then(|lure| {
+            let stretch = lure.stretches(about.channel)[block as usize];
+            lure.of(item).map(|drawn| drawn[stretch as usize])
+        });
+        self.value(item, spot) + drawn.unwrap_or(0.0)
+    }
+
     fn worth(&self, item: usize, spot: u32) -> f64 {
-        let bonus = if self.problem.items[item].fixed {
-            self.bonus
-        } else {
-            0.0
-        };
-        self.value(item, spot) + bonus
+        let about = &self.problem.items[item];
+        let mut worth = self.value(item, spot);
+        if about.fixed {
+            worth += self.bonus;
+        }
+        if about.home == Some(spot) {
+            let best = self.problem.channels[about.channel].best_rate();
+            worth += self.problem.move_price * about.weight * best;
+        }
+        worth
     }
 
     /// When a placed item stands, in milliseconds.
@@ -116,6 +152,7 @@ impl<'a> State<'a> {
         self.near[channel][spot as usize] == 0
             && self.room[channel][place.day as usize] > 0
             && (place.owner == ANYBODY || place.owner as usize == item)
+            && self.suits(item, spot)
     }
 
     /// Whether a day of a channel takes more.
@@ -147,6 +184,7 @@ impl<'a> State<'a> {
         self.room[channel][place.spots[spot as usize].day as usize] -= 1;
         self.at[item] = spot;
         self.score += self.worth(item, spot);
+        self.count(item, spot, true);
     }
 
     /// Takes an item away. Those that come after it must be taken away as well: see `take_with_followers`.
@@ -167,6 +205,7 @@ impl<'a> State<'a> {
         }
         self.room[channel][place.spots[spot as usize].day as usize] += 1;
         self.score -= self.worth(item, spot);
+        self.count(item, spot, false);
     }
 
     /// Takes an item away and all that must come after it; `taken` receives them with their spots.
@@ -253,6 +292,15 @@ impl<'a> State<'a> {
                     spoilt(*a).total_cmp(&spoilt(*b))
                 })
         };
+        if let Some(spot) = self.home_spot(item, range) {
+            return Some(spot);
+        }
+        if let Some(lure) = &self.lure
+            && let Some(drawn) = lure.of(item)
+        {
+            let stretches = lure.stretches(about.channel);
+            return self.lured(item, (first_block, last_block), (drawn, stretches), fits);
+        }
         // A short window is quicker searched by itself than through the channel's order of all its hours.
         if ((last_block - first_block) as usize) < channel.order.len() / 8 {
             let mut blocks: Vec<u32> = (first_block..=last_block).collect();
@@ -264,6 +312,57 @@ impl<'a> State<'a> {
         }
         let inside = |number: &u32| (first_block..=last_block).contains(number);
         channel.order.iter().copied().filter(inside).find_map(fits)
+    }
+
+    /// The spot of the plan that is kept, when it is free and no hour is worth more than a move.
+    fn home_spot(&self, item: usize, range: (u32, u32)) -> Option<u32> {
+        let about = &self.problem.items[item];
+        let channel = &self.problem.channels[about.channel];
+        let home = about
+            .home
+            .filter(|home| (range.0..range.1).contains(home))?;
+        let best = channel.best_rate();
+        let stays = channel.rate(home) + self.problem.move_price * best >= best;
+        (stays && self.is_free(item, home)).then_some(home)
+    }
+
+    /// The best free spot when hours draw the item by more than their rate.
+    fn lured(
+        &self,
+        item: usize,
+        blocks: (u32, u32),
+        (lure, stretches): (&[f64], &[u32]),
+        fits: impl Fn(u32) -> Option<u32>,
+    ) -> Option<u32> {
+        let about = &self.problem.items[item];
+        let channel = &self.problem.channels[about.channel];
+        let open = |number: &u32| {
+            self.free[about.channel][*number as usize] > 0
+                && self.has_room(about.channel, channel.blocks[*number as usize].day)
+        };
+        let mut offers: Vec<(f64, u32)> = (blocks.0..=blocks.1)
+            .filter(open)
+            .map(|number| {
+                let drawn = lure[stretches[number as usize] as usize];
+                (
+                    about.weight * channel.blocks[number as usize].rate + drawn,
+                    number,
+                )
+            })
+            .collect();
+        // The best offer is nearly always taken: looking for it is quicker than putting all in order.
+        while !offers.is_empty() {
+            let mut best = 0;
+            for (place, offer) in offers.iter().enumerate() {
+                if offer.0 > offers[best].0 {
+                    best = place;
+                }
+            }
+            if let Some(spot) = fits(offers.swap_remove(best).1) {
+                return Some(spot);
+            }
+        }
+        None
     }
 
     /// Sum of the rates of the free spots that an item on this spot would take from others.

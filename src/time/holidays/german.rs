@@ -110,8 +110,8 @@ pub(super) const SWITZERLAND: &[Rule] = &[
         .only(&["NW", "SZ", "TI", "UR", "VS"]),
     rule(Other(naefels), "Näfelser Fahrt", "Battle of Näfels").only(&["GL"]),
     rule(Easter(-2), "Vendredi saint / Karfreitag", "Good Friday").only(&[
-        "AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE", "NW", "OW",
-        "SG", "SH", "SO", "SZ", "TG", "UR", "VD", "ZG", "ZH",
+        "AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "JU", "LU", "NE", "NW", "OW", "SG",
+        "SH", "SO", "SZ", "TG", "UR", "VD", "ZG", "ZH",
     ]),
     rule(Easter(1), "Lundi de Pâques / Ostermontag", "Easter Monday").only(MONDAYS),
     rule(
@@ -165,7 +165,7 @@ pub(super) const SWITZERLAND: &[Rule] = &[
     .only(&[
         "AG", "BE", "BL", "BS", "GL", "GR", "LU", "SG", "SH", "SZ", "TG", "TI", "ZH",
     ]),
-    rule(Other(stephen_between), "Stephanstag", "St Stephen’s Day").only(&["AI", "AR"]),
+    rule(Other(stephen_between), "Stephanstag", "St Stephen’s Day").only(&["AI", "AR", "UR"]),
     rule(
         Other(second_of_christmas),
         "26 décembre",
@@ -228,7 +228,7 @@ fn second_of_christmas(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, 12, 26).filter(|day| day.weekday() == Weekday::Mon)
 }
 
-/// Both Appenzells keep 26 December unless it would make three or four free days in a row: not on a Tuesday or Saturday.
+/// Both Appenzells and Uri keep 26 December unless it would make three or four free days in a row: not on a Tuesday or Saturday.
 fn stephen_between(year: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, 12, 26)
         .filter(|day| ![Weekday::Tue, Weekday::Sat].contains(&day.weekday()))

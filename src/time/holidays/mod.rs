@@ -284,15 +284,13 @@ fn weekend(day: NaiveDate) -> bool {
 /// The free weekday for a holiday on a weekend.
 fn instead(shift: Shift, date: NaiveDate, taken: &[NaiveDate]) -> Option<NaiveDate> {
     let sunday = date.weekday() == Weekday::Sun;
-    match shift {
-        Shift::None => None,
-        Shift::NextFree => (1..=7)
+    match (shift, sunday) {
+        (Shift::None, _) | (Shift::Monday, false) => None,
+        (Shift::NextFree, _) => (1..=7)
             .filter_map(|days| date.checked_add_days(Days::new(days)))
             .find(|day| !weekend(*day) && !taken.contains(day)),
-        Shift::Nearest if sunday => date.succ_opt(),
-        Shift::Nearest => date.pred_opt(),
-        Shift::Monday if sunday => date.succ_opt(),
-        Shift::Monday => None,
+        (Shift::Nearest | Shift::Monday, true) => date.succ_opt(),
+        (Shift::Nearest, false) => date.pred_opt(),
     }
 }
 

@@ -35,7 +35,7 @@ fn calendar(tasks: TaskForm) -> String {
     });
     calendar.add_slot(&parse::<Slot>(SLOT));
     calendar.add_task(&parse::<Task>(TASK));
-    calendar.add_event(&parse::<Event>(EVENT));
+    calendar.add_event(&parse::<Event>(EVENT)).unwrap();
     assert!(calendar.add_draft(&parse::<Draft>(DRAFT)));
     calendar.finish()
 }
@@ -127,8 +127,8 @@ fn a_slot_replaces_its_draft_and_no_other_record() {
     let mut calendar = Calendar::new(CalendarOptions::new(now()));
     calendar.add_slot(&parse::<Slot>(SLOT));
     calendar.add_draft(&draft);
-    calendar.add_event(&event);
-    calendar.add_event(&event);
+    calendar.add_event(&event).unwrap();
+    calendar.add_event(&event).unwrap();
     let text = calendar.finish();
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 2);
     assert!(
@@ -143,7 +143,7 @@ fn tasks_can_be_events_and_a_bad_rule_breaks_nothing() {
     let mut event = parse::<Event>(EVENT);
     event.rrule = Some("FREQ=DAILY\r\nATTACH:file:///etc/passwd".to_owned());
     let mut calendar = Calendar::new(CalendarOptions::new(now()));
-    calendar.add_event(&event);
+    calendar.add_event(&event).unwrap();
     let text = calendar.finish();
     assert!(!text.contains("RRULE:FREQ=DAILY") && !text.contains("\r\nATTACH"));
     assert!(

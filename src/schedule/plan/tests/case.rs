@@ -8,7 +8,7 @@ use crate::record::{Draft, DraftStatus};
 use crate::time::Zone;
 
 use super::super::{Plan, PlanOptions, plan};
-use crate::schedule::settings::{ChannelRules, QuietHours, Rules};
+use crate::schedule::settings::{ChannelRules, Rules, WeekHours};
 use crate::schedule::{Rate, Rates};
 
 /// Numbers that look random: the multiplier of Knuth's MMIX.
@@ -106,11 +106,8 @@ pub(super) fn generate(number: u64, size: &Size) -> Case {
         .map(|n| one_draft(&mut seed, n, &names, from, size))
         .collect();
     let options = PlanOptions {
-        from,
-        to,
-        rules,
-        not_before: None,
         effort: Some(1_500),
+        ..PlanOptions::new(from, to, rules)
     };
     Case {
         drafts,
@@ -126,7 +123,7 @@ fn one_channel(seed: &mut Seed, size: &Size) -> ChannelRules {
         "UTC",
         "Africa/Casablanca",
     ];
-    let night = QuietHours::parse("21:00-06:00").unwrap();
+    let night = WeekHours::parse("21:00-06:00").unwrap();
     ChannelRules {
         quiet_hours: if seed.one_in(2) {
             vec![night]
@@ -135,7 +132,7 @@ fn one_channel(seed: &mut Seed, size: &Size) -> ChannelRules {
         },
         min_gap: seed.pick(size.gaps),
         max_per_day: 1 + seed.below(size.most),
-        zone: Zone::named(seed.pick(&zones)).unwrap(),
+        ..ChannelRules::new(Zone::named(seed.pick(&zones)).unwrap())
     }
 }
 
@@ -252,7 +249,11 @@ impl Case {
                 fault("not where it is fixed")
             };
         }
-        if rules.quiet_hours.iter().any(|quiet| quiet.contains(minute)) {
+        if rules
+            .quiet_hours
+            .iter()
+            .any(|quiet| quiet.contains(0, minute))
+        {
             return fault("in quiet hours");
         }
         if !minute.is_multiple_of(self.options.rules.step) || local.second() != 0 {

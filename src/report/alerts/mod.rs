@@ -1,0 +1,24 @@
+//! Alarms: bursts, silences, service levels in danger. Posts, buckets and tasks in, in any order; alarms and scores out.
+//!
+//! Counting ([`Alerts::add_line`]) comes before judging: intervals are judged in the order of time, each by what came before it alone
+//! ([`crate::stats::BurstDetector`]). In a stream, [`Alerts::follow`] judges what is complete; [`Alerts::finish`] judges the rest.
+
+mod cell;
+mod crisis;
+mod engine;
+mod explain;
+mod options;
+mod page;
+mod quiet;
+mod saved;
+mod series;
+mod service;
+mod tell;
+
+pub use engine::{Alerts, LeftOut, Scored};
+pub use options::{AlertOptions, SeriesKey, threshold_of_false_alarms};
+pub use page::{ScoreRows, alerts_document, scores_document};
+pub use saved::SavedError;
+
+#[cfg(test)]
+mod tests;

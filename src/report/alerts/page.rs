@@ -1,0 +1,134 @@
+//! Alarms and scores as documents.
+
+use chrono::{DateTime, Utc};
+
+use super::engine::Scored;
+use super::options::SeriesKey;
+use crate::document::{Block, Cell, CellKind, Column, Document, Note, Role, Section, Table};
+use crate::record::{Alert, AlertKind, Severity};
+use crate::time::Zone;
+
+fn at(instant: DateTime<Utc>, zone: &Zone) -> Cell {
+    Cell::Time {
+        at: instant,
+        offset: zone.offset_seconds(instant),
+    }
+}
+
+const fn kind(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::Burst => "burst",
+        AlertKind::Silence => "silence",
+        AlertKind::ServiceLevel => "service-level",
+    }
+}
+
+const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Watch => "watch",
+        Severity::Warning => "warning",
+        Severity::Critical => "critical",
+    }
+}
+
+/// The alarms of a run, for people and for spreadsheets.
+pub fn alerts_document(alerts: &[Alert], zone: &Zone) -> Document {
+    let text = |name: &str, label: &str, role| Column::new(name, label, CellKind::Text, role);
+    let mut data = Table::new(vec![
+        Column::key("severity", "Severity"),
+        Column::key("kind", "Kind"),
+        Column::key("client", "Client"),
+        text("group", "Of", Role::Figure(3)),
+        text("start_at", "Began", Role::Key),
+        text("end_at", "Ended", Role::Figure(2)),
+        Column::figure("observed", "Posts", 0),
+        Column::figure("expected", "Expected", 1),
+        Column::figure("score", "Score", 4),
+        text("seen_at", "Seen", Role::Data),
+        text("id", "Id", Role::Data),
+        text("posts", "Posts", Role::Data),
+        text("why", "Why", Role::Data),
+    ]);
+    let mut blocks = vec![Block::Data];
+    for alert in alerts {
+        let group: Vec<&str> = alert.group.values().map(String::as_str).collect();
+        data.push(vec![
+            Cell::text(severity(alert.severity)),
+            Cell::text(kind(alert.kind)),
+            Cell::text(alert.client.clone().unwrap_or_default()),
+            Cell::text(group.join(", ")),
+            at(alert.start_at, zone),
+            Cell::some(alert.end_at, |end| at(end, zone)),
+            Cell::decimal(alert.observed, 0),
+            Cell::decimal(alert.expected, 1),
+            Cell::decimal(alert.score, 2),
+            at(alert.seen_at, zone),
+            Cell::text(alert.id.clone()),
+            Cell::text(alert.posts.join(" ")),
+            Cell::text(alert.why.join("; ")),
+        ]);
+        let name = alert.client.as_deref().unwrap_or("all");
+        let note = format!("{name}: {}", alert.why.join("; "));
+        blocks.push(Block::Note(match alert.severity {
+            Severity::Watch => Note::remark(note),
+            _ => Note::warning(note),
+        }));
+    }
+    if alerts.is_empty() {
+        blocks = vec![Block::Note(Note::remark("nothing out of the ordinary"))];
+    }
+    Document {
+        title: "Alarms".to_owned(),
+        data,
+        sections: vec![Section {
+            heading: None,
+            blocks,
+        }],
+    }
+}
+
+/// Rows of scores, to be filled with [`ScoreRows::push`].
+#[derive(Debug)]
+pub struct ScoreRows {
+    table: Table,
+    zone: Zone,
+}
+
+/// An empty table of scores.
+pub fn scores_document(by: &[SeriesKey], zone: &Zone) -> ScoreRows {
+    let mut columns = vec![Column::key("start_at", "From")];
+    columns.extend(by.iter().map(|key| Column::key(key.name(), key.name())));
+    columns.push(Column::figure("observed", "Posts", 0));
+    columns.push(Column::figure("expected", "Expected", 2));
+    columns.push(Column::figure("score", "Score", 1));
+    ScoreRows {
+        table: Table::new(columns),
+        zone: zone.clone(),
+    }
+}
+
+impl ScoreRows {
+    /// Adds an interval.
+    pub fn push(&mut self, scored: Scored<'_>) {
+        let start = DateTime::from_timestamp(scored.start, 0).unwrap_or_default();
+        let mut row = vec![at(start, &self.zone)];
+        let keys = scored.keys.iter();
+        row.extend(keys.map(|key| Cell::text(key.clone().unwrap_or_default())));
+        row.push(Cell::count(scored.observed));
+        row.push(Cell::decimal(scored.expected, 1));
+        row.push(Cell::decimal(scored.score, 3));
+        self.table.push(row);
+    }
+
+    /// The document of all rows.
+    pub fn document(self) -> Document {
+        Document {
+            title: "Scores of intervals".to_owned(),
+            data: self.table,
+            sections: vec![Section {
+                heading: None,
+                blocks: vec![Block::Data],
+            }],
+        }
+    }
+}

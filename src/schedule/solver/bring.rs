@@ -1,0 +1,172 @@
+//! Bringing in what is not placed: room is made for it, and for all that it waits for.
+
+use std::sync::Arc;
+
+use super::dice::Dice;
+use super::improve::{recreate, undo};
+use super::lure::Lure;
+use super::start::by_urgency;
+use super::{Offer, State};
+
+/// How many drafts a family has at most that is brought in together.
+const FAMILY: usize = 12;
+/// How often an item is tried before a walk sets out.
+const TRIES: usize = 25;
+
+/// Tries to bring in every unplaced item that waits for others, the weighty first: one that nobody looks for by chance may be worth a whole family.
+pub(super) fn gather(
+    state: &mut State<'_>,
+    dice: &mut Dice,
+    linked: &[usize],
+    lure: Option<&Arc<Lure>>,
+) {
+    let unplaced = linked
+        .iter()
+        .copied()
+        .filter(|item| !state.is_placed(*item));
+    let mut unplaced: Vec<usize> = unplaced.collect();
+    by_urgency(state.problem, &mut unplaced);
+    for child in unplaced {
+        for _ in 0..TRIES {
+            if state.is_placed(child) {
+                break;
+            }
+            let before = state.score;
+            let (mut taken, mut guests) = (Vec::new(), Vec::new());
+            state.lure = lure.cloned().filter(|_| dice.one_in(2));
+            family(state, dice, child, &mut taken, &mut guests);
+            recreate(state, dice, &taken, &guests);
+            state.lure = None;
+            if state.score < before {
+                undo(state, &taken, &guests);
+            }
+        }
+    }
+}
+
+/// Some unplaced item that waits for others.
+pub(super) fn orphan(state: &State<'_>, dice: &mut Dice, linked: &[usize]) -> Option<usize> {
+    let first = dice.below(linked.len());
+    let mut round = linked.iter().cycle().skip(first).take(linked.len());
+    round.find(|item| !state.is_placed(**item)).copied()
+}
+
+/// Brings in an unplaced item together with all that it waits for and that is not placed either, making room for each.
+pub(super) fn family(
+    state: &mut State<'_>,
+    dice: &mut Dice,
+    child: usize,
+    taken: &mut Vec<(usize, u32)>,
+    guests: &mut Vec<usize>,
+) {
+    let problem = state.problem;
+    let mut members = vec![child];
+    let mut next = 0;
+    while let Some(&item) = members.get(next) {
+        next += 1;
+        for &pred in &problem.items[item].preds {
+            let pred = pred as usize;
+            if !state.is_placed(pred) {
+                // Met again from further down: it must come before both.
+                members.retain(|member| *member != pred);
+                members.push(pred);
+                next = next.min(members.len() - 1);
+            }
+        }
+        if members.len() > FAMILY {
+            return;
+        }
+    }
+    for &item in members.iter().rev() {
+        let settled = dice.one_in(2) && state.settle(item, Offer::Good);
+        if !settled && !state.is_placed(item) {
+            make_room(state, dice, item, taken);
+        }
+    }
+    // A member that made room for another was not there before.
+    taken.retain(|(item, _)| !members.contains(item));
+    guests.retain(|item| !members.contains(item));
+    guests.extend(members);
+}
+
+/// Takes out whatever keeps an unplaced item from one of its better spots, and puts it there.
+pub(super) fn make_room(
+    state: &mut State<'_>,
+    dice: &mut Dice,
+    guest: usize,
+    taken: &mut Vec<(usize, u32)>,
+) {
+    let problem = state.problem;
+    let about = &problem.items[guest];
+    let channel = &problem.channels[about.channel];
+    let Some(range) = state.range(guest, Offer::Good) else {
+        return;
+    };
+    // The best of a few spots drawn at random: often a good one, never always the same.
+    let draw = |_| range.0 + u32::try_from(dice.below((range.1 - range.0) as usize)).unwrap_or(0);
+    let open = |spot: &u32| channel.walled[*spot as usize] == 0;
+    let drawn: Vec<u32> = (0..6).map(draw).filter(open).collect();
+    let Some(spot) = drawn
+        .into_iter()
+        .max_by(|a, b| state.draw(guest, *a).total_cmp(&state.draw(guest, *b)))
+    else {
+        return;
+    };
+    let (first, end) = channel.reach[spot as usize];
+    let day = channel.spots[spot as usize].day;
+    let mates = &problem.of_channel[about.channel];
+    for &mate in mates {
+        let mate = mate as usize;
+        if state.is_placed(mate) && (first..end).contains(&state.at[mate]) {
+            state.take_with_followers(mate, taken);
+        }
+    }
+    make_room_in_limits(state, guest, spot, taken);
+    if !state.has_room(about.channel, day) {
+        let of_day = mates.iter().map(|mate| *mate as usize).filter(|mate| {
+            state.is_placed(*mate) && channel.spots[state.at[*mate] as usize].day == day
+        });
+        let lightest = of_day.min_by(|a, b| {
+            problem.items[*a]
+                .urgency
+                .total_cmp(&problem.items[*b].urgency)
+        });
+        if let Some(mate) = lightest {
+            state.take_with_followers(mate, taken);
+        }
+    }
+    if state.allows(guest, spot) {
+        state.place(guest, spot);
+    }
+}
+
+/// Takes out whom the guest must be apart from, and of every limit that is full the lightest item.
+fn make_room_in_limits(
+    state: &mut State<'_>,
+    guest: usize,
+    spot: u32,
+    taken: &mut Vec<(usize, u32)>,
+) {
+    let problem = state.problem;
+    while let Some((other, _)) = state.too_close(guest, spot) {
+        state.take_with_followers(other as usize, taken);
+    }
+    let home = &problem.channels[problem.items[guest].channel];
+    let week = home.week_of(home.spots[spot as usize].day);
+    while let Some(limit) = state.full_limit(guest, spot) {
+        let weekly = problem.limits[limit as usize].weekly;
+        let counts = |item: &usize| {
+            let about = &problem.items[*item];
+            let channel = &problem.channels[about.channel];
+            about.limits.contains(&limit)
+                && state.is_placed(*item)
+                && (!weekly || channel.week_of(channel.spots[state.at[*item] as usize].day) == week)
+        };
+        let lightest = (0..problem.items.len()).filter(counts).min_by(|a, b| {
+            let (a, b) = (&problem.items[*a], &problem.items[*b]);
+            a.urgency.total_cmp(&b.urgency)
+        });
+        let Some(item) = lightest else { return };
+        state.take_with_followers(item, taken);
+    }
+}

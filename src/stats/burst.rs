@@ -1,0 +1,314 @@
+//! Bursts in counts of equal intervals, one interval at a time: how far a count stands above the highest excess that is usual here.
+//!
+//! A brand is compared with itself. What is asked of an interval is not whether its count is unlikely under a formula (counts of mentions have far
+//! heavier tails than any), but whether its excess over the level beats the excesses of the last weeks: the record breaks of a self-decaying record.
+//! Two excesses are followed, and the larger ratio counts:
+//!
+//! - over the **level** (a robust moving average), scaled by its fourth root;
+//! - over the **season** (level times the hour of the day, on workdays and weekends), in standard deviations of a Poisson count, so that a burst at
+//!   night stands out although the afternoons are higher; its ratio counts for four fifths.
+//!
+//! The usual excess decays by half in twelve days, rises by at most half in one interval (so that one wild interval does not blind the detector), and
+//! is at least what the same hour of last week saw (so that the show of every Friday evening is no burst). The constants were found on the tuning half
+//! of a public benchmark; docs/alerts.md says how, and what they score. Everything is causal: a score uses nothing later than its interval.
+
+use serde::{Deserialize, Serialize};
+
+/// Hours of a week, from Monday 00:00 local time.
+pub const WEEK_HOURS: usize = 168;
+/// Seconds that a count is summed over before it is judged: three intervals of five minutes.
+const WINDOW_SECONDS: u32 = 900;
+/// Days after which the past counts half for the level.
+const LEVEL_DAYS: f64 = 4.0;
+/// Days after which the usual excess has decayed to half.
+const USUAL_DAYS: f64 = 12.0;
+/// How much the usual excess may rise in an interval, as a factor, and how far it then goes towards what it saw.
+const RISE: f64 = 1.5;
+const RISE_SHARE: f64 = 0.85;
+/// Intervals at the start that raise the usual excess without limit.
+const WARM_UP: u64 = 36;
+/// An excess is compared with the usual one plus this: nothing is a burst that is not some posts above the level.
+const FLOOR: f64 = 1.0;
+/// What the excess over the season counts, against that over the level.
+const SEASON_WEIGHT: f64 = 0.8;
+/// What last week's usual excess of this hour keeps when this week had less.
+const WEEK_KEEP: f64 = 0.8;
+/// A count is cut at this many times the expected one, plus `CUT_BASE`, before it moves level and season.
+const CUT: f64 = 3.0;
+const CUT_BASE: f64 = 5.0;
+/// Intervals after which half of the season is believed, and intervals that it averages over.
+const SEASON_PRIOR: f64 = 24.0;
+const SEASON_MEMORY: f64 = 168.0;
+
+/// What an interval looks like beside its past.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Burst {
+    /// The count that was to be expected in the interval: level times season.
+    pub expected: f64,
+    /// The excess, divided by the usual excess of all intervals before this one; 1 is as high as the highest of the last weeks.
+    pub ratio: f64,
+    /// The same beside the intervals before the window alone: while a burst rises it does not raise its own bar.
+    pub above: f64,
+    /// The mean count of the window that was judged.
+    pub mean: f64,
+    /// What the excess is counted from: the level, or the seasonal expectation if the excess over that is the more unusual one.
+    pub level: f64,
+    /// The mean count from which `above` would be 1.
+    pub bar: f64,
+}
+
+impl Burst {
+    /// The ratio in [0, 1]: 0.5 is as high as the highest of the last weeks, 0.67 twice that, 0.8 four times.
+    pub fn score(&self) -> f64 {
+        score_of_ratio(self.ratio)
+    }
+}
+
+/// `r / (1 + r)`: a ratio of 1 is 0.5.
+pub fn score_of_ratio(ratio: f64) -> f64 {
+    let ratio = ratio.max(0.0);
+    if ratio.is_finite() {
+        ratio / (1.0 + ratio)
+    } else {
+        1.0
+    }
+}
+
+/// `s / (1 - s)`: the ratio of a score.
+pub fn ratio_of_score(score: f64) -> f64 {
+    let score = score.clamp(0.0, 1.0);
+    score / (1.0 - score)
+}
+
+/// The usual excess of one kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Usual {
+    /// The decaying record, and what it was after each interval of the window, the oldest first.
+    record: f64,
+    past: Vec<f64>,
+    /// For each hour of the week, the highest of this or the last one that was there.
+    now: Vec<f64>,
+    /// The same of the weeks before.
+    before: Vec<f64>,
+}
+
+impl Usual {
+    fn new() -> Self {
+        Usual {
+            record: 0.0,
+            past: Vec::new(),
+            now: vec![0.0; WEEK_HOURS],
+            before: vec![0.0; WEEK_HOURS],
+        }
+    }
+
+    /// Called when an hour of the week begins.
+    fn enter(&mut self, hour: usize) {
+        if let (Some(now), Some(before)) = (self.now.get_mut(hour), self.before.get_mut(hour)) {
+            *before = now.max(*before * WEEK_KEEP);
+            *now = 0.0;
+        }
+    }
+
+    /// The usual excess at an hour of the week: now, and before the window.
+    fn at(&self, hour: usize) -> (f64, f64) {
+        let (last, next) = (
+            (hour + WEEK_HOURS - 1) % WEEK_HOURS,
+            (hour + 1) % WEEK_HOURS,
+        );
+        let seen = |list: &[f64], hour: usize| list.get(hour).copied().unwrap_or(0.0);
+        let week = seen(&self.before, last)
+            .max(seen(&self.before, hour))
+            .max(seen(&self.before, next))
+            .max(seen(&self.now, next));
+        let past = self.past.first().copied().unwrap_or(self.record);
+        (self.record.max(week), self.record.min(past).max(week))
+    }
+
+    fn see(&mut self, excess: f64, hour: usize, (decay, window): (f64, usize), warm: bool) {
+        self.record *= decay;
+        let capped = if warm {
+            excess.min(RISE * (self.record + FLOOR))
+        } else {
+            excess
+        };
+        if capped > self.record {
+            self.record += RISE_SHARE * (capped - self.record);
+        }
+        if let Some(now) = self.now.get_mut(hour) {
+            *now = now.max(excess);
+        }
+        if self.past.len() >= window {
+            self.past.rotate_left(1);
+            self.past.truncate(window - 1);
+        }
+        self.past.push(self.record);
+    }
+}
+
+/// One kind of excess beside what is usual.
+struct Track {
+    ratio: f64,
+    above: f64,
+    level: f64,
+    bar: f64,
+}
+
+impl Track {
+    fn new(
+        excess: f64,
+        (usual, usual_before): (f64, f64),
+        (level, scale): (f64, f64),
+        weight: f64,
+    ) -> Self {
+        Track {
+            ratio: weight * excess / (usual + FLOOR),
+            above: weight * excess / (usual_before + FLOOR),
+            level,
+            bar: level + (usual_before + FLOOR) * scale / weight,
+        }
+    }
+}
+
+/// The detector of one series of counts. About 6 KB.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BurstDetector {
+    seconds: u32,
+    seen: u64,
+    /// Sum and weight of the moving average.
+    level: (f64, f64),
+    /// Factor and number of intervals of each hour of the day, workdays first.
+    season: Vec<(f64, f64)>,
+    /// The counts of the window, the oldest first.
+    window: Vec<f64>,
+    hour: usize,
+    over_level: Usual,
+    over_season: Usual,
+}
+
+impl BurstDetector {
+    /// For intervals of `seconds`.
+    pub fn new(seconds: u32) -> Self {
+        BurstDetector {
+            seconds: seconds.max(1),
+            seen: 0,
+            level: (0.0, 0.0),
+            season: vec![(1.0, 0.0); 48],
+            window: Vec::new(),
+            hour: usize::MAX,
+            over_level: Usual::new(),
+            over_season: Usual::new(),
+        }
+    }
+
+    /// Intervals seen.
+    pub fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Judges the next interval; `hour` is the hour of the week it begins in, 0 to 167.
+    pub fn push(&mut self, count: f64, hour: usize) -> Burst {
+        let hour = hour.min(WEEK_HOURS - 1);
+        let count = if count.is_finite() {
+            count.max(0.0)
+        } else {
+            0.0
+        };
+        let mean = self.mean_with(count);
+        let level = if self.level.1 > 0.0 {
+            self.level.0 / self.level.1
+        } else {
+            mean
+        };
+        let season = self.factor(hour);
+        let expected = level * season;
+        if hour != self.hour {
+            self.hour = hour;
+            self.over_level.enter(hour);
+            self.over_season.enter(hour);
+        }
+        let scale = (level + 1.0).sqrt().sqrt();
+        let over_level = ((mean - level) / scale).max(0.0);
+        let over_season = ((mean - expected) / (expected + 1.0).sqrt()).max(0.0);
+        let tracks = [
+            Track::new(over_level, self.over_level.at(hour), (level, scale), 1.0),
+            Track::new(
+                over_season,
+                self.over_season.at(hour),
+                (expected, (expected + 1.0).sqrt()),
+                SEASON_WEIGHT,
+            ),
+        ];
+        let [by_level, by_season] = &tracks;
+        let track = if by_season.above > by_level.above {
+            by_season
+        } else {
+            by_level
+        };
+        let known = if self.seen > 0 { 1.0 } else { 0.0 };
+        let day_decay = |days: f64| 0.5_f64.powf(f64::from(self.seconds) / (days * 86_400.0));
+        let fading = (day_decay(USUAL_DAYS), self.window_length());
+        let warm = self.seen > WARM_UP;
+        self.over_level.see(over_level, hour, fading, warm);
+        self.over_season.see(over_season, hour, fading, warm);
+        self.learn(count, hour, (level, season), day_decay(LEVEL_DAYS));
+        self.seen += 1;
+        Burst {
+            expected,
+            ratio: known * by_level.ratio.max(by_season.ratio),
+            above: known * track.above,
+            mean,
+            level: track.level,
+            bar: track.bar,
+        }
+    }
+
+    fn window_length(&self) -> usize {
+        (WINDOW_SECONDS / self.seconds).max(1) as usize
+    }
+
+    fn mean_with(&mut self, count: f64) -> f64 {
+        let length = self.window_length();
+        if self.window.len() >= length {
+            self.window.rotate_left(1);
+            self.window.truncate(length - 1);
+        }
+        self.window.push(count);
+        self.window.iter().sum::<f64>() / self.window.len() as f64
+    }
+
+    fn place(hour: usize) -> usize {
+        hour % 24 + if hour >= 120 { 24 } else { 0 }
+    }
+
+    fn factor(&self, hour: usize) -> f64 {
+        let (factor, times) = self
+            .season
+            .get(Self::place(hour))
+            .copied()
+            .unwrap_or((1.0, 0.0));
+        1.0 + (factor - 1.0) * times / (times + SEASON_PRIOR)
+    }
+
+    fn learn(&mut self, count: f64, hour: usize, (level, season): (f64, f64), keep: f64) {
+        let cut = count.min(CUT * level * season + CUT_BASE);
+        let (sum, weight) = self.level;
+        self.level = (
+            sum * keep + (1.0 - keep) * cut / season.max(0.1),
+            weight * keep + (1.0 - keep),
+        );
+        // The level means nothing before it has seen all hours of a day.
+        let a_day = u64::from(self.seconds).saturating_mul(self.seen) >= 86_400;
+        if level > 0.0
+            && a_day
+            && let Some((factor, times)) = self.season.get_mut(Self::place(hour))
+        {
+            let gain = (1.0 / (*times + 1.0)).max(1.0 / SEASON_MEMORY);
+            *times += 1.0;
+            *factor += gain * ((cut / (level + 0.1)).min(6.0) - *factor);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
