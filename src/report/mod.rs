@@ -48,8 +48,7 @@ pub use options::{MAX_GROUPS, Skipped, SummaryOptions, TooManyGroups};
 pub use pack::{BuiltIn, PACKS, PAGE, Pack, PackError, PackPlan, SECTIONS, SectionKind};
 pub use posts::LeftOut as PostsLeftOut;
 pub use posts::{
-    Advice, Effect, FALSE_FINDINGS, Feature, Judged, MAX_POSTS, NoDenominator, OwnPosts,
-    PostsOptions, Trait,
+    Advice, Effect, FALSE_FINDINGS, Feature, Judged, NoDenominator, OwnPosts, PostsOptions, Trait,
 };
 pub use rate::{Per, PerError};
 pub use read::{PostAuthor, PostLabels, PostMedia, PostMetrics, PostRow, Record};
@@ -57,7 +56,7 @@ pub use row::{AuthorRow, LabelsRow, LineProblem, MetricsRow, Row, RowReader};
 pub use scope::{Passed, Scope};
 pub use summary::{Groupings, Summary};
 pub use talk::{MAX_POSTS, Talk, TooManyPosts};
-pub use team::{Answers, Outcome, Tasks, Team, TeamOptions};
+pub use team::{Answers, Desk, Outcome, Tasks, Team, TeamOptions};
 pub use threads::{Threads, ThreadsOptions};
 pub use trends::{Every, TrendOptions, Trends};
 pub use voice::{MOST_AUTHORS, Voice, VoiceOptions, Voices};

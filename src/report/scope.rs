@@ -35,13 +35,16 @@ pub struct Passed {
     pub not_asked: u64,
 }
 
+/// A post that a question is asked of, and when it was published, in milliseconds since 1970.
+pub(super) type Asked<'a> = (Box<PostRow<'a>>, Option<i64>);
+
 impl Scope {
     /// The post of a line and when it was published, in milliseconds since 1970, if the question is asked of it.
     pub(super) fn read<'a>(
         &self,
         line: &'a str,
         passed: &mut Passed,
-    ) -> Result<Option<(Box<PostRow<'a>>, Option<i64>)>, LineProblem> {
+    ) -> Result<Option<Asked<'a>>, LineProblem> {
         let Record::Post(post) = Record::read(line)? else {
             passed.other_types += 1;
             return Ok(None);

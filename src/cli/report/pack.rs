@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
+use super::team;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
@@ -136,7 +137,8 @@ pub(super) fn write(
         clients: session.common.client.iter().cloned().collect(),
         ..SummaryOptions::default()
     };
-    let empty = || Pack::new(plan, &options, session.now);
+    let desk = team::desk(session)?;
+    let empty = || Pack::new(plan, &options, &desk, session.now);
     let mut whole = empty().map_err(|error| UsageError(error.to_string()))?;
     let ran = stream::run(session, files, None, || Counting(empty().ok()))?;
     if ran.exit == Exit::Failed {

@@ -10,7 +10,7 @@ use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
 use crate::jsonl::{Object, Problem, Worker};
-use crate::report::{LineProblem, MAX_POSTS, Talk, Team, TeamOptions};
+use crate::report::{Desk, LineProblem, MAX_POSTS, Talk, Team, TeamOptions};
 use crate::time::{BusinessHoursSettings, ServiceLevelSettings, ServiceLevels, SettingsError};
 
 const EXAMPLES: &str = "\
@@ -145,20 +145,27 @@ pub(super) fn tell(session: &Session, talk: &Talk, lines: u64) {
     }
 }
 
-fn options(session: &Session, args: &TeamArgs) -> anyhow::Result<TeamOptions> {
+/// `[business_hours]` and `[service_level]`.
+pub(super) fn desk(session: &Session) -> anyhow::Result<Desk> {
     let usage = |error: SettingsError| UsageError(error.to_string());
     let hours =
         tables::section::<BusinessHoursSettings>(session, "business_hours")?.unwrap_or_default();
     let levels =
         tables::section::<ServiceLevelSettings>(session, "service_level")?.unwrap_or_default();
-    Ok(TeamOptions {
-        zone: session.zone.clone(),
-        range: session.range,
-        clients: session.common.client.iter().cloned().collect(),
+    Ok(Desk {
         hours: hours
             .hours("business_hours", &session.zone)
             .map_err(usage)?,
         levels: ServiceLevels::from_settings(&levels).map_err(usage)?,
+    })
+}
+
+fn options(session: &Session, args: &TeamArgs) -> anyhow::Result<TeamOptions> {
+    Ok(TeamOptions {
+        zone: session.zone.clone(),
+        range: session.range,
+        clients: session.common.client.iter().cloned().collect(),
+        desk: desk(session)?,
         all: args.all,
         min_group: args.min_group,
         ids: args.ids,

@@ -62,7 +62,7 @@ pub(super) fn run(session: &Session, args: &VoiceArgs) -> anyhow::Result<Exit> {
     };
     let (parts, exit) = args
         .asked
-        .read(session, session.common.jobs, || Voice::new(&options))?;
+        .read(session, session.jobs(), || Voice::new(&options))?;
     if let Some(parts) = parts {
         let mut whole = Voice::new(&options);
         for part in parts {

@@ -200,6 +200,9 @@ fn below(values: &[f64]) -> Vec<f64> {
         .collect()
 }
 
+/// What is counted of a person.
+type Count = fn(&Person) -> u64;
+
 /// Who is positive, or negative, more often than authors are on the whole: an exact binomial test for each, with the false discovery rate kept.
 fn stands(people: &[&Person]) -> Vec<Option<Stand>> {
     let sum =
@@ -217,7 +220,7 @@ fn stands(people: &[&Person]) -> Vec<Option<Stand>> {
                 .is_some_and(|person| person.labelled >= JUDGED_FROM)
         })
         .collect();
-    let read: [(Stand, f64, fn(&Person) -> u64); 2] = [
+    let read: [(Stand, f64, Count); 2] = [
         (Stand::Ambassador, positive, |person| person.positive),
         (Stand::Detractor, negative, |person| person.negative),
     ];

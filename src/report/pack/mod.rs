@@ -3,6 +3,7 @@
 //! `SECTIONS` is the list of what there is; a report becomes a section with one line there. Every line is given to each section of the pack.
 
 mod again;
+mod answers;
 mod change;
 mod count;
 mod figures;
@@ -17,6 +18,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use self::section::{Part, Plan};
 pub use self::section::{SECTIONS, SectionKind};
+use super::Desk;
 use super::options::{SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
 use crate::document::{Block, Document, Note, Section, long_table};
@@ -180,6 +182,7 @@ impl Pack {
     pub fn new(
         plan: &PackPlan,
         options: &SummaryOptions,
+        desk: &Desk,
         now: DateTime<Utc>,
     ) -> Result<Self, PackError> {
         let kinds: Vec<&'static SectionKind> = plan
@@ -192,6 +195,7 @@ impl Pack {
         }
         let inside = Plan {
             options: options.clone(),
+            desk: desk.clone(),
             before: before(options.range, now),
             now,
         };

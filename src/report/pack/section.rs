@@ -4,9 +4,11 @@ use std::any::Any;
 
 use chrono::{DateTime, Utc};
 
+use super::answers::{TeamPart, ThreadsPart};
 use super::periods::{Counted, Periods};
 use super::{again, figures, matters, ours, points, time};
 use crate::document::{Block, Note};
+use crate::report::Desk;
 use crate::report::dimension::Dimension;
 use crate::report::options::{SummaryOptions, TooManyGroups};
 use crate::report::row::LineProblem;
@@ -26,6 +28,8 @@ pub struct SectionKind {
 pub(super) struct Plan {
     /// The zone, the range and the clients asked for.
     pub(super) options: SummaryOptions,
+    /// When and how soon the team answers.
+    pub(super) desk: Desk,
     /// The stretch that figures are held against.
     pub(super) before: Option<Range>,
     /// The present.
@@ -194,6 +198,16 @@ pub static SECTIONS: &[SectionKind] = &[
         name: "again",
         heading: "What to do again, what to avoid?",
         begin: again::begin,
+    },
+    SectionKind {
+        name: "team",
+        heading: "How do we answer?",
+        begin: TeamPart::begin,
+    },
+    SectionKind {
+        name: "threads",
+        heading: "What waits for us in conversations?",
+        begin: ThreadsPart::begin,
     },
 ];
 

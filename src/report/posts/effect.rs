@@ -207,7 +207,7 @@ fn compare(of: Trait, members: Vec<usize>, beside: &[Beside], min_group: usize) 
     } = if across_channels {
         across(&strata)
     } else {
-        within(&strata)
+        Some(within(&strata))
     }
     .filter(is_sound)?;
     let wide = student_95(free) * error;
@@ -240,7 +240,7 @@ struct Difference {
 const PRIOR: f64 = 4.0;
 
 /// The mean of the differences within the channels.
-fn within(strata: &BTreeMap<usize, [Side; 2]>) -> Option<Difference> {
+fn within(strata: &BTreeMap<usize, [Side; 2]>) -> Difference {
     let used = || strata.values().filter(|sides| freedom(sides) >= 1.0);
     let deviations = |sides: &[Side; 2]| sides.iter().map(Side::deviations).sum::<f64>();
     let all = used().map(deviations).sum::<f64>() / used().map(freedom).sum::<f64>();
@@ -253,11 +253,11 @@ fn within(strata: &BTreeMap<usize, [Side; 2]>) -> Option<Difference> {
         estimate += weight * (having.mean() - lacking.mean());
         spread += weight * weight / freedom(sides);
     }
-    Some(Difference {
+    Difference {
         estimate: estimate / weights,
         error: (1.0 / weights).sqrt(),
         free: weights * weights / spread,
-    })
+    }
 }
 
 fn freedom(sides: &[Side; 2]) -> f64 {

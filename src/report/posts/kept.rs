@@ -8,7 +8,7 @@ use crate::report::read::PostRow;
 use crate::time::{Zone, epoch_millis};
 
 /// Most posts that are held, some 700 bytes each; of more, those whose ids have the least hashes, which is a random sample.
-pub const MAX_POSTS: usize = 50_000;
+pub(super) const MAX_POSTS: usize = 50_000;
 
 /// Letters of a text that are kept to show which post is meant.
 const SHOWN: usize = 80;

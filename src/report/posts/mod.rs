@@ -13,7 +13,7 @@ mod usual;
 use chrono::TimeDelta;
 
 pub use effect::{Advice, Effect, FALSE_FINDINGS};
-pub use kept::{LeftOut, MAX_POSTS};
+pub use kept::LeftOut;
 pub use trait_of::{Feature, Trait};
 
 use self::kept::{Kept, OwnPost};
@@ -113,11 +113,11 @@ impl OwnPosts {
         Ok(Judged {
             options,
             per,
+            posts,
             beside,
             effects,
             left_out,
             passed,
-            posts,
         })
     }
 }

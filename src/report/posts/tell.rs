@@ -1,7 +1,8 @@
 //! Our posts as a report: what to do again and what to avoid in words, the comparisons, the best and the worst.
 
 use super::effect::{Advice, Effect, FALSE_FINDINGS};
-use super::{Feature, Judged, MAX_POSTS};
+use super::kept::MAX_POSTS;
+use super::{Feature, Judged};
 use crate::document::{Block, Cell, CellKind, Column, Document, Note, Role, Section, Table};
 use crate::report::rate::Per;
 use crate::report::scope::posts;

@@ -21,6 +21,15 @@ use crate::record::Task;
 use crate::time::{BusinessHours, Range, ServiceLevels, Zone};
 use responses::Response;
 
+/// When a team works and how soon it should answer.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// When it works.
+    pub hours: BusinessHours,
+    /// How soon it should answer.
+    pub levels: ServiceLevels,
+}
+
 /// What is asked of a team.
 #[derive(Clone, Debug)]
 pub struct TeamOptions {
@@ -30,10 +39,8 @@ pub struct TeamOptions {
     pub range: Range,
     /// Only posts of these clients; all when empty.
     pub clients: Vec<String>,
-    /// When the team works.
-    pub hours: BusinessHours,
-    /// How soon it should answer.
-    pub levels: ServiceLevels,
+    /// When it works, and how soon it should answer.
+    pub desk: Desk,
     /// Every post of others awaits an answer, not only those that ask.
     pub all: bool,
     /// Groups of fewer are put together; 0 and 1 for none.

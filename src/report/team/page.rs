@@ -83,43 +83,7 @@ fn first(known: &Known<'_>, responses: &[Response], groups: &[Group]) -> Vec<Blo
         share("Answered", (all.answered, all.waited)),
         share("Within the service level", (all.met, all.met + all.missed)),
     ];
-    let times = |figures: &mut Vec<Figure>, label: &str, reached: &Reached, waited: u64| {
-        figures.push(Figure {
-            label: label.to_owned(),
-            value: Cell::some(reached.value, seconds),
-            remark: range(reached, waited),
-            ..Figure::default()
-        });
-    };
-    if let Some(group) = of("first") {
-        let (clock, business) = (&group.clock, &group.business);
-        times(
-            &mut figures,
-            "First response, median",
-            &clock.median,
-            group.waited,
-        );
-        times(
-            &mut figures,
-            "First response, 90 % within",
-            &clock.p90,
-            group.waited,
-        );
-        times(
-            &mut figures,
-            "In business hours, median",
-            &business.median,
-            group.waited,
-        );
-    }
-    if let Some(group) = of("next") {
-        times(
-            &mut figures,
-            "Next response, median",
-            &group.clock.median,
-            group.waited,
-        );
-    }
+    figures.extend(times(&of));
     let mut blocks = vec![Block::Figures(figures)];
     if known.all && !known.options.all {
         blocks.push(Block::Note(Note::warning(
@@ -133,6 +97,31 @@ fn first(known: &Known<'_>, responses: &[Response], groups: &[Group]) -> Vec<Blo
         ))));
     }
     blocks
+}
+
+/// Times to the first answer and to the next ones.
+fn times<'a>(of: &impl Fn(&str) -> Option<&'a Group>) -> Vec<Figure> {
+    let time = |label: &str, reached: &Reached, waited: u64| Figure {
+        label: label.to_owned(),
+        value: Cell::some(reached.value, seconds),
+        remark: range(reached, waited),
+        ..Figure::default()
+    };
+    let mut figures = Vec::new();
+    if let Some(group) = of("first") {
+        let (clock, business, waited) = (&group.clock, &group.business, group.waited);
+        figures.push(time("First response, median", &clock.median, waited));
+        figures.push(time("First response, 90 % within", &clock.p90, waited));
+        figures.push(time("In business hours, median", &business.median, waited));
+    }
+    if let Some(group) = of("next") {
+        figures.push(time(
+            "Next response, median",
+            &group.clock.median,
+            group.waited,
+        ));
+    }
+    figures
 }
 
 /// A sentence with counts in the places of `{}`.
@@ -351,7 +340,7 @@ fn effects(answers: &[Answers]) -> Section {
         table.push(vec![
             Cell::text(label),
             number(effect.difference),
-            words(&[&"{} to {}", &number(effect.low), &number(effect.high)]),
+            words(&[&"from {} to {}", &number(effect.low), &number(effect.high)]),
             size(effect.treated),
             size(effect.controls),
             size(effect.unmatched),

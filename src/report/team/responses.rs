@@ -47,13 +47,14 @@ impl Response {
         // What was answered after the end of what is asked about was not answered yet.
         let answer = answer.filter(|answer| answer.at <= known.until);
         let end = answer.map_or(known.until, |answer| answer.at).max(first.at);
-        let hours = &known.options.hours;
+        let hours = &known.options.desk.hours;
         let business = hours.between(time(first.at)?, time(end)?);
         let due = posts().filter_map(|post| {
             let department = known.talks.names.word(post.department);
             let department = Some(department).filter(|name| !name.is_empty());
             let term = known
                 .options
+                .desk
                 .levels
                 .of(post.urgency, post.level, department);
             Some(term.due(time(post.at)?, hours).timestamp_millis())

@@ -1,7 +1,7 @@
 //! Teams with known answers, and simulated ones whose answers do something or nothing.
 
 use super::responses::{Response, groups};
-use super::{Known, Outcome, Tasks, Team, TeamOptions, effect};
+use super::{Desk, Known, Outcome, Tasks, Team, TeamOptions, effect};
 use crate::document::{Cell, Document};
 use crate::record::{Task, TaskKind};
 use crate::report::talk::tests::{labels, line, talk};
@@ -14,8 +14,10 @@ fn options() -> TeamOptions {
         zone: Zone::utc(),
         range: Range::default(),
         clients: Vec::new(),
-        hours: BusinessHours::office(Zone::utc()),
-        levels: ServiceLevels::default(),
+        desk: Desk {
+            hours: BusinessHours::office(Zone::utc()),
+            levels: ServiceLevels::default(),
+        },
         all: false,
         min_group: 0,
         ids: 10,

@@ -68,25 +68,7 @@ fn figures(known: &Known<'_>) -> Vec<Block> {
         figure("Posts, median", of(|thread| thread.posts), Cell::Empty),
         figure("People, median", of(|thread| thread.authors), Cell::Empty),
     ];
-    let times = threads.iter().map(|thread| match thread.first_reply {
-        Some(time) => (time as f64, true),
-        None => ((thread.end - thread.start) as f64, false),
-    });
-    let reply = Survival::new(times.collect()).quantile(0.5);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a cast of floats saturates"
-    )]
-    let span = |millis: f64| length(millis as i64);
-    let between = reply
-        .low
-        .zip(reply.high)
-        .map(|(low, high)| phrase(vec![text("between "), span(low), text(" and "), span(high)]));
-    figures.push(figure(
-        "First reply of anybody, median",
-        Cell::some(reply.value, span),
-        between.unwrap_or_default(),
-    ));
+    figures.push(first_reply(threads));
     let share = wilson(known.answered, known.asked, Z_95);
     figures.push(figure(
         "Awaited an answer of ours",
@@ -112,6 +94,30 @@ fn figures(known: &Known<'_>) -> Vec<Block> {
         blocks.push(Block::Note(Note::warning("no post has labels, so every post of others counts as one that awaits an answer; cm-classify adds them")));
     }
     blocks
+}
+
+/// How long it takes until somebody else speaks.
+fn first_reply(threads: &[Thread]) -> Figure {
+    let times = threads.iter().map(|thread| match thread.first_reply {
+        Some(time) => (time as f64, true),
+        None => ((thread.end - thread.start) as f64, false),
+    });
+    let reply = Survival::new(times.collect()).quantile(0.5);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast of floats saturates"
+    )]
+    let span = |millis: f64| length(millis as i64);
+    let between = reply
+        .low
+        .zip(reply.high)
+        .map(|(low, high)| phrase(vec![text("between "), span(low), text(" and "), span(high)]));
+    Figure {
+        label: "First reply of anybody, median".to_owned(),
+        value: Cell::some(reply.value, span),
+        remark: between.unwrap_or_default(),
+        ..Figure::default()
+    }
 }
 
 fn waiting(known: &Known<'_>) -> Table {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::report::talk::{Said, Talks};
-use crate::stats::{Turn, turn};
+use crate::stats::{Turn, benjamini_hochberg, turn};
 
 /// Posts with a tone that a conversation needs before its turn is looked for.
 const TURN_POSTS: usize = 8;
@@ -39,7 +39,7 @@ pub(super) struct Thread {
     pub(super) toned: Vec<(String, i64)>,
     /// Posts that answer one that is not here.
     pub(super) orphans: u64,
-    /// The sharpest turn, if it is told, its p adjusted for all conversations.
+    /// The sharpest turn, if it is told.
     pub(super) turn: Option<Turn>,
     pub(super) ids: Vec<String>,
 }
@@ -124,27 +124,22 @@ fn depth(talks: &Talks, places: &[usize]) -> u64 {
 
 /// Looks for the turn of each conversation of eight toned posts or more, and keeps those that chance does not explain; how many were looked at.
 ///
-/// The share of false ones among them is held to 5 % (Y. Benjamini, Y. Hochberg, "Controlling the False Discovery Rate", Journal of the Royal Statistical Society B 57
-/// (1995), 289-300).
+/// The share of false ones among them is held to 5 %.
 pub(super) fn turning_points(threads: &mut [Thread]) -> u64 {
-    let mut found: Vec<(usize, Turn)> = threads
+    let found: Vec<(usize, Turn)> = threads
         .iter()
         .enumerate()
         .filter(|(_, thread)| thread.tones.len() >= TURN_POSTS)
         .filter_map(|(index, thread)| Some((index, turn(&thread.tones)?)))
         .collect();
-    let looked_at = found.len();
-    found.sort_by(|a, b| b.1.p.total_cmp(&a.1.p));
-    let mut least = 1.0_f64;
-    for (nth, (index, mut turn)) in found.into_iter().enumerate() {
-        // Ranks count from the smallest p; they come from the largest.
-        least = least.min(turn.p * looked_at as f64 / (looked_at - nth) as f64);
-        turn.p = least;
-        if let Some(thread) = threads.get_mut(index)
-            && turn.p <= FALSE_TURNS
+    let p: Vec<f64> = found.iter().map(|(_, turn)| turn.p).collect();
+    let largest = benjamini_hochberg(&p, p.len(), FALSE_TURNS);
+    for (index, turn) in found {
+        if largest.is_some_and(|largest| turn.p <= largest)
+            && let Some(thread) = threads.get_mut(index)
         {
             thread.turn = Some(turn);
         }
     }
-    looked_at as u64
+    p.len() as u64
 }

@@ -13,7 +13,6 @@ use super::read::PostRow;
 use super::row::LineProblem;
 use super::scope::{Passed, Scope};
 use crate::document::Document;
-use crate::record::Sentiment;
 use crate::text::query::{Prepared, QuerySet, Subject};
 use crate::time::Range;
 
@@ -65,19 +64,20 @@ impl Heard {
     fn add(&mut self, post: &PostRow<'_>, keep: usize) {
         self.posts += 1;
         let source = post.source.as_deref().unwrap_or("unknown");
-        match self.by_source.get_mut(source) {
-            Some(count) => *count += 1,
-            None if self.by_source.len() < MOST_VOICES => {
-                self.by_source.insert(source.to_owned(), 1);
-            }
-            None => {}
+        let room = self.by_source.len() < MOST_VOICES;
+        if let Some(count) = self.by_source.get_mut(source) {
+            *count += 1;
+        } else if room {
+            self.by_source.insert(source.to_owned(), 1);
         }
-        if let Some(sentiment) = post.labels.sentiment {
-            self.by_tone[match sentiment {
-                Sentiment::Negative => 0,
-                Sentiment::Neutral => 1,
-                Sentiment::Positive => 2,
-            }] += 1;
+        let tone = match post.labels.sentiment.as_deref() {
+            Some("negative") => Some(0),
+            Some("neutral") => Some(1),
+            Some("positive") => Some(2),
+            _ => None,
+        };
+        if let Some(tone) = tone {
+            self.by_tone[tone] += 1;
         }
         self.reach = self
             .reach
