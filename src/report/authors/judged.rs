@@ -113,51 +113,42 @@ fn links(authors: &Authors) -> Vec<(usize, usize, f64)> {
         .collect()
 }
 
+/// Scores of recency, frequency and engagement.
+fn rfm(people: &[&Person]) -> [Vec<u8>; 3] {
+    let column = |read: fn(&Person) -> i64| {
+        let values: Vec<i64> = people.iter().map(|person| read(person)).collect();
+        scores(&values)
+    };
+    [
+        column(|person| person.last.unwrap_or(i64::MIN)),
+        column(|person| i64::try_from(person.posts).unwrap_or(i64::MAX)),
+        column(|person| i64::try_from(person.engagement).unwrap_or(i64::MAX)),
+    ]
+}
+
+/// The shares of people with less followers, less engagement, and less central.
+fn ranks(people: &[&Person], central: &[f64]) -> [Vec<f64>; 3] {
+    let column = |read: fn(&Person) -> f64| {
+        let values: Vec<f64> = people.iter().map(|person| read(person)).collect();
+        below(&values)
+    };
+    // Walks that differ in their last digits are alike.
+    let walks: Vec<f64> = central.iter().map(|rank| (rank * 1e6).round()).collect();
+    [
+        column(|person| person.followers.unwrap_or(0) as f64),
+        column(|person| person.engagement as f64),
+        below(&walks),
+    ]
+}
+
 fn standings(
     authors: &Authors,
     public: &[usize],
     people: &[&Person],
     central: &[f64],
 ) -> Vec<Standing> {
-    let column = |read: fn(&Person) -> i64| {
-        people
-            .iter()
-            .map(|person| read(person))
-            .collect::<Vec<i64>>()
-    };
-    let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let recency = scores(&column(|person| person.last.unwrap_or(i64::MIN)));
-    let frequency = scores(
-        &people
-            .iter()
-            .map(|person| signed(person.posts))
-            .collect::<Vec<_>>(),
-    );
-    let engagement = scores(
-        &people
-            .iter()
-            .map(|person| signed(person.engagement))
-            .collect::<Vec<_>>(),
-    );
-    let of_followers = below(
-        &people
-            .iter()
-            .map(|person| person.followers.unwrap_or(0) as f64)
-            .collect::<Vec<_>>(),
-    );
-    let of_engagement = below(
-        &people
-            .iter()
-            .map(|person| person.engagement as f64)
-            .collect::<Vec<_>>(),
-    );
-    // Walks that differ in their last digits are alike.
-    let of_centrality = below(
-        &central
-            .iter()
-            .map(|rank| (rank * 1e6).round())
-            .collect::<Vec<_>>(),
-    );
+    let [recency, frequency, engagement] = rfm(people);
+    let [of_followers, of_engagement, of_centrality] = ranks(people, central);
     let new_since = authors.options.end().saturating_sub(NEW);
     let goes_back = authors.begins.is_some_and(|begins| begins < new_since);
     let at = |list: &[u8], place: usize| list.get(place).copied().unwrap_or(1);

@@ -183,9 +183,9 @@ fn compare(of: Trait, members: Vec<usize>, beside: &[Beside], min_group: usize) 
         };
         let [lacking, having] = strata.entry(stratum).or_default();
         if has {
-            having.add(value)
+            having.add(value);
         } else {
-            lacking.add(value)
+            lacking.add(value);
         }
     }
     strata.retain(|_, sides| sides.iter().all(|side| side.count > 0.0));

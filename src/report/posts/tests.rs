@@ -43,7 +43,7 @@ fn simulated(seed: u64, count: usize, topics: usize, good: f64) -> Vec<OwnPost> 
             OwnPost {
                 id: format!("p{at}"),
                 channel: if wide { "x" } else { "instagram" }.to_owned(),
-                at: at as i64 * 86_400_000,
+                at: i64::try_from(at).unwrap_or(0) * 86_400_000,
                 engagement: (reach * log.exp()).max(0.0) as u64,
                 reach: Some(reach as u64 + 1),
                 traits,

@@ -176,7 +176,7 @@ fn by_source(voice: &Voice) -> Table {
     table
 }
 
-fn data(voice: &Voice) -> Table {
+fn data_columns(voice: &Voice) -> Vec<Column> {
     let number = |name: &str, label: &str| Column::new(name, label, CellKind::Number, Role::Data);
     let mut columns = vec![
         Column::new("voice", "Voice", CellKind::Text, Role::Key),
@@ -200,7 +200,11 @@ fn data(voice: &Voice) -> Table {
             Role::Data,
         ));
     }
-    let mut table = Table::new(columns);
+    columns
+}
+
+fn data(voice: &Voice) -> Table {
+    let mut table = Table::new(data_columns(voice));
     let (all, sure) = (total(&voice.now), effective(&voice.now));
     for (name, heard) in shown(voice) {
         let change = change(voice, name, heard);
