@@ -357,6 +357,7 @@ fn trade(state: &mut State<'_>, heavy: usize, light: usize) -> bool {
         return false;
     }
     let (from, to) = (state.at[heavy], state.at[light]);
+    let before = state.score;
     state.take(heavy);
     state.take(light);
     if state.allows(heavy, to) {
@@ -365,7 +366,13 @@ fn trade(state: &mut State<'_>, heavy: usize, light: usize) -> bool {
             if from != super::NOWHERE {
                 state.place(light, from);
             }
-            return true;
+            // The better hour for the heavier one does not always pay: the lighter one may stand where a kept plan has it.
+            if state.score > before {
+                return true;
+            }
+            if from != super::NOWHERE {
+                state.take(light);
+            }
         }
         state.take(heavy);
     }
