@@ -3,9 +3,24 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Write, stdout};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use anyhow::Context;
 use tempfile::NamedTempFile;
+
+/// Files beside their final places. A run that fails may leave while a thread still holds one, which then is never dropped.
+static BESIDE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what a run that failed has left beside the files that it was to write. Called last.
+pub(super) fn sweep() {
+    let Ok(mut beside) = BESIDE.lock() else {
+        return;
+    };
+    for path in beside.drain(..) {
+        // What was finished has been renamed and is not there any more.
+        let _ = std::fs::remove_file(path);
+    }
+}
 
 /// The one output of a run. Every write is passed on at once, so callers write whole lines or blocks. Ends with [`Output::finish`], never with drop.
 pub(super) enum Output {
@@ -113,6 +128,9 @@ fn beside(path: &Path) -> io::Result<Output> {
         builder.permissions(std::fs::Permissions::from_mode(before.unwrap_or(0o666)));
     }
     let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    if let Ok(mut beside) = BESIDE.lock() {
+        beside.push(file.path().to_owned());
+    }
     Ok(Output::Whole {
         file,
         path: path.to_owned(),

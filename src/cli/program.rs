@@ -45,7 +45,9 @@ pub(super) trait Program: Parser {
 pub(super) fn main<P: Program>() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let quiet = Console::new(P::NAME, false, 0);
-    match run::<P>(arguments) {
+    let ran = run::<P>(arguments);
+    super::output::sweep();
+    match ran {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = match error.downcast_ref::<clap::Error>() {

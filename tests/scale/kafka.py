@@ -15,7 +15,8 @@ here = os.path.dirname(os.path.abspath(__file__))
 script = os.path.join(here, "..", "..", "docs", "examples", "kafka_filter.py")
 posts = [json.loads(line) for line in open(sys.argv[2], encoding="utf-8")]
 source, target = f"posts-{int(time.time())}", f"labelled-{int(time.time())}"
-for future in AdminClient({"bootstrap.servers": broker}).create_topics([NewTopic(source, 1, 1), NewTopic(target, 1, 1)]).values():
+admin = AdminClient({"bootstrap.servers": broker})
+for future in admin.create_topics([NewTopic(source, 1, 1), NewTopic(target, 1, 1)]).values():
     future.result(10)
 producer = Producer({"bootstrap.servers": broker})
 for number, post in enumerate(posts):

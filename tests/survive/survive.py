@@ -88,7 +88,11 @@ class Feed(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        try:
+            self.wfile.write(body)
+        except OSError:
+            # Who asked was killed.
+            pass
 
     def log_message(self, *_):
         pass
