@@ -9,21 +9,28 @@ import subprocess
 import sys
 import threading
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
 FIELD = ',"kafka_offset":'
 
 
 def last_answer(broker, topic, partition):
     """The offset of the post that the newest answer belongs to; -1 when there is none."""
-    reader = Consumer({"bootstrap.servers": broker, "group.id": "cm-resume"})
+    reader = Consumer({"bootstrap.servers": broker, "group.id": "cm-resume", "enable.partition.eof": True})
     low, high = reader.get_watermark_offsets(TopicPartition(topic, partition), timeout=10)
-    if high <= low:
-        return -1
-    reader.assign([TopicPartition(topic, partition, high - 1)])
-    message = reader.poll(10)
-    reader.close()
-    return int(message.key())
+    # Read on to the end rather than trust one number: answers may have come since, and some brokers count batches.
+    reader.assign([TopicPartition(topic, partition, max(low, high - 1))])
+    newest = -1
+    while True:
+        message = reader.poll(10)
+        if message is None:
+            raise SystemExit(f"{topic}: the broker does not say where the answers end")
+        if message.error():
+            if message.error().code() == KafkaError._PARTITION_EOF:
+                reader.close()
+                return newest
+            continue
+        newest = int(message.key())
 
 
 def feed(reader, posts, limit):
