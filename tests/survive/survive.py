@@ -146,6 +146,9 @@ def faults(url):
     assert damaged.returncode == 1 and "broken.db" in damaged.stderr and damaged.stdout == "", damaged
 
     slow = subprocess.Popen(f"cm-fetch feed {url} --allow-private --state two.db --follow", shell=True, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # Whoever comes first has the state: the first is given time to come first.
+    time.sleep(1)
+    assert slow.poll() is None, "the run that follows has ended"
     for _ in range(100):
         second = run(f"cm-fetch feed {url} --allow-private --state two.db")
         if second.returncode == 6:
