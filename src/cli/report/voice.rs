@@ -77,8 +77,10 @@ pub(super) fn run(session: &Session, args: &VoiceArgs) -> anyhow::Result<Exit> {
 fn before(session: &Session) -> Option<Range> {
     let since = session.range.since?;
     let until = session.range.until.unwrap_or(session.now);
+    // A stretch as long as time itself has none before it.
+    let start = since.checked_sub_signed(until - since)?;
     Some(Range {
-        since: Some(since - (until - since)),
+        since: Some(start),
         until: Some(since),
     })
 }

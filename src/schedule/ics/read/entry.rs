@@ -260,9 +260,11 @@ fn end(
             .ok_or_else(wrong)?;
         let at = match &start.zone {
             Some(zone) => zone.instant(local),
-            None => {
-                start.at + TimeDelta::try_days(i64::try_from(days).unwrap_or(0)).unwrap_or_default()
-            }
+            None => i64::try_from(days)
+                .ok()
+                .and_then(TimeDelta::try_days)
+                .and_then(|days| start.at.checked_add_signed(days))
+                .ok_or_else(wrong)?,
         };
         return Ok(at.checked_add_signed(rest).filter(|end| *end > start.at));
     }
