@@ -64,7 +64,7 @@ fn bare(text: &str) -> (String, bool) {
     let within = text
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'));
-    let mut digits: String = within
+    let digits: String = within
         .unwrap_or(text)
         .chars()
         .filter(|c| {
@@ -75,9 +75,7 @@ fn bare(text: &str) -> (String, bool) {
                 )
         })
         .collect();
-    digits = digits
-        .trim_matches(|c: char| c.is_ascii_alphabetic())
-        .to_owned();
+    let digits = digits.trim_matches(|c: char| c.is_ascii_alphabetic());
     let unsigned = digits
         .strip_prefix(['-', '−'])
         .or_else(|| digits.strip_suffix(['-', '−']));
@@ -85,6 +83,6 @@ fn bare(text: &str) -> (String, bool) {
     let signed = unsigned.map(|rest| rest.trim_matches(|c: char| c.is_ascii_alphabetic()));
     match signed {
         Some(rest) => (rest.to_owned(), true),
-        None => (digits, within.is_some()),
+        None => (digits.to_owned(), within.is_some()),
     }
 }

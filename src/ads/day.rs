@@ -39,6 +39,8 @@ impl Days {
         let (one, other) = (days(DayOrder::DayFirst), days(DayOrder::MonthFirst));
         let doubtful = match proven {
             Some(_) => None,
+            // A French export is surely French in its dates.
+            None if header.french => None,
             None => written().find(|text| one.day(text) != other.day(text)),
         };
         Days {

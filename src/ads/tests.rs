@@ -257,7 +257,7 @@ proptest! {
         let sheets = sheets(&[&first, &second]);
         let (kept, doubled) = without_doubles(&sheets);
         assert_eq!(kept.len(), lines.len());
-        assert_eq!(doubled as usize, cut - from);
+        assert_eq!(usize::try_from(doubled).unwrap(), cut - from);
         let spend: f64 = kept.iter().map(|row| row.spend).sum();
         let truth: f64 = rows.values().map(|spend| f64::from(*spend)).sum();
         assert!((spend - truth).abs() < 1e-6);

@@ -134,7 +134,7 @@ fn sorted(ads: &[PathBuf], files: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
 }
 
 /// The exports, each row that cannot be read named; `Failed` when `--strict` ends the run.
-fn read(session: &Session, exports: &[PathBuf]) -> anyhow::Result<(Vec<AdSheet>, Exit)> {
+pub(super) fn read(session: &Session, exports: &[PathBuf]) -> anyhow::Result<(Vec<AdSheet>, Exit)> {
     let (mut sheets, mut exit) = (Vec::new(), Exit::Done);
     if exports.is_empty() {
         return Ok((sheets, exit));

@@ -70,7 +70,7 @@ pub(super) struct Cost {
     /// Ads that say how much they brought.
     pub(super) ads: usize,
     /// Money for one; unknown when nothing came of it.
-    pub(super) cost: Option<f64>,
+    pub(super) money: Option<f64>,
     /// Its 95 % interval.
     pub(super) interval: Option<(f64, f64)>,
 }
@@ -96,7 +96,7 @@ pub(super) fn cost(spent: &Spent, unit: Unit) -> Cost {
     });
     Cost {
         ads: blocks.len(),
-        cost,
+        money: cost,
         interval,
     }
 }

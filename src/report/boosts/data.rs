@@ -152,7 +152,7 @@ fn some(value: Option<f64>) -> Cell {
 fn costs(boosted: &Boosted, group: &Group, unit: Unit) -> Vec<Cell> {
     let now = cost(&group.now, unit);
     let mut row = vec![
-        some(now.cost),
+        some(now.money),
         some(now.interval.map(|(low, _)| low)),
         some(now.interval.map(|(_, high)| high)),
         Cell::count(now.ads as u64),
@@ -160,9 +160,9 @@ fn costs(boosted: &Boosted, group: &Group, unit: Unit) -> Vec<Cell> {
     if boosted.options.before.is_some() {
         let before = cost(&group.before, unit);
         let change = change(&group.now, &group.before, unit);
-        row.extend([some(before.cost), Cell::count(before.ads as u64)]);
+        row.extend([some(before.money), Cell::count(before.ads as u64)]);
         row.extend(ratio(change.as_ref()));
-        let compared = now.cost.is_some() || before.cost.is_some();
+        let compared = now.money.is_some() || before.money.is_some();
         row.push(if compared {
             Cell::text(word(change.as_ref()))
         } else {

@@ -66,9 +66,9 @@ fn spent(boosted: &Boosted) -> Vec<Cell> {
             amount(spend),
             Cell::text(" "),
             Cell::text(currency),
-            Cell::text(" spent on "),
+            Cell::text(" spent; ads: "),
             Cell::count(ads),
-            Cell::text(" ads; posts of ours among them: "),
+            Cell::text("; posts of ours among them: "),
             Cell::count(promoted.len() as u64),
         ])
     };
@@ -76,6 +76,7 @@ fn spent(boosted: &Boosted) -> Vec<Cell> {
 }
 
 /// Columns that say which group it is: those in which groups differ, or at least say something.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct Keys {
     client: bool,
     objective: bool,
@@ -126,6 +127,18 @@ impl Keys {
         ];
         let shown = cells.into_iter().filter(|(shown, _)| *shown);
         shown.map(|(_, cell)| cell).collect()
+    }
+
+    /// The same in one cell, where figures need the room.
+    fn label(&self, group: &Group) -> Cell {
+        let texts = self.cells(group).into_iter().filter_map(|cell| match cell {
+            Cell::Text(text) => Some(text),
+            _ => None,
+        });
+        match group.key.network.as_str() {
+            OTHER => Cell::Phrase(vec![Cell::text(OTHER)]),
+            _ => Cell::text(texts.collect::<Vec<_>>().join(", ")),
+        }
     }
 
     /// Only beside amounts of money.
@@ -183,7 +196,7 @@ fn times(change: &Change) -> Cell {
 fn costs(boosted: &Boosted) -> Table {
     let keys = Keys::of(boosted);
     let compares = boosted.options.before.is_some();
-    let mut columns = keys.columns();
+    let mut columns = vec![Column::key("group", "Ads of")];
     columns.push(Column::key("word", "Cost of"));
     columns.push(Column::figure("cost", "Cost (95 % interval)", 0));
     columns.extend(keys.currency.then(|| Column::key("currency", "")));
@@ -205,15 +218,15 @@ fn costs(boosted: &Boosted) -> Table {
             if now.ads == 0 {
                 continue;
             }
-            let mut row = keys.cells(group);
+            let mut row = vec![keys.label(group)];
             row.push(Cell::text(unit.word()));
-            row.push(Cell::some(now.cost, |cost| within(cost, now.interval)));
+            row.push(Cell::some(now.money, |cost| within(cost, now.interval)));
             row.extend(keys.currency(group));
             row.push(Cell::count(now.ads as u64));
             if compares {
                 let before = cost(&group.before, unit);
                 let change = change(&group.now, &group.before, unit);
-                row.push(Cell::some(before.cost, |cost| Cell::decimal(cost, 2)));
+                row.push(Cell::some(before.money, |cost| Cell::decimal(cost, 2)));
                 row.push(Cell::some(change.as_ref(), times));
                 row.push(Cell::text(word(change.as_ref())));
             }
@@ -225,7 +238,7 @@ fn costs(boosted: &Boosted) -> Table {
 
 fn organic(boosted: &Boosted) -> Table {
     let keys = Keys::of(boosted);
-    let mut columns = keys.columns();
+    let mut columns = vec![Column::key("group", "Ads of")];
     columns.extend([
         Column::key("word", "What"),
         Column::figure("post_count", "Posts", 0),
@@ -255,7 +268,7 @@ fn organic(boosted: &Boosted) -> Table {
             rate(side.reached_engagement as f64, side.reach as f64),
         ]
     };
-    for group in boosted.shown() {
+    for group in boosted.shown().filter(|group| has_posts(group)) {
         let of = |what| {
             group
                 .now
@@ -274,7 +287,7 @@ fn organic(boosted: &Boosted) -> Table {
             rows.push(side("other posts", group.others));
         }
         for figures in rows {
-            let mut row = keys.cells(group);
+            let mut row = vec![keys.label(group)];
             row.extend(figures);
             table.push(row);
         }
@@ -282,9 +295,14 @@ fn organic(boosted: &Boosted) -> Table {
     table
 }
 
+/// Whether the account has posts at all, promoted or not.
+fn has_posts(group: &Group) -> bool {
+    group.boosted.posts + group.others.posts > 0
+}
+
 fn beside(boosted: &Boosted) -> Table {
     let keys = Keys::of(boosted);
-    let mut columns = keys.columns();
+    let mut columns = vec![Column::key("group", "Ads of")];
     columns.extend([
         Column::figure("ratio", "Times others (95 % interval)", 0),
         Column::figure("post_count", "Boosted", 1),
@@ -292,9 +310,9 @@ fn beside(boosted: &Boosted) -> Table {
         Column::new("verdict", "Verdict", CellKind::Text, Role::Figure(1)),
     ]);
     let mut table = Table::new(columns);
-    for group in boosted.shown() {
+    for group in boosted.shown().filter(|group| has_posts(group)) {
         if let Some(beside) = &group.beside {
-            let mut row = keys.cells(group);
+            let mut row = vec![keys.label(group)];
             row.extend([
                 Cell::some(beside.ratio.as_ref(), times),
                 Cell::count(beside.boosted as u64),
@@ -327,10 +345,6 @@ fn notes(boosted: &Boosted) -> Vec<Note> {
     }
     let warnings = [
         (
-            told.unmatched,
-            "rows of ads whose post is not among ours; their money counts, what the posts did by themselves does not",
-        ),
-        (
             told.unknown_client,
             "rows of ads left out, since it is not known whose they are",
         ),
@@ -353,7 +367,7 @@ fn notes(boosted: &Boosted) -> Vec<Note> {
         }
     }
     for date in &boosted.doubtful {
-        let read = "is read with the month first in an English export and with the day first in a French one; nothing in the file says which it is";
+        let read = "is read with the month first, as the export is in English; nothing in it says whether the day comes first";
         notes.push(Note::warning(format!("{date} {read}")));
     }
     let mixed = boosted.shown().any(|group| kinds(group).len() > 1);
@@ -363,6 +377,10 @@ fn notes(boosted: &Boosted) -> Vec<Note> {
         ));
     }
     let remarks = [
+        (
+            told.unmatched,
+            "rows of ads whose post is not among ours; their money counts, what the posts did by themselves does not",
+        ),
         (
             told.doubled,
             "rows of ads that another export holds too, counted once",
@@ -381,8 +399,7 @@ fn notes(boosted: &Boosted) -> Vec<Note> {
     }
     if boosted.left_out.over > 0 {
         notes.push(Note::warning(format!(
-            "a random sample of {} posts: there were more than are held in memory",
-            MAX_POSTS
+            "a random sample of {MAX_POSTS} posts: there were more than are held in memory"
         )));
     }
     notes.extend(method(boosted));
@@ -412,13 +429,19 @@ fn method(boosted: &Boosted) -> Vec<Note> {
             "paid reach is added up over days and ads: whoever was reached twice counts twice, and 1,000 people cost more than is shown",
         ));
     }
-    if boosted.shown().any(|group| group.beside.is_some()) {
+    if boosted
+        .shown()
+        .any(|group| group.beside.is_some() && has_posts(group))
+    {
         notes.push(Note::remark(format!(
             "boosted posts by themselves: {} of typical posts beside that of posts of the same channel that were never boosted, the channel's slope over time taken out; {} on either side are needed",
             rate_name(boosted.per),
             posts(uplift::FEWEST as u64)
         )));
-        notes.push(Note::warning(
+    }
+    let is_told = |group: &Group| group.beside.is_some_and(|beside| beside.ratio.is_some());
+    if boosted.shown().any(is_told) {
+        notes.push(Note::remark(
             "boosted posts were chosen, not drawn: whoever boosts what does well finds that it does well; this is no effect of the money",
         ));
     }

@@ -116,8 +116,8 @@ fn what_was_spent_and_what_it_cost() {
     assert_eq!(group.key.client, "m", "the only client with posts there");
     // 30 of 35 went to rows that know their reach.
     let thousand = cost(&group.now, Unit::ThousandReached);
-    assert!(close(thousand.cost.unwrap(), 35.0 / 2.0), "{thousand:?}");
-    assert!(close(cost(&group.now, Unit::Result).cost.unwrap(), 1.5));
+    assert!(close(thousand.money.unwrap(), 35.0 / 2.0), "{thousand:?}");
+    assert!(close(cost(&group.now, Unit::Result).money.unwrap(), 1.5));
     assert_eq!(thousand.interval, None, "three ads are too few");
     assert_eq!((group.boosted.posts, group.boosted.reach), (2, 500));
     assert_eq!((group.others.posts, group.others.engagement), (1, 10));
@@ -301,14 +301,14 @@ fn account(seed: u64, planted: f64) -> (Vec<String>, Vec<AdRow>) {
     for id in 0..80 {
         let is_promoted = id % 4 == 1;
         let times = if is_promoted { planted } else { 1.0 };
-        let likes = 2000.0 * 0.03 * times * (0.4 * dice.normal() + 0.004 * id as f64).exp();
+        let engaged = 2000.0 * 0.03 * times * (0.4 * dice.normal() + 0.004 * id as f64).exp();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a simulated count"
         )]
-        let likes = likes.round() as u64;
-        lines.push(post("m", id, i64::try_from(id).unwrap(), likes, 2000));
+        let engaged = engaged.round() as u64;
+        lines.push(post("m", id, i64::try_from(id).unwrap(), engaged, 2000));
         if is_promoted {
             rows.push(ad(id, i64::try_from(id).unwrap(), 10.0, 1000.0));
         }
