@@ -4,7 +4,7 @@
 //! Techniques", 3rd edition 1977, section 6.4), with Student's t. What is brought is divided by the money and turned round, so that ads that brought
 //! nothing count.
 
-use super::book::{Spent, What, number};
+use super::spent::{Spent, What, number};
 use crate::stats::{Change, rate_interval, ratio_of_rates};
 
 /// Fewer ads bear no interval.

@@ -1,7 +1,8 @@
 //! The report in full, a row for each group, with stable names.
 
-use super::book::{OTHER, Spent, What, number};
+use super::book::OTHER;
 use super::cost::{Unit, change, cost};
+use super::spent::{Spent, What, number};
 use super::{Boosted, Group};
 use crate::document::{Cell, CellKind, Column, Role, Table};
 use crate::stats::Change;

@@ -7,6 +7,10 @@ mod account;
 mod book;
 mod cost;
 mod data;
+mod notes;
+#[cfg(test)]
+mod simulated;
+mod spent;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -15,7 +19,8 @@ mod uplift;
 use chrono::TimeDelta;
 
 use self::account::Accounts;
-use self::book::{Book, Key, Spent};
+use self::book::{Book, Key};
+use self::spent::Spent;
 use self::uplift::{Beside, Side};
 use super::posts::choose;
 use super::posts::kept::{Kept, OwnPost};

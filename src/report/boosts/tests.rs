@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
-use super::book::{Spent, What, millionths};
 use super::cost::{Unit, change, cost};
+use super::simulated::account;
+use super::spent::{Spent, What, millionths};
 use super::{Boosted, Boosts, BoostsOptions, Group};
 use crate::ads::{AdRow, AdSheet};
 use crate::document::Cell;
 use crate::report::scope::Scope;
-use crate::stats::Dice;
 use crate::time::{Range, Zone};
 
 fn at(day: i64) -> DateTime<chrono::Utc> {
@@ -17,7 +17,7 @@ fn at(day: i64) -> DateTime<chrono::Utc> {
     DateTime::from_timestamp(1_790_812_800 + 86_400 * day, 0).unwrap()
 }
 
-fn options() -> BoostsOptions {
+pub(super) fn options() -> BoostsOptions {
     BoostsOptions {
         scope: Scope {
             zone: Zone::utc(),
@@ -42,7 +42,7 @@ fn during(from: i64, to: i64) -> Range {
     }
 }
 
-fn post(client: &str, id: usize, day: i64, likes: u64, reach: u64) -> String {
+pub(super) fn post(client: &str, id: usize, day: i64, likes: u64, reach: u64) -> String {
     format!(
         r#"{{"type":"post","id":"ig:{id}","source":"instagram","client":"{client}","own":true,"text":"t","published_at":"{}","metrics":{{"like_count":{likes},"reach_count":{reach}}}}}"#,
         at(day).format("%Y-%m-%dT10:00:00Z")
@@ -50,7 +50,7 @@ fn post(client: &str, id: usize, day: i64, likes: u64, reach: u64) -> String {
 }
 
 /// An ad for a post, of which one in ten engages and one in a hundred is a result.
-fn ad(id: usize, day: i64, spend: f64, reach: f64) -> AdRow {
+pub(super) fn ad(id: usize, day: i64, spend: f64, reach: f64) -> AdRow {
     let day: NaiveDate = at(day).date_naive();
     AdRow {
         network: "meta".to_owned(),
@@ -68,7 +68,7 @@ fn ad(id: usize, day: i64, spend: f64, reach: f64) -> AdRow {
     }
 }
 
-fn report(options: &BoostsOptions, lines: &[String], rows: Vec<AdRow>) -> Boosted {
+pub(super) fn report(options: &BoostsOptions, lines: &[String], rows: Vec<AdRow>) -> Boosted {
     let mut boosts = Boosts::new(options);
     for line in lines {
         boosts.add_line(line).unwrap();
@@ -80,7 +80,7 @@ fn report(options: &BoostsOptions, lines: &[String], rows: Vec<AdRow>) -> Booste
     boosts.finish(&[sheet]).unwrap()
 }
 
-fn only(boosted: &Boosted) -> &Group {
+pub(super) fn only(boosted: &Boosted) -> &Group {
     let mut groups = boosted.shown();
     let group = groups.next().expect("a group");
     assert!(groups.next().is_none(), "{:?}", boosted.groups);
@@ -265,79 +265,6 @@ fn a_cost_is_held_against_the_time_before() {
     assert_eq!(row[place("cost_per_result_change")], Cell::text("up"));
     assert_eq!(row[place("ad_count_before")], Cell::count(8));
     assert_eq!(row[place("uplift_verdict")], Cell::text("too few to tell"));
-}
-
-/// Over many accounts whose true cost is known, its interval holds it about as often as it says.
-#[test]
-fn the_interval_of_a_cost_holds_the_cost() {
-    for (ads, least) in [(5, 0.9), (12, 0.91), (40, 0.91)] {
-        let runs = 400;
-        let mut held = 0;
-        for seed in 0..runs {
-            let mut dice = Dice::new(seed);
-            let mut rows = Vec::new();
-            for id in 0..ads {
-                let spend = 50.0 * (0.5 * dice.normal()).exp();
-                // Two for a result in the mean: the mean of exp(0.4 z) is exp(0.08).
-                let mean = spend / 2.0 * (0.4 * dice.normal() - 0.08).exp();
-                let results = (mean + mean.sqrt() * dice.normal()).round().max(0.0);
-                let mut row = ad(id, 1, spend, 1000.0);
-                row.results = Some(results);
-                rows.push(row);
-            }
-            let boosted = report(&options(), &[], rows);
-            let (low, high) = cost(&only(&boosted).now, Unit::Result).interval.unwrap();
-            held += u64::from(low <= 2.0 && 2.0 <= high);
-        }
-        let share = held as f64 / runs as f64;
-        assert!((least..=0.985).contains(&share), "{ads} ads: {share}");
-    }
-}
-
-/// Posts of which every fourth is promoted and does `planted` times as well by itself.
-fn account(seed: u64, planted: f64) -> (Vec<String>, Vec<AdRow>) {
-    let mut dice = Dice::new(seed);
-    let (mut lines, mut rows) = (Vec::new(), Vec::new());
-    for id in 0..80 {
-        let is_promoted = id % 4 == 1;
-        let times = if is_promoted { planted } else { 1.0 };
-        let engaged = 2000.0 * 0.03 * times * (0.4 * dice.normal() + 0.004 * id as f64).exp();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a simulated count"
-        )]
-        let engaged = engaged.round() as u64;
-        lines.push(post("m", id, i64::try_from(id).unwrap(), engaged, 2000));
-        if is_promoted {
-            rows.push(ad(id, i64::try_from(id).unwrap(), 10.0, 1000.0));
-        }
-    }
-    (lines, rows)
-}
-
-#[test]
-fn a_planted_uplift_is_found_and_none_where_there_is_none() {
-    for planted in [1.0, 1.5] {
-        let runs = 200;
-        let (mut held, mut found) = (0, 0);
-        for seed in 0..runs {
-            let (lines, rows) = account(seed, planted);
-            let boosted = report(&options(), &lines, rows);
-            let beside = only(&boosted).beside.unwrap();
-            assert_eq!((beside.boosted, beside.others), (20, 60));
-            let ratio = beside.ratio.unwrap();
-            held += u32::from(ratio.low <= planted && planted <= ratio.high);
-            found += u32::from(super::data::verdict(Some(&ratio)) == "higher");
-        }
-        // 95 % of 200 is 190, standard error 3.
-        assert!((180..=198).contains(&held), "{planted}: {held}");
-        if planted > 1.0 {
-            assert!(found >= 180, "{found}");
-        } else {
-            assert!(found <= 12, "{found}");
-        }
-    }
 }
 
 #[test]
