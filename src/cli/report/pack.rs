@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
-use super::team;
+use super::{boosts, team};
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
@@ -30,6 +30,10 @@ pub(super) struct PackArgs {
     /// How to write it: table, jsonl, csv, markdown, html, xlsx [default: by the ending of -o FILE, else table]
     #[arg(long, env = "CM_REPORT_FORMAT", value_name = "FORMAT")]
     format: Option<String>,
+
+    /// A CSV export of an ad manager, for the section boosts; may be given several times
+    #[arg(long, value_name = "FILE")]
+    ads: Vec<PathBuf>,
 
     /// Print the packs and the sections there are, and exit
     #[arg(long)]
@@ -71,7 +75,7 @@ pub(super) fn run(session: &Session, args: &PackArgs) -> anyhow::Result<Exit> {
         .format
         .as_deref()
         .unwrap_or_else(|| document::format_of(session.common.output.as_deref()));
-    write(session, &plan, &args.files, format)
+    write(session, &plan, (&args.files, &args.ads), format)
 }
 
 fn own_packs(session: &Session) -> anyhow::Result<Vec<(String, PackSettings)>> {
@@ -127,7 +131,7 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
 pub(super) fn write(
     session: &Session,
     plan: &PackPlan,
-    files: &[PathBuf],
+    (files, ads): (&[PathBuf], &[PathBuf]),
     format: &str,
 ) -> anyhow::Result<Exit> {
     document::check_format(format)?;
@@ -140,6 +144,11 @@ pub(super) fn write(
     let desk = team::desk(session)?;
     let empty = || Pack::new(plan, &options, &desk, session.now);
     let mut whole = empty().map_err(|error| UsageError(error.to_string()))?;
+    let (sheets, of_ads) = boosts::read(session, ads)?;
+    if of_ads == Exit::Failed {
+        return Ok(of_ads);
+    }
+    whole.give_ads(sheets);
     let ran = stream::run(session, files, None, || Counting(empty().ok()))?;
     if ran.exit == Exit::Failed {
         return Ok(ran.exit);
@@ -150,7 +159,11 @@ pub(super) fn write(
     document::write(session, &whole.finish()?, format, false)?;
     let read = counted(ran.lines, "line");
     session.console.summary(format!("{read} read"));
-    Ok(ran.exit)
+    Ok(if ran.exit == Exit::Done {
+        of_ads
+    } else {
+        ran.exit
+    })
 }
 
 /// What was asked for, or as far back as the pack looks.

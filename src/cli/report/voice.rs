@@ -74,7 +74,7 @@ pub(super) fn run(session: &Session, args: &VoiceArgs) -> anyhow::Result<Exit> {
 }
 
 /// The stretch of the same length before the one asked for.
-fn before(session: &Session) -> Option<Range> {
+pub(super) fn before(session: &Session) -> Option<Range> {
     let since = session.range.since?;
     let until = session.range.until.unwrap_or(session.now);
     // A stretch as long as time itself has none before it.

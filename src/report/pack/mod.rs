@@ -4,6 +4,7 @@
 
 mod again;
 mod answers;
+mod boosts;
 mod change;
 mod count;
 mod figures;
@@ -21,6 +22,7 @@ pub use self::section::{SECTIONS, SectionKind};
 use super::Desk;
 use super::options::{SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
+use crate::ads::AdSheet;
 use crate::document::{Block, Document, Note, Section, long_table};
 use crate::text::closest;
 use crate::time::Range;
@@ -197,6 +199,7 @@ impl Pack {
             options: options.clone(),
             desk: desk.clone(),
             before: before(options.range, now),
+            ads: Vec::new(),
             now,
         };
         let parts = kinds
@@ -215,6 +218,11 @@ impl Pack {
         self.parts
             .iter_mut()
             .try_for_each(|(_, part)| part.add_line(line))
+    }
+
+    /// Gives the exports of ad managers, for the sections that ask for them.
+    pub fn give_ads(&mut self, ads: Vec<AdSheet>) {
+        self.plan.ads = ads;
     }
 
     /// Adds all that another of the same plan has counted.

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::answers::{TeamPart, ThreadsPart};
 use super::periods::{Counted, Periods};
-use super::{again, figures, matters, ours, points, time};
+use super::{again, boosts, figures, matters, ours, points, time};
+use crate::ads::AdSheet;
 use crate::document::{Block, Note};
 use crate::report::Desk;
 use crate::report::dimension::Dimension;
@@ -32,6 +33,8 @@ pub(super) struct Plan {
     pub(super) desk: Desk,
     /// The stretch that figures are held against.
     pub(super) before: Option<Range>,
+    /// Exports of ad managers, given to the pack that is finished.
+    pub(super) ads: Vec<AdSheet>,
     /// The present.
     pub(super) now: DateTime<Utc>,
 }
@@ -198,6 +201,11 @@ pub static SECTIONS: &[SectionKind] = &[
         name: "again",
         heading: "What to do again, what to avoid?",
         begin: again::begin,
+    },
+    SectionKind {
+        name: "boosts",
+        heading: "What did the money bring?",
+        begin: boosts::begin,
     },
     SectionKind {
         name: "team",
