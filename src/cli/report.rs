@@ -6,6 +6,7 @@ mod authors;
 mod html;
 mod pack;
 mod posts;
+mod rivals;
 mod saved;
 mod summary;
 mod team;

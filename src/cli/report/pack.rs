@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
-use super::team;
+use super::{team, voice};
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
@@ -31,6 +31,10 @@ pub(super) struct PackArgs {
     #[arg(long, env = "CM_REPORT_FORMAT", value_name = "FORMAT")]
     format: Option<String>,
 
+    /// A brand whose voice is held against those of the others, in packs that have `voice`; may be given several times, and may be a query of its own: NAME=QUERY
+    #[arg(long, value_name = "NAME[=QUERY]")]
+    brand: Vec<String>,
+
     /// Print the packs and the sections there are, and exit
     #[arg(long)]
     list: bool,
@@ -43,10 +47,11 @@ struct PackSettings {
     title: Option<String>,
     since: Option<String>,
     sections: Option<Vec<String>>,
+    brands: Option<Vec<String>>,
 }
 
 impl Section for PackSettings {
-    const KEYS: &'static [&'static str] = &["title", "since", "sections"];
+    const KEYS: &'static [&'static str] = &["title", "since", "sections", "brands"];
 }
 
 fn name_help() -> String {
@@ -66,7 +71,10 @@ pub(super) fn run(session: &Session, args: &PackArgs) -> anyhow::Result<Exit> {
     let Some(name) = &args.name else {
         return Err(UsageError(format!("which pack? known: {}", known(&own).join(", "))).into());
     };
-    let plan = plan(name, &own)?;
+    let mut plan = plan(name, &own)?;
+    if !args.brand.is_empty() {
+        plan.brands.clone_from(&args.brand);
+    }
     let format = args
         .format
         .as_deref()
@@ -99,6 +107,7 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
             title: name.clone(),
             sections: Vec::new(),
             since: String::new(),
+            brands: Vec::new(),
         },
         (None, None) => {
             let names = known(own);
@@ -119,6 +128,9 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
         if let Some(sections) = &settings.sections {
             plan.sections.clone_from(sections);
         }
+        if let Some(brands) = &settings.brands {
+            plan.brands.clone_from(brands);
+        }
     }
     Ok(plan)
 }
@@ -138,7 +150,11 @@ pub(super) fn write(
         ..SummaryOptions::default()
     };
     let desk = team::desk(session)?;
-    let empty = || Pack::new(plan, &options, &desk, session.now);
+    let voices = match voice::brands(&plan.brands)? {
+        Some(brands) => brands,
+        None => voice::known(session)?,
+    };
+    let empty = || Pack::new(plan, &options, &desk, &voices, session.now);
     let mut whole = empty().map_err(|error| UsageError(error.to_string()))?;
     let ran = stream::run(session, files, None, || Counting(empty().ok()))?;
     if ran.exit == Exit::Failed {

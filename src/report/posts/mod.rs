@@ -2,6 +2,7 @@
 //!
 //! The model stands at the top of `usual` and `effect`, and in docs/posts.md in words.
 
+mod charts;
 mod effect;
 mod kept;
 mod tell;
@@ -126,6 +127,11 @@ impl Judged {
     /// What was compared, the surest first.
     pub fn effects(&self) -> &[Effect] {
         &self.effects
+    }
+
+    /// Posts that were judged.
+    pub fn count(&self) -> usize {
+        self.posts.len()
     }
 
     /// What was passed over and left out.
