@@ -21,10 +21,10 @@ pub(super) fn say(_: &Plan, counted: &Counted) -> Vec<Block> {
         Column::figure("post_count", "Posts", 0),
         Column::figure("engagement", "Engagement", 1),
         Column::figure("engagement_mean", "per post", 2),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(6)),
         Column::figure("engagement_rate", "Eng. rate", 3),
         Column::figure("reach_count", "Reach", 4),
         Column::figure("view_p50", "Views p50", 5),
-        Column::new("bar", "", CellKind::Bar, Role::Figure(6)),
     ]);
     let means = channels
         .iter()
@@ -37,10 +37,10 @@ pub(super) fn say(_: &Plan, counted: &Counted) -> Vec<Block> {
             Cell::count(group.post_count),
             sum(Measure::Engagement),
             Cell::some(group.mean_engagement(), |mean| Cell::decimal(mean, 1)),
+            Cell::some(group.mean_engagement(), |mean| Cell::Share(mean / largest)),
             Cell::some(group.engagement_rate(None), rate_cell),
             sum(Measure::Reach),
             Cell::some(group.views.quantile(0.5), |views| Cell::decimal(views, 0)),
-            Cell::some(group.mean_engagement(), |mean| Cell::Share(mean / largest)),
         ]);
     }
     let means: Vec<Option<f64>> = channels

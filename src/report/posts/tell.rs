@@ -138,11 +138,11 @@ fn comparisons(effects: &[&Effect]) -> Table {
         Column::key("feature_word", "Trait"),
         Column::key("trait", "Which"),
         Column::figure("ratio", "Times others (95 % interval)", 0),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(4)),
         Column::figure("post_count", "Posts", 1),
         Column::figure("other_count", "Others", 3),
         Column::figure("q_value", "q", 2),
         Column::new("verdict", "Verdict", CellKind::Text, Role::Figure(1)),
-        Column::new("bar", "", CellKind::Bar, Role::Figure(4)),
     ]);
     let ratios = effects.iter().map(|effect| effect.ratio);
     let largest = ratios.fold(f64::MIN_POSITIVE, f64::max);
@@ -151,11 +151,11 @@ fn comparisons(effects: &[&Effect]) -> Table {
             Cell::text(effect.of.feature.name()),
             value(effect),
             within(effect.ratio, effect.low, effect.high),
+            Cell::Share(effect.ratio / largest),
             Cell::count(effect.members.len() as u64),
             Cell::count(effect.other_count as u64),
             Cell::decimal(effect.q_value, 3),
             Cell::text(effect.verdict()),
-            Cell::Share(effect.ratio / largest),
         ]);
     }
     table

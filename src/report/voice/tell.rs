@@ -106,10 +106,10 @@ fn shares(voice: &Voice) -> Table {
         Column::new("voice", "Voice", CellKind::Text, Role::Key),
         Column::new("post_count", "Posts", CellKind::Number, Role::Figure(0)),
         Column::figure("share", "Share (95 % interval)", 1),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(5)),
         Column::new("change", "Change", CellKind::Text, Role::Figure(2)),
         Column::figure("negative", "Negative", 3),
         Column::figure("positive", "Positive", 4),
-        Column::new("bar", "", CellKind::Bar, Role::Figure(5)),
     ]);
     let (all, sure) = (total(&voice.now), effective(&voice.now));
     for (name, heard) in shown(voice) {
@@ -117,10 +117,10 @@ fn shares(voice: &Voice) -> Table {
             Cell::text(name.as_str()),
             Cell::count(heard.posts),
             share(heard.posts, all, sure),
+            Cell::Share(heard.posts as f64 / all.max(1) as f64),
             change(voice, name, heard).map_or(Cell::Empty, |(_, word)| Cell::text(word)),
             tone(heard, 0),
             tone(heard, 2),
-            Cell::Share(heard.posts as f64 / all.max(1) as f64),
         ]);
     }
     table
