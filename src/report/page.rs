@@ -7,6 +7,7 @@ use super::compare::Against;
 use super::dimension::{Dimension, Key};
 use super::figures;
 use super::groups::Tally;
+use super::rate::Rate;
 use super::summary::{BREAKDOWNS, Groupings};
 use crate::document::{
     Block, Cell, CellKind, Column, Document, Figure, Note, Role, Section, Series, Table,
@@ -158,20 +159,8 @@ impl Groupings {
             engagement_parts(all),
         );
         if let Some(rate) = all.engagement_rate(self.options.per) {
-            let remark = vec![
-                words(&format!("of {}, over ", rate.per.name())),
-                Cell::count(rate.posts),
-                words(if rate.posts == 1 {
-                    " post that has both"
-                } else {
-                    " posts that have both"
-                }),
-            ];
-            row(
-                "Engagement rate",
-                figures::rate_cell(rate),
-                Cell::Phrase(remark),
-            );
+            let value = figures::rate_cell(rate);
+            row("Engagement rate", value, over(&rate));
         }
         row("Reach", sum(Measure::Reach), Cell::Empty);
         if let Some([median, high]) = all.views.quantiles([0.5, 0.95]) {
@@ -243,6 +232,17 @@ fn work(all: &Aggregate) -> Vec<(&'static str, u64, &'static str)> {
 
 fn words(text: &str) -> Cell {
     Cell::Text(text.to_owned())
+}
+
+/// What a rate is of, and over how many posts.
+fn over(rate: &Rate) -> Cell {
+    let posts = if rate.posts == 1 {
+        " post that has both"
+    } else {
+        " posts that have both"
+    };
+    let of = words(&format!("of {}, over ", rate.per.name()));
+    Cell::Phrase(vec![of, Cell::count(rate.posts), words(posts)])
 }
 
 fn ours(all: &Aggregate) -> Cell {
