@@ -7,6 +7,7 @@ mod boosts;
 mod html;
 mod pack;
 mod posts;
+mod rivals;
 mod saved;
 mod summary;
 mod team;

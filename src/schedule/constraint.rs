@@ -316,8 +316,7 @@ impl<'a> Builder<'a> {
     fn floating(&mut self, draft: usize) {
         if let Some(items) = self.fixed_items.remove(&draft) {
             return self.fixed_item(draft, &items);
-        }
-        if self.fates.contains_key(&draft) {
+        } else if self.fates.contains_key(&draft) {
             return;
         }
         let record = &self.drafts[draft];
@@ -397,5 +396,5 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Stands for the items of a draft that is not looked at yet.
+/// Stands for the items of a draft not looked at yet.
 pub(super) const PENDING: u32 = u32::MAX;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::trait_of::{Trait, traits};
 use crate::report::Per;
-use crate::report::read::PostRow;
+use crate::report::read::{PostRow, shortened};
 use crate::time::{Zone, epoch_millis};
 
 /// Most posts that are held, some 700 bytes each; of more, those whose ids have the least hashes, which is a random sample.
@@ -170,12 +170,7 @@ fn own_post(
     OwnPost {
         id: row.id.as_deref().map(short).unwrap_or_default(),
         url: row.url.as_deref().map(short),
-        text: text
-            .unwrap_or_default()
-            .trim()
-            .chars()
-            .take(SHOWN)
-            .collect(),
+        text: shortened(text.unwrap_or_default().trim(), SHOWN),
         channel: short(channel),
         client: row.client.as_deref().map(short),
         at,

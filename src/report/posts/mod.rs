@@ -2,8 +2,14 @@
 //!
 //! The model stands at the top of `usual` and `effect`, and in docs/posts.md in words.
 
+<<<<<<< HEAD
 pub(in crate::report) mod effect;
 pub(in crate::report) mod kept;
+=======
+mod charts;
+mod effect;
+mod kept;
+>>>>>>> wt-packs
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -126,6 +132,11 @@ impl Judged {
     /// What was compared, the surest first.
     pub fn effects(&self) -> &[Effect] {
         &self.effects
+    }
+
+    /// Posts that were judged.
+    pub fn count(&self) -> usize {
+        self.posts.len()
     }
 
     /// What was passed over and left out.
