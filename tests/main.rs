@@ -3,6 +3,7 @@
 mod cases;
 mod conformance;
 mod docs;
+mod duckdb;
 mod faults;
 mod fetch;
 mod harness;
@@ -13,6 +14,7 @@ mod newcomer;
 mod outputs;
 mod pipes;
 mod records;
+mod records_page;
 mod robots;
 mod second_opinion;
 mod server;

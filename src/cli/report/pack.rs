@@ -71,7 +71,7 @@ pub(super) fn run(session: &Session, args: &PackArgs) -> anyhow::Result<Exit> {
         .format
         .as_deref()
         .unwrap_or_else(|| document::format_of(session.common.output.as_deref()));
-    write(session, &plan, &args.files, format)
+    write(session, (name, &plan), &args.files, format)
 }
 
 fn own_packs(session: &Session) -> anyhow::Result<Vec<(String, PackSettings)>> {
@@ -126,20 +126,21 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
 /// Counts all lines for a pack and writes it.
 pub(super) fn write(
     session: &Session,
-    plan: &PackPlan,
+    (name, plan): (&str, &PackPlan),
     files: &[PathBuf],
     format: &str,
 ) -> anyhow::Result<Exit> {
     document::check_format(format)?;
     let options = SummaryOptions {
         zone: session.zone.clone(),
-        range: range(session, plan)?,
+        range: range(session, name, plan)?,
         clients: session.common.client.iter().cloned().collect(),
         ..SummaryOptions::default()
     };
     let desk = team::desk(session)?;
     let empty = || Pack::new(plan, &options, &desk, session.now);
-    let mut whole = empty().map_err(|error| UsageError(error.to_string()))?;
+    let mut whole =
+        empty().map_err(|error| UsageError(format!("pack.{name}.sections: {error}")))?;
     let ran = stream::run(session, files, None, || Counting(empty().ok()))?;
     if ran.exit == Exit::Failed {
         return Ok(ran.exit);
@@ -154,11 +155,12 @@ pub(super) fn write(
 }
 
 /// What was asked for, or as far back as the pack looks.
-fn range(session: &Session, plan: &PackPlan) -> anyhow::Result<Range> {
+fn range(session: &Session, name: &str, plan: &PackPlan) -> anyhow::Result<Range> {
     let mut range = session.range;
     if range.since.is_none() && !plan.since.is_empty() {
         let until = range.until.unwrap_or(session.now);
-        let since = instant(&plan.since, &session.zone, until).context("since of the pack")?;
+        let since = instant(&plan.since, &session.zone, until)
+            .with_context(|| format!("pack.{name}.since"))?;
         range.since = Some(since);
         range.until = Some(until);
     }
