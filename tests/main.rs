@@ -4,6 +4,7 @@ mod cases;
 mod conformance;
 mod docs;
 mod duckdb;
+mod errors;
 mod faults;
 mod fetch;
 mod harness;
