@@ -202,7 +202,9 @@ fn list(session: &Session, own: &[(String, PackSettings)]) -> anyhow::Result<Exi
         text.push_str(&format!("  {}: {}\n", kind.name, kind.heading));
     }
     let mut output = crate::cli::output::Output::open(session.common.output.as_deref())?;
-    output.write_all(text.as_bytes())?;
+    output
+        .write_all(text.as_bytes())
+        .context("cannot write the list")?;
     output.finish()?;
     Ok(Exit::Done)
 }
