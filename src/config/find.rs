@@ -102,10 +102,10 @@ mod tests {
             Some((error.line, error.column))
         };
         assert_eq!(line("service_level.level_1", None), Some((2, 1)));
-        assert_eq!(line("service_level.level_1", Some("soon")), Some((2, 12)));
+        assert_eq!(line("service_level.level_1", Some("soon")), Some((2, 11)));
         assert_eq!(line("service_level", Some("later")), Some((1, 2)));
         assert_eq!(line("person.Dr. No.absent", None), Some((7, 1)));
-        assert_eq!(line("person.Dr. No.absent", Some("soon")), Some((7, 26)));
+        assert_eq!(line("person.Dr. No.absent", Some("soon")), Some((7, 25)));
         assert_eq!(line("person.Dr. No", None), Some((5, 1)));
         assert_eq!(line("person.2", None), Some((5, 1)));
         assert_eq!(line("person.3", None), None);
