@@ -301,7 +301,7 @@ fn a_token_that_others_can_read_is_refused_and_never_shown() {
         ),
         (
             "cm-fetch youtube --video x --token-cmd 'echo s3cret-token >&2; false' 2>&1 | sed 1d >&2; exit 4",
-            "cm-fetch: the command for the token failed (exit status: 1)\n",
+            "cm-fetch: the command of --token-cmd failed (exit status: 1); it must print the token and end with 0\n",
         ),
     ] {
         let ran = place.run(line, b"");
@@ -432,7 +432,7 @@ fn slips_in_the_configuration_are_told() {
         (
             "[clients.mirabo]\nbrands = [\"Mirabo\"]\n[[source]]\ntype = \"feed\"\nurl = \"a.xml\"\nclient = \"mirbo\"\n",
             "",
-            "cm-fetch: [[source]] number 1 of cm.toml: no [clients.mirbo] in cm.toml; did you mean `mirabo`? If not, add an empty [clients.mirbo]\n",
+            "cm-fetch: cm.toml:3:1: [[source]] number 1: no [clients.mirbo] in cm.toml; did you mean `mirabo`? If not, add an empty [clients.mirbo]\n",
         ),
         (
             "",

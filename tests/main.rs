@@ -3,6 +3,8 @@
 mod cases;
 mod conformance;
 mod docs;
+mod duckdb;
+mod errors;
 mod faults;
 mod fetch;
 mod harness;
@@ -13,6 +15,7 @@ mod newcomer;
 mod outputs;
 mod pipes;
 mod records;
+mod records_page;
 mod robots;
 mod second_opinion;
 mod server;

@@ -1,6 +1,7 @@
 //! The flags that mean the same in every program.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, ValueEnum};
 
@@ -121,4 +122,10 @@ pub(super) struct Lines {
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "jsonl", value_parser = ["jsonl"], hide_short_help = true)]
     format: String,
+}
+
+/// A stretch of time as flags take it.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .map_err(|_| "expected a time such as 500ms, 30s or 5m".to_owned())
 }

@@ -15,7 +15,7 @@ use crate::render::{self, RenderOptions};
 pub(super) fn check_format(format: &str) -> Result<(), UsageError> {
     render::renderer(format)
         .map(|_| ())
-        .map_err(|error| UsageError(error.to_string()))
+        .map_err(|error| UsageError(format!("--format: {error}")))
 }
 
 /// The format that a file's ending asks for; a table when it says nothing.

@@ -85,6 +85,7 @@ impl Program for Args {
     const NAME: &'static str = "cm-fetch";
     const SECTION: &'static str = "fetch";
     const DEFAULT_COMMAND: &'static str = "run";
+    const WITHOUT_FILES: &'static [&'static str] = &["init"];
 
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         match self.command {

@@ -14,6 +14,7 @@ mod progress;
 mod session;
 mod stream;
 mod tables;
+mod traced;
 
 pub mod classify;
 pub mod fetch;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::builder::Resettable;
 use clap::{Arg, ArgMatches, Command, Parser};
 
@@ -16,6 +17,7 @@ use super::exit::{Exit, UsageError, told};
 use super::files;
 use super::generate;
 use super::session::Session;
+use super::traced::Trace;
 use crate::document::Language;
 use crate::record;
 use crate::text::closest;
@@ -28,6 +30,8 @@ pub(super) trait Program: Parser {
     const SECTION: &'static str;
     /// The sub-command that is meant when none is named.
     const DEFAULT_COMMAND: &'static str;
+    /// Sub-commands that read no configuration file.
+    const WITHOUT_FILES: &'static [&'static str] = &[];
 
     /// Does the work.
     fn run(self, session: &Session) -> anyhow::Result<Exit>;
@@ -113,7 +117,11 @@ pub(super) fn in_plain_words(text: &str) -> String {
 fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let command = command::<P>();
     let arguments = with_default_command(&command, P::DEFAULT_COMMAND, arguments)?;
-    let files = files::read(&arguments)?;
+    let files = if goes_without_files(&command, &arguments, P::WITHOUT_FILES) {
+        Vec::new()
+    } else {
+        files::read(&arguments)?
+    };
     let defaults = Defaults::check(&files)?;
     let command = without_empty_variables(defaults.apply(command, P::SECTION));
     let matches = command.clone().try_get_matches_from(arguments)?;
@@ -131,9 +139,34 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
         print_config(&command, &matches, &defaults, P::SECTION)?;
         return Ok(Exit::Done);
     }
-    let mut session = Session::new(P::NAME, common, files)?;
-    session.language = program.language();
-    program.run(&session)
+    let trace = Trace {
+        files: &files,
+        command: &command,
+        matches: &matches,
+        section: P::SECTION,
+    };
+    Session::new(P::NAME, common, files.clone())
+        .and_then(|mut session| {
+            session.language = program.language();
+            program.run(&session)
+        })
+        .map_err(|error| trace.of(error))
+}
+
+/// Whether the sub-command is one that no configuration file may keep from its work.
+fn goes_without_files(command: &Command, arguments: &[OsString], without: &[&str]) -> bool {
+    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        if let Some(sub) = command.find_subcommand(word) {
+            return without.contains(&sub.get_name());
+        }
+        if flag_named(command, word).is_some_and(|flag| flag.get_action().takes_values())
+            && !word.contains('=')
+        {
+            words.next();
+        }
+    }
+    false
 }
 
 /// The command line of a program, with its version.
@@ -296,6 +329,8 @@ fn print_config(
 
 fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
-    Ok(stdout.flush()?)
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .context("cannot write standard output")
 }

@@ -35,7 +35,7 @@ impl Session {
         common: Common,
         files: Vec<File>,
     ) -> anyhow::Result<Self> {
-        let zone = Zone::named(&common.tz)?;
+        let zone = Zone::named(&common.tz).context("--tz")?;
         let clock = match &common.now {
             Some(text) => Clock::Given(match rfc3339(text) {
                 Some(instant) => instant,

@@ -69,6 +69,11 @@ impl File {
             .unwrap_or_default()
     }
 
+    /// The whole text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// What messages call the file.
     pub fn name(&self) -> &str {
         &self.name

@@ -15,8 +15,10 @@ pub(super) enum Refusal {
     #[error("{host} is a private address; use --allow-private if you mean it")]
     Private { host: String },
     /// Nobody knows the name.
-    #[error("the name {host} cannot be resolved: {reason}")]
-    Unknown { host: String, reason: String },
+    #[error(
+        "the name {host} cannot be resolved; check how it is written, and that the network is there"
+    )]
+    Unknown { host: String },
 }
 
 /// Whether an address is one of the public internet: global unicast by the IANA special-purpose registries
@@ -103,16 +105,13 @@ impl Resolve for Guarded {
         let host = name.as_str().to_owned();
         let open = self.allow_private || self.proxy_host.as_deref() == Some(name.as_str());
         Box::pin(async move {
-            let unknown = |reason: String| Refusal::Unknown {
-                host: host.clone(),
-                reason,
-            };
+            let unknown = || Refusal::Unknown { host: host.clone() };
             let found: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0))
                 .await
-                .map_err(|error| unknown(error.to_string()))?
+                .map_err(|_| unknown())?
                 .collect();
             if found.is_empty() {
-                return Err(unknown("no address".to_owned()).into());
+                return Err(unknown().into());
             }
             Ok(keep_public(&host, found, open).map(|kept| Box::new(kept.into_iter()) as Addrs)?)
         })

@@ -69,6 +69,14 @@ impl Default for Options {
     }
 }
 
+/// What is wrong with a proxy that cannot be one.
+const PROXY: &str =
+    "the proxy of HTTPS_PROXY or ALL_PROXY cannot be used; write it as http://proxy.example:3128";
+
+/// What is wrong with certificate authorities that are none.
+const AUTHORITIES: &str =
+    "the file of --ca-file holds no certificate that can be used; give certificates as PEM";
+
 impl Options {
     /// The name we go by, with an address or a page where our user can be reached.
     pub fn user_agent(contact: Option<&str>) -> String {
@@ -78,12 +86,9 @@ impl Options {
 
     /// The connection pool.
     pub(super) fn pool(&self) -> Result<reqwest::Client, HttpError> {
-        let wrong = |what: &str| {
-            let message = what.to_owned();
-            move |error: reqwest::Error| HttpError {
-                kind: HttpErrorKind::Request,
-                message: format!("{message}: {}", error.without_url()),
-            }
+        let refused = |message: &str| HttpError {
+            kind: HttpErrorKind::Request,
+            message: message.to_owned(),
         };
         let proxy = match &self.proxy {
             None => None,
@@ -94,7 +99,7 @@ impl Options {
                     .and_then(reqwest::NoProxy::from_string);
                 Some(
                     reqwest::Proxy::all(address)
-                        .map_err(wrong("the proxy cannot be used"))?
+                        .map_err(|_| refused(PROXY))?
                         .no_proxy(bypass),
                 )
             }
@@ -109,7 +114,9 @@ impl Options {
         let authorities = match &self.ca_pem {
             None => Vec::new(),
             Some(pem) => reqwest::Certificate::from_pem_bundle(pem)
-                .map_err(wrong("the file of certificate authorities cannot be read"))?,
+                .ok()
+                .filter(|authorities| !authorities.is_empty())
+                .ok_or_else(|| refused(AUTHORITIES))?,
         };
         let builder = || {
             // The environment is not for the library to read: without an explicit proxy there is none.
@@ -131,6 +138,12 @@ impl Options {
         // A machine without any certificate can still read what is not encrypted; everything else then fails by itself, with a hint.
         trusting
             .or_else(|_| builder().tls_certs_only(authorities).build())
-            .map_err(wrong("the client cannot be made"))
+            .map_err(|error| match self.ca_pem {
+                Some(_) => refused(AUTHORITIES),
+                None => refused(&format!(
+                    "the client cannot be made: {}",
+                    error.without_url()
+                )),
+            })
     }
 }

@@ -33,10 +33,13 @@ pub struct Alert {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub group: BTreeMap<String, String>,
     /// What was counted.
+    #[schemars(extend("x-unit" = "posts, or open answers and tasks"))]
     pub observed: f64,
     /// What was to be expected.
+    #[schemars(extend("x-unit" = "as `observed`"))]
     pub expected: f64,
     /// How sure, in [0, 1].
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub score: f64,
     /// Ids of the posts behind it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

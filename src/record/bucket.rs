@@ -19,6 +19,7 @@ pub struct Bucket {
     pub start_at: Option<DateTime<Utc>>,
     /// Length in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "seconds"))]
     pub seconds: Option<u64>,
     /// The group: `client`, `source`, `lang`, ... to its value; absent when unknown.
     #[serde(flatten)]
@@ -42,6 +43,7 @@ pub struct Bucket {
     pub positive_count: Option<u64>,
     /// Posts of level 1, 2 and 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "posts"))]
     pub level_counts: Option<[u64; 3]>,
     /// Posts to be answered within the hour or two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,12 +53,14 @@ pub struct Bucket {
     pub sums: BTreeMap<String, BucketSum>,
     /// How views are spread.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "views"))]
     pub view_histogram: Option<BucketHistogram>,
     /// Who wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author_sketch: Option<BucketSketch>,
     /// Which key the authors were hashed with, as 8 hexadecimal digits; only sketches of the same key can be put together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "8 hexadecimal digits", "x-writer" = "cm-report --partial --key-file"))]
     pub author_key: Option<String>,
 }
 
@@ -64,8 +68,10 @@ pub struct Bucket {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BucketSum {
     /// Posts that have the number.
+    #[schemars(extend("x-unit" = "posts"))]
     pub count: u64,
     /// Their sum.
+    #[schemars(extend("x-unit" = "what is summed; `sentiment_score` in millionths"))]
     pub sum: i64,
 }
 

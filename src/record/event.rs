@@ -28,6 +28,7 @@ pub struct Event {
     pub end_at: Option<DateTime<Utc>>,
     /// Zone in which it recurs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "IANA name"))]
     pub timezone: Option<String>,
     /// RFC 5545 recurrence rule, without the `RRULE:`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,18 +38,23 @@ pub struct Event {
     pub all_day: Option<bool>,
     /// Occurrences that the rule does not name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-schedule ics --read"))]
     pub added_at: Vec<DateTime<Utc>>,
     /// Occurrences of the rule that do not take place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-schedule ics --read"))]
     pub excluded_at: Vec<DateTime<Utc>>,
     /// The occurrence of the series `uid` that this event stands in for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-schedule ics --read"))]
     pub occurrence_at: Option<DateTime<Utc>>,
     /// Who comes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-schedule rhythm, you"))]
     pub attendees: Vec<String>,
     /// What is talked about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-schedule rhythm, you"))]
     pub agenda: Vec<String>,
     /// What else is said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,12 +70,15 @@ pub struct Event {
     pub status: Option<String>,
     /// Under which headings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-schedule ics --read, you"))]
     pub categories: Vec<String>,
     /// Its UID in the calendar it was read from; `<id>@cm` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-schedule ics --read"))]
     pub uid: Option<String>,
     /// Lines of that calendar that no other field holds, unfolded.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-unit" = "lines of RFC 5545", "x-writer" = "cm-schedule ics --read"))]
     pub ics: Vec<String>,
 }
 

@@ -13,6 +13,7 @@ pub struct Finding {
     /// The file as it was named, `-` for standard input.
     pub file: String,
     /// Line of the file, from 1: the record's, or in a plain text the finding's own.
+    #[schemars(extend("x-unit" = "line of the file, from 1"))]
     pub line: u64,
     /// Id of the draft.
     pub id: String,
@@ -26,15 +27,19 @@ pub struct Finding {
     pub channels: Vec<String>,
     /// Line inside the text, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "line, from 1"))]
     pub text_line: Option<u64>,
     /// Character of that line, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "character, from 1"))]
     pub column: Option<u64>,
     /// Line inside the text where it ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "line, from 1"))]
     pub end_line: Option<u64>,
     /// Character after the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "character, from 1"))]
     pub end_column: Option<u64>,
     /// How grave it is.
     pub severity: FindingSeverity,

@@ -10,44 +10,57 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Labels {
     /// ISO 639-1 code of the language, `und` when it cannot be told.
+    #[schemars(extend("x-unit" = "ISO 639-1, or `und`"))]
     pub lang: String,
     /// How sure the language is, in [0, 1].
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub lang_score: f32,
     /// The author's tone towards what they write about.
     pub sentiment: Sentiment,
     /// P(positive) - P(negative), in [-1, 1].
+    #[schemars(extend("x-unit" = "-1 to 1"))]
     pub sentiment_score: f32,
     /// The three probabilities; they sum to 1.
     pub sentiment_p: SentimentP,
     /// The one thing the message is for.
     pub intent: Intent,
     /// How sure the intent is, in [0, 1].
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub intent_score: f32,
     /// Topics of the client's own list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-classify, with `[topic.NAME]`"))]
     pub topics: Vec<String>,
     /// Insult, hate, threat, obscenity aimed at somebody, in [0, 1].
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub toxicity: f32,
     /// Unsolicited promotion or scam, in [0, 1].
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub spam: f32,
     /// 0 no clock, 0.5 today, 1 within the hour.
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub urgency: f32,
     /// What to look at first, 0 to 100.
+    #[schemars(extend("x-unit" = "0 to 100"))]
     pub priority: u8,
     /// Who owns the answer; the names may be the user's own.
     pub department: String,
     /// Whose matter it is, when another team answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-classify, with `[department.NAME]`"))]
     pub matter: Option<String>,
     /// The person or team that answers in the department, as the configuration names them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-classify, with `[department.NAME]`"))]
     pub owner: Option<String>,
     /// Who may answer: 1 a junior, 2 a senior, 3 with management.
+    #[schemars(extend("x-unit" = "1, 2 or 3"))]
     pub level: u8,
     /// How to react.
     pub stance: Stance,
     /// Id of the approved line proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-classify, with `[[reply_line]]`"))]
     pub reply_line: Option<String>,
     /// When it should be answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +72,7 @@ pub struct Labels {
     pub model: String,
     /// Label to the words and rules that decided it, weightiest first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("x-writer" = "cm-classify --explain"))]
     pub why: BTreeMap<String, Vec<String>>,
     /// Id of the first post that said the same, or almost the same, about this client.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,8 +83,11 @@ pub struct Labels {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct SentimentP {
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub negative: f32,
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub neutral: f32,
+    #[schemars(extend("x-unit" = "0 to 1"))]
     pub positive: f32,
 }
 

@@ -34,6 +34,7 @@ pub struct Draft {
     pub media: Vec<Media>,
     /// Language of the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "ISO 639-1"))]
     pub lang: Option<String>,
     /// How far it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,6 +51,7 @@ pub struct Draft {
     /// 1 nice to have .. 5 must; 3 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 5))]
+    #[schemars(extend("x-unit" = "1 to 5"))]
     pub priority: Option<u8>,
     /// The campaign it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,10 +103,13 @@ pub struct Slot {
     /// The channel.
     pub channel: String,
     /// When it goes out.
+    #[schemars(extend("x-writer" = "cm-schedule plan, release"))]
     pub at: DateTime<Utc>,
     /// Zone of the channel's public.
+    #[schemars(extend("x-unit" = "IANA name, such as `Europe/Paris`"))]
     pub timezone: String,
     /// What it is worth: 2^(priority-1) x rate.
+    #[schemars(extend("x-unit" = "expected engagements, weighted by priority"))]
     pub value: f64,
     /// Why there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -114,18 +119,23 @@ pub struct Slot {
     pub text: Option<String>,
     /// `held` while an alarm keeps it from going out; absent otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-schedule hold"))]
     pub status: Option<SlotStatus>,
     /// Id of the alarm that holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-schedule hold"))]
     pub held_by: Option<String>,
     /// Why it is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-schedule hold"))]
     pub reason: Option<String>,
     /// Terms of the alarm that its text has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-schedule hold"))]
     pub touches: Vec<String>,
     /// True when it must not move when the plan is made again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-schedule plan --keep, you"))]
     pub pinned: Option<bool>,
 }
 

@@ -10,15 +10,19 @@ pub struct Post {
     /// Always `post`.
     #[serde(rename = "type", default = "post_type")]
     #[schemars(extend("const" = "post"))]
+    #[schemars(extend("x-writer" = "cm-fetch"))]
     pub record_type: String,
     /// `<source>:<native id or url>`; two lines with the same id are the same post.
     #[serde(default)]
+    #[schemars(extend("x-writer" = "cm-fetch, you"))]
     pub id: String,
     /// The network or channel: `feed`, `mastodon`, `bluesky`, ...
     #[serde(default)]
+    #[schemars(extend("x-writer" = "cm-fetch"))]
     pub source: String,
     /// Host of the server it was read from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-fetch"))]
     pub instance: Option<String>,
     /// Where a person can read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,6 +41,7 @@ pub struct Post {
     pub text: Option<String>,
     /// Language as the source declares it; often wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "ISO 639-1, or a tag such as `pt-BR`"))]
     pub lang_declared: Option<String>,
     /// Hashtags without the `#`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -61,9 +66,11 @@ pub struct Post {
     pub edited_at: Option<DateTime<Utc>>,
     /// When we read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-fetch"))]
     pub fetched_at: Option<DateTime<Utc>>,
     /// True when `published_at` cannot be right (in the future, before the web, forged).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-fetch"))]
     pub time_suspect: Option<bool>,
     /// Id of the first post of the conversation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,25 +86,32 @@ pub struct Post {
     pub quote_of_id: Option<String>,
     /// What the network counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "the source; cm-fetch metrics renews them"))]
     pub metrics: Option<Metrics>,
     /// When it was counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-fetch, cm-fetch metrics"))]
     pub metrics_at: Option<DateTime<Utc>>,
     /// Whose brand it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-fetch, by --client or the source; cm-fetch import; you"))]
     pub client: Option<String>,
     /// Name of the watch that found it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-fetch, by the watch"))]
     pub query: Option<String>,
     /// The terms that matched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-writer" = "cm-fetch, by the watch"))]
     pub matched: Vec<String>,
     /// True when one of our own accounts wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-fetch, by `own` of `[clients.NAME]`; cm-fetch import --own; you"))]
     pub own: Option<bool>,
     /// What the source sent and no other field holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    #[schemars(extend("x-unit" = "as the source sends it", "x-writer" = "cm-fetch --raw"))]
     pub raw: Option<serde_json::Value>,
 }
 
@@ -149,6 +163,7 @@ pub struct Author {
     pub url: Option<String>,
     /// Accounts that follow the author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "accounts"))]
     pub followers_count: Option<u64>,
     /// The network vouches for the author's identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -204,6 +219,7 @@ pub struct Metrics {
     pub click_count: Option<u64>,
     /// Net votes, stars: not a number of likes, and may be negative.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "votes or stars"))]
     pub score: Option<i64>,
 }
 

@@ -31,6 +31,7 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Who may answer: 1, 2 or 3.
+    #[schemars(extend("x-unit" = "1, 2 or 3"))]
     pub level: u8,
     /// When work on it should start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,14 +40,17 @@ pub struct Task {
     pub due_at: DateTime<Utc>,
     /// How long it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "minutes"))]
     pub minutes: Option<u32>,
     /// How far it is.
+    #[schemars(extend("x-writer" = "cm-schedule replies, you"))]
     pub status: TaskStatus,
     /// True when it cannot be met in time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breach: Option<bool>,
     /// 0 to 100, from the labels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "0 to 100"))]
     pub priority: Option<u8>,
     /// How to react, from the labels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,6 +63,7 @@ pub struct Task {
     pub title: Option<String>,
     /// Language of the post, from the labels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "ISO 639-1, or `und`"))]
     pub lang: Option<String>,
     /// Thread of the post: its tasks stay with one person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,9 +85,11 @@ pub struct Task {
     pub on_call: Option<bool>,
     /// When a snoozed task comes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "you"))]
     pub snoozed_until: Option<DateTime<Utc>>,
     /// When it was done: the time of our answer, or when it was seen to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-writer" = "cm-schedule replies --tasks"))]
     pub resolved_at: Option<DateTime<Utc>>,
     /// Why it cannot be met, and who would be needed; or why it was resolved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

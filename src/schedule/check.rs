@@ -31,7 +31,9 @@ pub enum PlanError {
         to: NaiveDate,
     },
     /// Longer than `MAX_DAYS`.
-    #[error("the range has {days} days, at most {MAX_DAYS} are planned at once")]
+    #[error(
+        "the range has {days} days, at most {MAX_DAYS} are planned at once; give a nearer --to"
+    )]
     LongRange {
         /// Its length.
         days: i64,

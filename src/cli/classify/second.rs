@@ -14,6 +14,7 @@ use futures_util::{StreamExt, stream};
 use self::asker::{Asker, Failure};
 use self::cache::Cache;
 use crate::classify::second::{Answer, Doubtful, Opinion, estimate, key, message_of};
+use crate::cli::common::duration;
 use crate::cli::console::{Console, counted};
 use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
@@ -45,7 +46,7 @@ pub(super) struct SecondArgs {
     llm_cache: Option<PathBuf>,
 
     /// Time for one answer, such as 30s
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration, hide_short_help = true)]
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration, hide_short_help = true)]
     llm_timeout: Duration,
 
     /// Read the server's key from FILE, which others must not be able to read [or: CM_LLM_TOKEN_FILE, CM_LLM_TOKEN]

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
@@ -13,7 +13,9 @@ use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::connect::import::{Imported, Mapping, READY, Reader, Ready, RowError, Settings};
+use crate::connect::import::{
+    Imported, Mapping, MappingError, READY, Reader, Ready, RowError, Settings,
+};
 use crate::fetch::privacy::PrivacyLines;
 use crate::jsonl::Input;
 use crate::record::Post;
@@ -184,18 +186,30 @@ fn rejects(session: &Session) -> anyhow::Result<Option<Rejects>> {
     }))
 }
 
+/// What is wrong in a mapping, with its place in the file.
+fn in_file(path: &Path, error: &MappingError) -> String {
+    let path = path.display();
+    match error {
+        MappingError::Toml {
+            line,
+            column,
+            message,
+        } => format!("{path}:{line}:{column}: {message}"),
+        other => format!("{path}: {other}"),
+    }
+}
+
 fn settings(session: &Session, args: &ImportArgs) -> anyhow::Result<Settings> {
     let mut mapping = match &args.mapping {
         Some(path) => {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
-            Mapping::from_toml(&text)
-                .map_err(|error| UsageError(format!("{}: {error}", path.display())))?
+            Mapping::from_toml(&text).map_err(|error| UsageError(in_file(path, &error)))?
         }
         None => Mapping::default(),
     };
     if let Some(name) = &args.from {
-        let ready = Ready::find(name).map_err(|error| UsageError(error.to_string()))?;
+        let ready = Ready::find(name).map_err(|error| UsageError(format!("--from: {error}")))?;
         mapping = mapping.over(&ready.mapping());
     }
     if args.source.is_some() {

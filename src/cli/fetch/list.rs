@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::sources;
@@ -77,7 +78,9 @@ pub(super) fn run(session: &Session, args: &ListArgs) -> anyhow::Result<Exit> {
 
 fn print(session: &Session, text: &str) -> anyhow::Result<Exit> {
     let mut output = Output::open(session.common.output.as_deref())?;
-    output.write_all(text.as_bytes())?;
+    output
+        .write_all(text.as_bytes())
+        .context("cannot write the list")?;
     output.finish()?;
     Ok(Exit::Done)
 }

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use super::privacy::PrivacyArgs;
+use crate::cli::common::duration;
 use crate::cli::session::Session;
 use crate::fetch;
 use crate::http;
@@ -56,11 +57,11 @@ pub(super) struct Wire {
     per_host: usize,
 
     /// Time between two requests to one host, such as 100ms; your own network is not spaced
-    #[arg(long, env = "CM_SPACING", value_name = "TIME", default_value = "100ms", value_parser = humantime::parse_duration, hide_short_help = true)]
+    #[arg(long, env = "CM_SPACING", value_name = "TIME", default_value = "100ms", value_parser = duration, hide_short_help = true)]
     spacing: Duration,
 
     /// Time for one request, such as 30s
-    #[arg(long, env = "CM_TIMEOUT", value_name = "TIME", default_value = "1m", value_parser = humantime::parse_duration, hide_short_help = true)]
+    #[arg(long, env = "CM_TIMEOUT", value_name = "TIME", default_value = "1m", value_parser = duration, hide_short_help = true)]
     timeout: Duration,
 
     /// Trust the certificate authorities in this PEM file too
@@ -86,7 +87,7 @@ pub(super) struct Network {
     pub(super) append: Option<PathBuf>,
 
     /// At the first contact with a source, take posts no older than this, such as 30d [default: 30d for run, else all]
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
     max_age: Option<Duration>,
 
     /// Run for ever, once every so often, such as 5m
@@ -186,11 +187,8 @@ pub(super) fn amount(text: &str) -> Result<f64, String> {
 
 /// A time to wait between two runs.
 fn pause(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(pause) if pause.is_zero() => {
-            Err("expected a time to wait between two runs, such as 5m".to_owned())
-        }
-        Ok(pause) => Ok(pause),
-        Err(error) => Err(error.to_string()),
-    }
+    humantime::parse_duration(text)
+        .ok()
+        .filter(|pause| !pause.is_zero())
+        .ok_or_else(|| "expected a time to wait between two runs, such as 5m".to_owned())
 }

@@ -80,13 +80,16 @@ fn from_command(command: &str) -> anyhow::Result<Secret> {
         .stdin(std::process::Stdio::null())
         .stderr(std::process::Stdio::inherit())
         .output()
-        .context("cannot run the command for the token")?;
+        .context("cannot run the command of --token-cmd")?;
     if !output.status.success() {
-        let message = format!("the command for the token failed ({})", output.status);
+        let message = format!(
+            "the command of --token-cmd failed ({}); it must print the token and end with 0",
+            output.status
+        );
         return Err(CredentialsError(message).into());
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    whole(&text, "what the command for the token prints")
+    whole(&text, "what the command of --token-cmd prints")
 }
 
 fn whole(text: &str, place: &str) -> anyhow::Result<Secret> {

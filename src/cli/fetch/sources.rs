@@ -228,7 +228,7 @@ pub(super) fn jobs(session: &Session) -> anyhow::Result<Vec<Job>> {
             .jobs(&briefs)
             .map_err(|error| match error.downcast() {
                 Ok(UsageError(message)) => {
-                    UsageError(format!("[[source]] number {number} of cm.toml: {message}")).into()
+                    UsageError(format!("[[source]] number {number}: {message}")).into()
                 }
                 Err(error) => error,
             });
@@ -319,7 +319,8 @@ pub(super) fn address(
     };
     let url = Url::parse(&whole)
         .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .filter(|url| url.query().is_none() && url.fragment().is_none());
     match url {
         Some(_) => Ok(whole.trim_end_matches('/').to_owned()),
         None => Err(UsageError(format!(

@@ -159,7 +159,8 @@ impl AlertsArgs {
         }
         Ok(AlertOptions {
             interval,
-            by: SeriesKey::parse_list(&self.by.join(",")).map_err(UsageError)?,
+            by: SeriesKey::parse_list(&self.by.join(","))
+                .map_err(|error| UsageError(format!("--by: {error}")))?,
             zone: session.zone.clone(),
             range: session.range,
             client: session.common.client.clone(),

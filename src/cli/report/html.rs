@@ -25,7 +25,7 @@ pub(super) fn run(session: &Session, args: HtmlArgs) -> anyhow::Result<Exit> {
     }
     pack::write(
         session,
-        &PackPlan::from(PAGE),
+        (PAGE.name, &PackPlan::from(PAGE)),
         (args.summary.files(), &[]),
         "html",
     )

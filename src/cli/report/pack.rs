@@ -82,7 +82,7 @@ pub(super) fn run(session: &Session, args: &PackArgs) -> anyhow::Result<Exit> {
         .format
         .as_deref()
         .unwrap_or_else(|| document::format_of(session.common.output.as_deref()));
-    write(session, &plan, (&args.files, &args.ads), format)
+    write(session, (name, &plan), (&args.files, &args.ads), format)
 }
 
 fn own_packs(session: &Session) -> anyhow::Result<Vec<(String, PackSettings)>> {
@@ -141,14 +141,14 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
 /// Counts all lines for a pack and writes it.
 pub(super) fn write(
     session: &Session,
-    plan: &PackPlan,
+    (name, plan): (&str, &PackPlan),
     (files, ads): (&[PathBuf], &[PathBuf]),
     format: &str,
 ) -> anyhow::Result<Exit> {
     document::check_format(format)?;
     let options = SummaryOptions {
         zone: session.zone.clone(),
-        range: range(session, plan)?,
+        range: range(session, name, plan)?,
         clients: session.common.client.iter().cloned().collect(),
         ..SummaryOptions::default()
     };
@@ -158,7 +158,8 @@ pub(super) fn write(
         None => voice::known(session)?,
     };
     let empty = || Pack::new(plan, &options, &desk, &voices, session.now);
-    let mut whole = empty().map_err(|error| UsageError(error.to_string()))?;
+    let mut whole =
+        empty().map_err(|error| UsageError(format!("pack.{name}.sections: {error}")))?;
     let (sheets, of_ads) = boosts::read(session, ads)?;
     if of_ads == Exit::Failed {
         return Ok(of_ads);
@@ -182,11 +183,12 @@ pub(super) fn write(
 }
 
 /// What was asked for, or as far back as the pack looks.
-fn range(session: &Session, plan: &PackPlan) -> anyhow::Result<Range> {
+fn range(session: &Session, name: &str, plan: &PackPlan) -> anyhow::Result<Range> {
     let mut range = session.range;
     if range.since.is_none() && !plan.since.is_empty() {
         let until = range.until.unwrap_or(session.now);
-        let since = instant(&plan.since, &session.zone, until).context("since of the pack")?;
+        let since = instant(&plan.since, &session.zone, until)
+            .with_context(|| format!("pack.{name}.since"))?;
         range.since = Some(since);
         range.until = Some(until);
     }
@@ -228,7 +230,9 @@ fn list(session: &Session, own: &[(String, PackSettings)]) -> anyhow::Result<Exi
         text.push_str(&format!("  {}: {}\n", kind.name, kind.heading));
     }
     let mut output = crate::cli::output::Output::open(session.common.output.as_deref())?;
-    output.write_all(text.as_bytes())?;
+    output
+        .write_all(text.as_bytes())
+        .context("cannot write the list")?;
     output.finish()?;
     Ok(Exit::Done)
 }

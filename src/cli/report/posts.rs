@@ -57,7 +57,7 @@ pub(super) fn run(session: &Session, args: &PostsArgs) -> anyhow::Result<Exit> {
     let per = args.per.as_deref().map(Per::parse).transpose();
     let options = PostsOptions {
         scope: args.asked.scope(session, args.min_group)?,
-        per: per.map_err(|error| UsageError(error.to_string()))?,
+        per: per.map_err(|error| UsageError(format!("--per: {error}")))?,
         min_age: args.min_age,
         top: args.top,
     };

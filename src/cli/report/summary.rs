@@ -253,12 +253,12 @@ fn options(session: &Session, args: &SummaryArgs) -> anyhow::Result<SummaryOptio
         [] if args.partial => PARTIAL_BY.to_owned(),
         by => by.join(","),
     };
-    let by = Dimension::parse_list(&by).map_err(|error| UsageError(error.to_string()))?;
+    let by = Dimension::parse_list(&by).map_err(|error| UsageError(format!("--by: {error}")))?;
     let per = args.per.as_deref().map(Per::parse).transpose();
     Ok(SummaryOptions {
         compare: compared(session, args, &by)?,
         compare_said: args.compare,
-        per: per.map_err(|error| UsageError(error.to_string()))?,
+        per: per.map_err(|error| UsageError(format!("--per: {error}")))?,
         gaps: args.gaps,
         min_group: args.min_group,
         ids: args.ids,

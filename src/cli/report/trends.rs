@@ -95,7 +95,8 @@ impl TrendsArgs {
             return Err(UsageError(message.to_owned()));
         }
         Ok(TrendOptions {
-            by: SeriesKey::parse_list(&self.by.join(",")).map_err(UsageError)?,
+            by: SeriesKey::parse_list(&self.by.join(","))
+                .map_err(|error| UsageError(format!("--by: {error}")))?,
             every: match self.every {
                 Period::Hour => Every::Hour,
                 Period::Day => Every::Day,

@@ -10,6 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::tables;
 use crate::record::Slot;
 use crate::schedule::{Approval, Kept};
+use crate::text::reason;
 use crate::time::{BusinessHoursSettings, Term};
 
 /// What `--time-limit` says, such as `10s`.
@@ -43,10 +44,10 @@ pub(super) fn kept(session: &Session, path: Option<&Path>) -> anyhow::Result<Vec
             _ if line.trim().is_empty() => continue,
             Ok(value) => value,
             Err(error) => {
-                let place = path.display();
-                return Err(
-                    UsageError(format!("{place}:{number}: this is no plan: {error}")).into(),
-                );
+                let (place, column) = (path.display(), error.column());
+                let why = reason::of_json(&error);
+                let message = format!("{place}:{number}:{column}: this is no plan: {why}");
+                return Err(UsageError(message).into());
             }
         };
         if value.get("type").and_then(serde_json::Value::as_str) != Some("slot") {

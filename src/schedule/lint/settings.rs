@@ -125,7 +125,10 @@ impl CharterSettings {
             );
         }
         if !channels && !self.channel.is_empty() {
-            return fault("channel", "a channel has no channels".to_owned());
+            return fault(
+                "channel",
+                "a channel has no channels; write [charter.channel.NAME]".to_owned(),
+            );
         }
         for (name, part) in &self.channel {
             part.check_part(&format!("{key}.channel.{name}"), false, false)?;

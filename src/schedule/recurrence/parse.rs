@@ -64,7 +64,11 @@ fn by_numbers(by: &mut By, name: &str, value: &str) -> Result<(), String> {
         "BYEASTER" => (&mut by.easter, 0, 366, true),
         // What later standards add (RSCALE, SKIP) changes the meaning; what makers add (X-) does not.
         _ if name.starts_with("X-") => return Ok(()),
-        _ => return Err(format!("`{name}` is not known")),
+        _ => {
+            return Err(format!(
+                "`{name}` is not known; a rule has FREQ, INTERVAL, COUNT, UNTIL, WKST and parts such as BYDAY or BYMONTHDAY"
+            ));
+        }
     };
     *into = list(value, |text| {
         let number: i32 = text
@@ -74,7 +78,7 @@ fn by_numbers(by: &mut By, name: &str, value: &str) -> Result<(), String> {
         (least..=most)
             .contains(&size)
             .then_some(number)
-            .ok_or_else(|| format!("{name}: `{text}` is out of range"))
+            .ok_or_else(|| format!("{name}: `{text}` is out of range; write {least} to {most}"))
     })?;
     into.sort_unstable();
     into.dedup();
@@ -94,7 +98,11 @@ fn frequency_of(value: &str) -> Result<Frequency, String> {
         "WEEKLY" => Frequency::Weekly,
         "MONTHLY" => Frequency::Monthly,
         "YEARLY" => Frequency::Yearly,
-        _ => return Err(format!("FREQ: `{value}` is not known")),
+        _ => {
+            return Err(format!(
+                "FREQ: `{value}` is not known; write DAILY, WEEKLY, MONTHLY or YEARLY"
+            ));
+        }
     })
 }
 
@@ -134,7 +142,7 @@ fn nth_weekday(value: &str) -> Result<(i32, Weekday), String> {
             .parse::<i32>()
             .ok()
             .filter(|nth| (1..=53).contains(&nth.abs()))
-            .ok_or_else(|| format!("BYDAY: `{value}` is out of range"))?,
+            .ok_or_else(|| format!("BYDAY: `{value}` is out of range; write MO, 1MO for the first, -1MO for the last"))?,
     };
     Ok((nth, weekday(day)?))
 }
@@ -149,5 +157,5 @@ fn until(value: &str) -> Result<Until, String> {
             Some(Until::Day(day))
         }),
     };
-    read.ok_or_else(|| format!("UNTIL: `{value}` is not a date"))
+    read.ok_or_else(|| format!("UNTIL: `{value}` is not a date; write 20261231"))
 }

@@ -174,7 +174,10 @@ fn rules_that_name_nothing_end_or_spend_their_budget() {
 fn what_is_no_rule_is_refused_with_the_reason() {
     for (text, what) in [
         ("", "it has no FREQ"),
-        ("FREQ=DAYLY", "FREQ: `DAYLY` is not known"),
+        (
+            "FREQ=DAYLY",
+            "FREQ: `DAYLY` is not known; write DAILY, WEEKLY, MONTHLY or YEARLY",
+        ),
         (
             "FREQ=DAILY;INTERVAL=0",
             "INTERVAL: `0` is not a number from 1 up",
@@ -183,10 +186,19 @@ fn what_is_no_rule_is_refused_with_the_reason() {
             "FREQ=DAILY;COUNT=-1",
             "COUNT: `-1` is not a number from 1 up",
         ),
-        ("FREQ=DAILY;BYHOUR=24", "BYHOUR: `24` is out of range"),
-        ("FREQ=MONTHLY;BYDAY=54MO", "BYDAY: `54MO` is out of range"),
+        (
+            "FREQ=DAILY;BYHOUR=24",
+            "BYHOUR: `24` is out of range; write 0 to 23",
+        ),
+        (
+            "FREQ=MONTHLY;BYDAY=54MO",
+            "BYDAY: `54MO` is out of range; write MO, 1MO for the first, -1MO for the last",
+        ),
         ("FREQ=DAILY;RSCALE=HEBREW", "`RSCALE` is not known"),
-        ("FREQ=DAILY;UNTIL=soon", "UNTIL: `SOON` is not a date"),
+        (
+            "FREQ=DAILY;UNTIL=soon",
+            "UNTIL: `SOON` is not a date; write 20261231",
+        ),
         ("FREQ=DAILY;UNTIL", "`UNTIL` has no `=`"),
         ("FREQ=WEEKLY;BYDAY=é", "is not a day"),
     ] {

@@ -136,7 +136,7 @@ impl Meeting {
         zone_of_program: &Zone,
     ) -> Result<Self, SettingsError> {
         let name = settings.name.trim();
-        let key = format!("rhythm `{name}`");
+        let key = format!("rhythm.{name}");
         let wrong = |field: &str, message: String| SettingsError::Value {
             key: format!("{key}.{field}"),
             message,

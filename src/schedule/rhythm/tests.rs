@@ -202,6 +202,6 @@ fn the_rhythm_of_the_trade_can_be_read_and_bad_settings_are_named() {
         .to_string();
     assert_eq!(
         message,
-        "rhythm `m`.agenda: `alert` is none of alerts, tasks, drafts, posts; did you mean `alerts`?"
+        "rhythm.m.agenda: `alert` is none of alerts, tasks, drafts, posts; did you mean `alerts`?"
     );
 }

@@ -202,6 +202,10 @@ impl Parser<'_> {
             Piece::Name(name) => match name.as_str() {
                 "true" => Value::Constant(true),
                 "false" => Value::Constant(false),
+                "and" | "or" | "not" | "in" => {
+                    let message = format!("expected a name or a value, found `{name}`");
+                    return Err(ExpressionError::at(token.at, message));
+                }
                 _ => Value::Field(
                     field(&name)
                         .ok_or_else(|| ExpressionError::at(token.at, unknown_name(&name)))?,
