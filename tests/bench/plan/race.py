@@ -1,6 +1,9 @@
 """Plans a family of cases with cm-schedule, holds every plan against check.py, and its value and bound against brute force or CP-SAT.
 
-usage: race.py CM-SCHEDULE FAMILY COUNT [--first SEED] [--rival none|brute|cpsat] [--limit SECONDS] [--workers N] [--work FOLDER]
+usage: race.py CM-SCHEDULE FAMILY COUNT [--first SEED] [--rival none|brute|cpsat] [--limit SECONDS] [--workers N] [--work FOLDER] [--doubtful]
+
+The rival has `limit` seconds of `workers` cores, counted in processor time, so that a busy machine does not shorten them. With --doubtful it is asked only
+where our own bound leaves open whether the plan reaches 99 % of every plan there is.
 """
 import argparse
 import json
@@ -50,6 +53,7 @@ def main():
     parser.add_argument("--limit", type=float, default=30.0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--work")
+    parser.add_argument("--doubtful", action="store_true")
     args = parser.parse_args()
     work = args.work or tempfile.mkdtemp(prefix="cm-plan-")
     wrong, rows = 0, []
@@ -69,7 +73,7 @@ def main():
             row["best"] = best
             if stats["bound"] < best - 1e-9:
                 faults.append(f"bound {stats['bound']} below the optimum {best}")
-        elif args.rival == "cpsat":
+        elif args.rival == "cpsat" and not (args.doubtful and stats["gap"] <= 0.01):
             answer = rival.solve(problem, args.limit, args.workers, fixed)
             row.update(best=answer["value"], proven=answer["bound"], theirs=answer["seconds"], status=answer["status"])
             if answer["status"] == "UNKNOWN":
@@ -91,13 +95,15 @@ def summary(rows, wrong, family):
     gaps, times = [row["gap"] for row in rows], [row["seconds"] for row in rows]
     text = f"{family}: {len(rows)} cases, {wrong} with faults; gap median {statistics.median(gaps):.4%}, mean {statistics.mean(gaps):.4%}, worst {max(gaps):.4%}, "
     text += f"proven best {sum(gap == 0 for gap in gaps)}; seconds median {statistics.median(times):.3f}, worst {max(times):.3f}; memory at most {max(row['memory'] for row in rows):.0f} MB"
-    if "best" in rows[0]:
-        ratios = [row["value"] / row["best"] if row["best"] else 1.0 for row in rows]
-        text += f"\n  value / rival's: least {min(ratios):.5f}, median {statistics.median(ratios):.5f}, mean {statistics.mean(ratios):.5f}, below 0.99: {sum(ratio < 0.99 for ratio in ratios)}"
-    if "theirs" in rows[0]:
-        slow = sum(row["seconds"] > max(0.5, row["theirs"] / 10) for row in rows)
-        optimal = sum(row["status"] == "OPTIMAL" for row in rows)
-        text += f"\n  CP-SAT proved {optimal}; its seconds median {statistics.median(row['theirs'] for row in rows):.2f}; slower than a tenth of its time and half a second: {slow}"
+    raced = [row for row in rows if "best" in row]
+    if raced:
+        ratios = [row["value"] / row["best"] if row["best"] else 1.0 for row in raced]
+        text += f"\n  value / rival's ({len(raced)} raced): least {min(ratios):.5f}, median {statistics.median(ratios):.5f}, mean {statistics.mean(ratios):.5f}, below 0.99: {sum(ratio < 0.99 for ratio in ratios)}"
+    if raced and "theirs" in raced[0]:
+        slow = sum(row["seconds"] > max(0.5, row["theirs"] / 10) for row in raced)
+        optimal = sum(row["status"] == "OPTIMAL" for row in raced)
+        unknown = sum(row["status"] == "UNKNOWN" for row in raced)
+        text += f"\n  CP-SAT proved {optimal}, found nothing in {unknown}; its seconds median {statistics.median(row['theirs'] for row in raced):.2f}; slower than a tenth of its time and half a second: {slow}"
     return text
 
 

@@ -5,6 +5,7 @@ integer times. `brute(problem)` tries every plan of a small one.
 """
 import collections
 import sys
+import threading
 import time
 
 from rules import Problem, seconds
@@ -101,12 +102,23 @@ def solve(problem, limit=30.0, workers=2, fixed=()):
             model.add(when[b] + distance // 60 <= when[a]).only_enforce_if(placed[a], placed[b], ~first)
     model.maximize(sum(round(problem.value(*pair, at) * SCALE) * var for pair, own in x.items() for at, var in own.items()))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds, solver.parameters.num_workers = limit, workers
-    start = time.perf_counter()
+    solver.parameters.num_workers = workers
+    start = time.process_time()
+    ended = threading.Event()
+    watch = threading.Thread(target=stop_after, args=(solver, start + limit * workers, ended))
+    watch.start()
     status = solver.solve(model)
+    ended.set()
+    watch.join()
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     value = sum(problem.value(*pair, at) for pair, own in x.items() for at, var in own.items() if found and solver.value(var))
-    return {"value": value, "bound": solver.best_objective_bound / SCALE, "seconds": time.perf_counter() - start, "status": solver.status_name(status)}
+    return {"value": value, "bound": solver.best_objective_bound / SCALE, "seconds": (time.process_time() - start) / workers, "status": solver.status_name(status)}
+
+
+def stop_after(solver, end, ended):
+    while not ended.wait(0.1):
+        if time.process_time() >= end:
+            solver.stop_search()
 
 
 def brute(problem, fixed=()):
