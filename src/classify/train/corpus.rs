@@ -14,6 +14,7 @@ use super::error::TrainError;
 use super::head::Head;
 use super::judgements::{self, Judgements};
 use crate::classify::language::Lang;
+use crate::text::reason;
 
 /// One labelled text.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,11 @@ pub struct Row {
     pub label: usize,
     /// How much the row counts.
     pub weight: f32,
+}
+
+/// The line of a byte, from 1.
+fn line_of(text: &str, byte: usize) -> usize {
+    text.get(..byte).unwrap_or(text).matches('\n').count() + 1
 }
 
 /// The list of files to train on and to measure with.
@@ -124,7 +130,8 @@ pub fn read(manifest: &Path, data: &Path) -> Result<Vec<Corpus>, TrainError> {
         std::fs::read_to_string(manifest).map_err(|source| TrainError::read(manifest, source))?;
     let parsed: Manifest = toml::from_str(&text).map_err(|error| TrainError::Manifest {
         path: manifest.to_owned(),
-        what: error.to_string(),
+        line: error.span().map_or(1, |span| line_of(&text, span.start)),
+        what: reason::of_value(error.message()),
     })?;
     let place = |file: &str| match file.strip_prefix("./") {
         Some(file) => manifest.parent().unwrap_or(Path::new(".")).join(file),
@@ -170,7 +177,7 @@ pub(super) fn for_each_object(
             continue;
         }
         let record = serde_json::from_str(&line)
-            .map_err(|error| TrainError::line(path, at + 1, error.to_string()))?;
+            .map_err(|error| TrainError::line(path, at + 1, reason::of_json(&error)))?;
         each(at + 1, record)?;
     }
     Ok(())
@@ -181,7 +188,7 @@ fn read_source(source: &SourceFile, path: &Path) -> Result<(Vec<Row>, usize), Tr
     let mut left_out = 0;
     for_each_object(path, |line, record| {
         let Some(Value::String(text)) = record.get("text") else {
-            return Err(TrainError::line(path, line, "want a field `text`".into()));
+            return Err(TrainError::line(path, line, "missing field `text`".into()));
         };
         if is_wanted(source, &record) {
             let Some(label) = class_of(source, &record) else {

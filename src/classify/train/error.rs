@@ -16,10 +16,12 @@ pub enum TrainError {
         source: std::io::Error,
     },
     /// The manifest is not right.
-    #[error("{path}: {what}")]
+    #[error("{path}:{line}: {what}")]
     Manifest {
         /// The file.
         path: PathBuf,
+        /// From 1.
+        line: usize,
         /// What is wrong.
         what: String,
     },

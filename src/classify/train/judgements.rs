@@ -48,7 +48,7 @@ pub(super) fn read(
         let path = place(file);
         for_each_object(&path, |line, record| {
             let Some(Value::String(text)) = record.get("text") else {
-                return Err(TrainError::line(&path, line, "want a field `text`".into()));
+                return Err(TrainError::line(&path, line, "missing field `text`".into()));
             };
             let judgement = match &labels {
                 Some(labels) => labels.get(&xxh3_64(text.as_bytes())),
