@@ -6,6 +6,7 @@ pub mod stats;
 pub mod text;
 pub mod time;
 
+pub mod ads;
 pub mod config;
 pub mod http;
 pub mod jsonl;

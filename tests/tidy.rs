@@ -14,16 +14,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("stats", &[]),
     ("time", &["text"]),
+    ("ads", &["text", "time"]),
     ("jsonl", &["record", "text"]),
     ("http", &["time", "text"]),
     ("config", &["text", "time"]),
     ("state", &["record", "time", "text"]),
     ("connect", &["record", "time", "text", "http", "jsonl"]),
     ("classify", &["record", "time", "text", "stats", "jsonl"]),
-    ("schedule", &["record", "time", "text", "stats", "jsonl"]),
+    (
+        "schedule",
+        &["record", "time", "text", "stats", "jsonl", "ads"],
+    ),
     (
         "report",
-        &["record", "time", "text", "stats", "document", "jsonl"],
+        &[
+            "record", "time", "text", "stats", "document", "jsonl", "ads",
+        ],
     ),
     ("render", &["document", "text", "time"]),
     (
@@ -35,8 +41,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "record", "document", "time", "text", "stats", "jsonl", "http", "config", "state",
-            "connect", "classify", "schedule", "report", "render", "fetch",
+            "record", "document", "time", "text", "stats", "ads", "jsonl", "http", "config",
+            "state", "connect", "classify", "schedule", "report", "render", "fetch",
         ],
     ),
     ("bin", &["cli"]),

@@ -3,9 +3,11 @@
 mod alerts;
 mod asked;
 mod authors;
+mod boosts;
 mod html;
 mod pack;
 mod posts;
+mod rivals;
 mod saved;
 mod summary;
 mod team;
@@ -83,6 +85,8 @@ enum Report {
     Threads(threads::ThreadsArgs),
     /// Show the share of voice: how much is said of each brand, by network and tone
     Voice(voice::VoiceArgs),
+    /// Hold what ads brought against what posts did by themselves: cost per result, reach and engagement, paid and organic
+    Boosts(boosts::BoostsArgs),
 }
 
 impl Program for Args {
@@ -102,6 +106,7 @@ impl Program for Args {
             Report::Team(args) => team::run(session, &args),
             Report::Threads(args) => threads::run(session, &args),
             Report::Voice(args) => voice::run(session, &args),
+            Report::Boosts(args) => boosts::run(session, args),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Cell;
 
@@ -135,6 +135,9 @@ fn filled(french: &str, holes: &[&str], depth: usize) -> String {
 fn inside(hole: &str, depth: usize) -> String {
     if let Ok(day) = hole.parse::<NaiveDate>() {
         return day.format("%d/%m/%Y").to_string();
+    }
+    if let Ok(time) = NaiveDateTime::parse_from_str(hole, "%Y-%m-%d %H:%M") {
+        return time.format("%d/%m/%Y %H:%M").to_string();
     }
     if let Some(number) = number(hole) {
         return number;

@@ -72,6 +72,7 @@ const OURS: &[&str] = &[
     "urgent",
     "verdict",
     "weekday",
+    "which",
     "why",
     "word",
 ];
@@ -102,6 +103,7 @@ impl Document {
                             words(point, true, &say);
                         }
                     }
+                    Block::Heading(text) => say(text),
                     Block::Note(note) => say(&mut note.text),
                 }
             }

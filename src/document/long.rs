@@ -2,7 +2,7 @@
 
 use super::{Block, Cell, CellKind, Column, Document, Role, Table};
 
-/// Every figure of the sections: the section, the table or chart within it, what the row is about, the name of the figure, and the figure.
+/// Every figure of the sections: the section, the part or chart within it, what the row is about, the name of the figure, and the figure.
 /// An interval stands in `low` and `high`; what is no number stands in `text`.
 pub fn long_table(document: &Document) -> Table {
     let words = |name: &str| Column::key(name, name);
@@ -22,21 +22,26 @@ pub fn long_table(document: &Document) -> Table {
         if heading.is_empty() {
             heading.clone_from(&document.title);
         }
+        let mut part = "";
         for block in &section.blocks {
-            add(&mut long, &heading, document, block);
+            match block {
+                Block::Heading(text) => part = text,
+                block => add(&mut long, (&heading, part), document, block),
+            }
         }
     }
     long
 }
 
-fn add(long: &mut Table, section: &str, document: &Document, block: &Block) {
+/// The rows of a block; `part` is the heading within the section that it stands under.
+fn add(long: &mut Table, (section, under): (&str, &str), document: &Document, block: &Block) {
     let mut row = |part: &str, about: &str, figure: &str, cell: &Cell| {
         let Some([value, low, high, text]) = split(cell) else {
             return;
         };
         long.push(vec![
             Cell::text(section),
-            Cell::text(part),
+            Cell::text(if part.is_empty() { under } else { part }),
             Cell::text(about),
             Cell::text(figure),
             value,
@@ -75,6 +80,8 @@ fn add(long: &mut Table, section: &str, document: &Document, block: &Block) {
                 row("", "", "point", point);
             }
         }
+        // It names the part of the rows after it.
+        Block::Heading(_) => {}
         Block::Note(note) => row("", "", "note", &Cell::text(note.text.clone())),
     }
 }

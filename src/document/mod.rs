@@ -54,6 +54,8 @@ pub enum Block {
     Figures(Vec<Figure>),
     /// Sentences, each a phrase of words and figures.
     Points(Vec<Cell>),
+    /// What the blocks after it are about, within a section.
+    Heading(String),
     /// A sentence.
     Note(Note),
 }
@@ -113,6 +115,7 @@ impl Document {
             | Block::Chart(_)
             | Block::Figures(_)
             | Block::Points(_)
+            | Block::Heading(_)
             | Block::Note(_) => None,
         }
     }

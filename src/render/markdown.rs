@@ -69,6 +69,7 @@ impl Renderer for Markdown {
                     Block::Figures(figures) => {
                         table(&figures_table(figures, options.language), options, out)?;
                     }
+                    Block::Heading(text) => writeln!(out, "### {}", escaped(text))?,
                     Block::Note(note) => {
                         let mark = if note.kind == NoteKind::Warning {
                             format!("**{}** ", words::of(options.language).warning)

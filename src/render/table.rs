@@ -64,8 +64,9 @@ fn strong(text: &str, options: &RenderOptions) -> String {
 fn pieces(document: &Document, section: &Section, options: &RenderOptions) -> Vec<Vec<String>> {
     let mut pieces = Vec::new();
     let mut blocks = section.blocks.iter().peekable();
+    let mut headed = None;
     while let Some(block) = blocks.next() {
-        let lines = match block {
+        let mut lines = match block {
             Block::Series(series) => sparkline(series, options),
             Block::Chart(chart) if is_repeated(chart, blocks.peek().copied()) => continue,
             Block::Chart(chart) => match plot(chart, options, options.width) {
@@ -77,6 +78,10 @@ fn pieces(document: &Document, section: &Section, options: &RenderOptions) -> Ve
                 .flat_map(|point| wrapped("-", &shown(point, options), options))
                 .collect(),
             Block::Figures(figures) => alone(&figures_table(figures, options.language), options),
+            Block::Heading(text) => {
+                headed = Some(terminal::one_line(text).into_owned());
+                continue;
+            }
             Block::Note(note) => sentence(note, options),
             Block::Data | Block::Table(_) => {
                 let Some(left) = document.table(block) else {
@@ -90,6 +95,10 @@ fn pieces(document: &Document, section: &Section, options: &RenderOptions) -> Ve
                 pair.unwrap_or_else(|| alone(left, options))
             }
         };
+        // A heading stands right above what it is about.
+        if let Some(heading) = headed.take() {
+            lines.insert(0, heading);
+        }
         pieces.push(lines);
     }
     pieces

@@ -8,7 +8,9 @@ use super::dimension::{Dimension, Key};
 use super::figures;
 use super::rate::Per;
 use super::summary::{BREAKDOWNS, Groupings};
-use crate::document::{Block, Cell, CellKind, Column, Note, Role, Section, Table};
+use crate::document::{
+    self, Block, Cell, CellKind, Column, Direction, Note, Role, Section, Table, Tone,
+};
 use crate::stats::{Change, Verdict, difference_of_shares, ratio_of_rates, ratio_of_totals};
 
 /// Values compared of each breakdown.
@@ -204,6 +206,45 @@ fn rate(now: &Aggregate, before: &Aggregate, cut: Cut, per: Option<Per>) -> Pair
 }
 
 impl Groupings {
+    /// How the figures of [`COMPARED`] changed, by their headings, for the key figures of the page.
+    pub(super) fn changes(&self, now: &Aggregate) -> Vec<(&'static str, document::Change)> {
+        let (Some(cut), Some(previous)) = (self.cut, self.previous.as_deref()) else {
+            return Vec::new();
+        };
+        let Some((_, before)) = previous.rows.first() else {
+            return Vec::new();
+        };
+        let compared = COMPARED
+            .iter()
+            .zip(pairs(now, before, cut, self.options.per));
+        let told = |((_, label, by), pair): (&(_, &'static str, By), Pair)| {
+            let change = pair.change?;
+            let verdict = verdict(*by, change);
+            let direction = Direction::from(verdict);
+            // More is welcome of these, but more posts may be a crisis.
+            let tone = match direction {
+                Direction::Up if *label != "Posts" && *label != "Authors" => Tone::Good,
+                Direction::Down if *label != "Posts" && *label != "Authors" => Tone::Bad,
+                _ => Tone::Plain,
+            };
+            let by = match direction {
+                Direction::Unknown => Cell::Empty,
+                _ => Cell::Phrase(signed(*by, change.estimate)),
+            };
+            let word = verdict.word().to_owned();
+            Some((
+                *label,
+                document::Change {
+                    word,
+                    by,
+                    direction,
+                    tone,
+                },
+            ))
+        };
+        compared.filter_map(told).collect()
+    }
+
     /// The sections of the page that compare it with the period before.
     pub(super) fn against_before(&self, now: &Aggregate) -> Vec<Section> {
         let (Some(cut), Some(previous)) = (self.cut, self.previous.as_deref()) else {

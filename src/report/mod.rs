@@ -6,6 +6,7 @@ mod arrange;
 mod author_key;
 mod authors;
 mod blocks;
+mod boosts;
 mod compare;
 mod dimension;
 mod field;
@@ -42,6 +43,7 @@ pub use alerts::{
 };
 pub use author_key::AuthorKey;
 pub use authors::{Authors, AuthorsOptions, OccasionKind, Segment};
+pub use boosts::{Boosted, Boosts, BoostsOptions};
 pub use dimension::{Dimension, DimensionError, Key, URGENT};
 pub use latest::{Held, Latest};
 pub use options::{MAX_GROUPS, Skipped, SummaryOptions, TooManyGroups};

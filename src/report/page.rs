@@ -7,10 +7,10 @@ use super::compare::Against;
 use super::dimension::{Dimension, Key};
 use super::figures;
 use super::groups::Tally;
-use super::rate::Per;
+use super::rate::Rate;
 use super::summary::{BREAKDOWNS, Groupings};
 use crate::document::{
-    Block, Cell, CellKind, Column, Document, Note, Role, Section, Series, Table,
+    Block, Cell, CellKind, Column, Document, Figure, Note, Role, Section, Series, Table,
 };
 use crate::stats::{DISTINCT_ERROR, DISTINCT_EXACT};
 
@@ -95,7 +95,7 @@ impl Groupings {
         };
         let mut sections = vec![Section {
             heading: None,
-            blocks: vec![Block::Table(key_figures(all, heard, self.options.per))],
+            blocks: vec![Block::Figures(self.key_figures(all, heard))],
         }];
         sections.extend(self.against_before(all));
         if let Some(volume) = self.volume() {
@@ -131,6 +131,58 @@ impl Groupings {
         sections
     }
 
+    /// What a newcomer sees first.
+    fn key_figures(&self, all: &Aggregate, heard: &Aggregate) -> Vec<Figure> {
+        let changes = self.changes(all);
+        let mut figures = Vec::new();
+        let mut row = |label: &str, value: Cell, remark: Cell| {
+            let change = changes.iter().find(|(name, _)| *name == label);
+            if value != Cell::Empty {
+                figures.push(Figure {
+                    label: label.to_owned(),
+                    value,
+                    change: change.map(|(_, change)| change.clone()),
+                    remark,
+                });
+            }
+        };
+        let sum = |measure| Cell::some(all.sum(measure).known(), Cell::Integer);
+        row("Posts", Cell::count(all.post_count), ours(all));
+        row(
+            "Authors",
+            Cell::some(all.author_count(), Cell::count),
+            estimated(all),
+        );
+        row(
+            "Engagement",
+            sum(Measure::Engagement),
+            engagement_parts(all),
+        );
+        if let Some(rate) = all.engagement_rate(self.options.per) {
+            let value = figures::rate_cell(rate);
+            row("Engagement rate", value, over(&rate));
+        }
+        row("Reach", sum(Measure::Reach), Cell::Empty);
+        if let Some([median, high]) = all.views.quantiles([0.5, 0.95]) {
+            let remark = vec![
+                words("of "),
+                Cell::count(all.views.len()),
+                words(" posts; one in twenty has "),
+                Cell::decimal(high, 0),
+                words(" or more"),
+            ];
+            row(
+                "Views, median",
+                Cell::decimal(median, 0),
+                Cell::Phrase(remark),
+            );
+        }
+        for (figure, count, remark) in work(heard) {
+            row(figure, Cell::count(count), words(remark));
+        }
+        figures
+    }
+
     /// Mentions per day, days without any as 0.
     fn volume(&self) -> Option<Series> {
         let days = self
@@ -160,68 +212,6 @@ impl Groupings {
     }
 }
 
-/// The table that a newcomer sees first.
-fn key_figures(all: &Aggregate, heard: &Aggregate, per: Option<Per>) -> Table {
-    let columns = vec![
-        Column::key("figure", "Figure"),
-        Column::figure("value", "Value", 0),
-        Column::new("remark", "", CellKind::Text, Role::Figure(1)),
-    ];
-    let mut table = Table::new(columns);
-    let mut row = |figure: &str, value: Cell, remark: Cell| {
-        if value != Cell::Empty {
-            table.push(vec![Cell::text(figure), value, remark]);
-        }
-    };
-    let sum = |measure| Cell::some(all.sum(measure).known(), Cell::Integer);
-    row("Posts", Cell::count(all.post_count), ours(all));
-    row(
-        "Authors",
-        Cell::some(all.author_count(), Cell::count),
-        estimated(all),
-    );
-    row(
-        "Engagement",
-        sum(Measure::Engagement),
-        engagement_parts(all),
-    );
-    if let Some(rate) = all.engagement_rate(per) {
-        let remark = vec![
-            words(&format!("of {}, over ", rate.per.name())),
-            Cell::count(rate.posts),
-            words(if rate.posts == 1 {
-                " post that has both"
-            } else {
-                " posts that have both"
-            }),
-        ];
-        row(
-            "Engagement rate",
-            figures::rate_cell(rate),
-            Cell::Phrase(remark),
-        );
-    }
-    row("Reach", sum(Measure::Reach), Cell::Empty);
-    if let Some([median, high]) = all.views.quantiles([0.5, 0.95]) {
-        let remark = vec![
-            words("of "),
-            Cell::count(all.views.len()),
-            words(" posts; one in twenty has "),
-            Cell::decimal(high, 0),
-            words(" or more"),
-        ];
-        row(
-            "Views, median",
-            Cell::decimal(median, 0),
-            Cell::Phrase(remark),
-        );
-    }
-    for (figure, count, remark) in work(heard) {
-        row(figure, Cell::count(count), words(remark));
-    }
-    table
-}
-
 /// How much of it needs somebody soon, or somebody senior.
 fn work(all: &Aggregate) -> Vec<(&'static str, u64, &'static str)> {
     let mut work = Vec::new();
@@ -242,6 +232,17 @@ fn work(all: &Aggregate) -> Vec<(&'static str, u64, &'static str)> {
 
 fn words(text: &str) -> Cell {
     Cell::Text(text.to_owned())
+}
+
+/// What a rate is of, and over how many posts.
+fn over(rate: &Rate) -> Cell {
+    let posts = if rate.posts == 1 {
+        " post that has both"
+    } else {
+        " posts that have both"
+    };
+    let of = words(&format!("of {}, over ", rate.per.name()));
+    Cell::Phrase(vec![of, Cell::count(rate.posts), words(posts)])
 }
 
 fn ours(all: &Aggregate) -> Cell {

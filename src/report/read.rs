@@ -114,6 +114,8 @@ pub struct PostRow<'a> {
     pub mentions: Vec<Str<'a>>,
     #[serde(default, borrow, deserialize_with = "field::words")]
     pub links: Vec<Str<'a>>,
+    #[serde(default, borrow, deserialize_with = "field::words")]
+    pub matched: Vec<Str<'a>>,
     #[serde(default, borrow, deserialize_with = "field::or_default")]
     pub media: Vec<PostMedia<'a>>,
     #[serde(default, borrow, deserialize_with = "field::or_default")]
@@ -241,6 +243,35 @@ impl PostRow<'_> {
     /// Whether we wrote it.
     pub fn is_own(&self) -> bool {
         self.own == Some(true)
+    }
+
+    /// The queries that matched it, as a list; else the watch that found it.
+    pub(super) fn watches(&self) -> Option<String> {
+        match self.matched.as_slice() {
+            [] => self.query.as_deref().map(str::to_owned),
+            matched => {
+                let names: Vec<&str> = matched.iter().take(WATCHES).map(|name| &**name).collect();
+                Some(shortened(&names.join(", "), WATCHES_CHARS))
+            }
+        }
+    }
+}
+
+/// Queries of a post that are told, and characters of their names.
+const WATCHES: usize = 10;
+const WATCHES_CHARS: usize = 300;
+
+/// The first characters of a text, with `…` when there are more.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((at, _)) => {
+            let kept = text.get(..at).unwrap_or_default();
+            let mut kept: String = kept.chars().take(most.saturating_sub(1)).collect();
+            kept.truncate(kept.trim_end().len());
+            kept.push('…');
+            kept
+        }
     }
 }
 

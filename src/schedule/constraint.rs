@@ -74,6 +74,7 @@ pub(super) fn build<'a>(
         commits: Vec::new(),
         refusals: Vec::new(),
         fates: BTreeMap::new(),
+        fixed_items: BTreeMap::new(),
         limits: Vec::new(),
         scopes: Vec::new(),
         shared,
@@ -113,6 +114,8 @@ pub(super) struct Builder<'a> {
     pub(super) commits: Vec<Commit>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) fates: BTreeMap<usize, Fate>,
+    /// Per fixed draft that waits for others: its items, until they are linked to those.
+    pub(super) fixed_items: BTreeMap<usize, Vec<u32>>,
     pub(super) limits: Vec<Limit>,
     pub(super) scopes: Vec<Scope>,
     pub(super) shared: &'a Shared,
@@ -311,11 +314,9 @@ impl<'a> Builder<'a> {
 
     /// Items of a draft that the solver places; also fills in what a fixed item waits for.
     fn floating(&mut self, draft: usize) {
-        if let Some(Fate::Open(items, _)) = self.fates.get(&draft) {
-            let items = items.clone();
+        if let Some(items) = self.fixed_items.remove(&draft) {
             return self.fixed_item(draft, &items);
-        }
-        if self.fates.contains_key(&draft) {
+        } else if self.fates.contains_key(&draft) {
             return;
         }
         let record = &self.drafts[draft];
@@ -395,5 +396,5 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Stands for the items of a draft that is not looked at yet.
+/// Stands for the items of a draft not looked at yet.
 pub(super) const PENDING: u32 = u32::MAX;

@@ -65,6 +65,9 @@ impl Builder<'_> {
                 _ => self.commit(draft, channel, at),
             }
         }
+        if !open.is_empty() {
+            self.fixed_items.insert(draft, open.clone());
+        }
         let fate = match failed {
             Some(true) => Fate::Stands(Some(at)),
             Some(false) => Fate::Fails("not placed".to_owned()),

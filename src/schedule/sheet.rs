@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
+pub(super) use crate::text::sheet::folded;
+
 /// A file that cannot be read as it stands, or one line of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}: {}{message}", field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default())]
@@ -205,23 +207,6 @@ pub(super) fn delimiter(text: &str) -> u8 {
         .into_iter()
         .max_by_key(|delimiter| count(*delimiter))
         .unwrap_or(b',')
-}
-
-/// Lower case without the accents of French, so that `Réseau`, `RESEAU` and `reseau` are one.
-pub(super) fn folded(text: &str) -> String {
-    let letters = text.trim().chars().flat_map(char::to_lowercase);
-    letters
-        .map(|letter| match letter {
-            'à' | 'â' | 'ä' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' => 'i',
-            'ô' | 'ö' => 'o',
-            'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            ' ' | '-' | '\u{a0}' => '_',
-            other => other,
-        })
-        .collect()
 }
 
 #[cfg(test)]

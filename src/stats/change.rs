@@ -147,6 +147,19 @@ pub fn ratio_of_rates(now: &[(f64, f64)], before: &[(f64, f64)]) -> Option<Chang
     (change.low.is_finite() && change.high.is_finite()).then_some(change)
 }
 
+/// A rate, the sum of numerators over the sum of denominators of its blocks, with the interval of its logarithm; variance and limits are those of
+/// [`ratio_of_rates`].
+pub fn rate_interval(blocks: &[(f64, f64)]) -> Option<Change> {
+    let (estimate, variance, free) = rate(blocks)?;
+    let spread = (student(free) * variance.sqrt() / estimate).exp();
+    let change = Change {
+        estimate,
+        low: estimate / spread,
+        high: estimate * spread,
+    };
+    change.high.is_finite().then_some(change)
+}
+
 /// A rate, its variance, and the blocks it rests on but one.
 fn rate(blocks: &[(f64, f64)]) -> Option<(f64, f64, usize)> {
     let used: Vec<(f64, f64)> = blocks.iter().copied().filter(|(_, of)| *of > 0.0).collect();

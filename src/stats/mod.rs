@@ -30,8 +30,8 @@ pub use beta::binomial_upper_p;
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
 pub use burst::{Burst, BurstDetector, WEEK_HOURS, ratio_of_score, score_of_ratio};
 pub use change::{
-    Change, STEADY_DIFFERENCE, STEADY_RATIO, Verdict, difference_of_shares, ratio_of_rates,
-    ratio_of_totals,
+    Change, STEADY_DIFFERENCE, STEADY_RATIO, Verdict, difference_of_shares, rate_interval,
+    ratio_of_rates, ratio_of_totals,
 };
 pub use clustered::{Cluster, clustered_mean};
 pub use contrast::{Contrast, benjamini_hochberg, normal_upper_tail};

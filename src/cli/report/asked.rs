@@ -41,6 +41,11 @@ impl AskedArgs {
         }
     }
 
+    /// Whether people read it, and not programs.
+    pub(super) fn is_for_people(&self, session: &Session) -> bool {
+        !["jsonl", "csv"].contains(&self.format(session))
+    }
+
     /// Checks the format before the work begins, and says which posts are asked about.
     pub(super) fn scope(&self, session: &Session, min_group: u64) -> anyhow::Result<Scope> {
         document::check_format(self.format(session))?;

@@ -23,5 +23,10 @@ pub(super) fn run(session: &Session, args: HtmlArgs) -> anyhow::Result<Exit> {
     if args.summary.needs_summary() {
         return summary::run(session, &args.summary.in_format("html"));
     }
-    pack::write(session, &PackPlan::from(PAGE), args.summary.files(), "html")
+    pack::write(
+        session,
+        &PackPlan::from(PAGE),
+        (args.summary.files(), &[]),
+        "html",
+    )
 }

@@ -6,7 +6,11 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
-use super::team;
+<<<<<<< HEAD
+use super::{boosts, team};
+=======
+use super::{team, voice};
+>>>>>>> wt-packs
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
@@ -31,6 +35,16 @@ pub(super) struct PackArgs {
     #[arg(long, env = "CM_REPORT_FORMAT", value_name = "FORMAT")]
     format: Option<String>,
 
+<<<<<<< HEAD
+    /// A CSV export of an ad manager, for the section boosts; may be given several times
+    #[arg(long, value_name = "FILE")]
+    ads: Vec<PathBuf>,
+=======
+    /// A brand whose voice is held against those of the others, in packs that have `voice`; may be given several times, and may be a query of its own: NAME=QUERY
+    #[arg(long, value_name = "NAME[=QUERY]")]
+    brand: Vec<String>,
+>>>>>>> wt-packs
+
     /// Print the packs and the sections there are, and exit
     #[arg(long)]
     list: bool,
@@ -43,10 +57,11 @@ struct PackSettings {
     title: Option<String>,
     since: Option<String>,
     sections: Option<Vec<String>>,
+    brands: Option<Vec<String>>,
 }
 
 impl Section for PackSettings {
-    const KEYS: &'static [&'static str] = &["title", "since", "sections"];
+    const KEYS: &'static [&'static str] = &["title", "since", "sections", "brands"];
 }
 
 fn name_help() -> String {
@@ -66,12 +81,15 @@ pub(super) fn run(session: &Session, args: &PackArgs) -> anyhow::Result<Exit> {
     let Some(name) = &args.name else {
         return Err(UsageError(format!("which pack? known: {}", known(&own).join(", "))).into());
     };
-    let plan = plan(name, &own)?;
+    let mut plan = plan(name, &own)?;
+    if !args.brand.is_empty() {
+        plan.brands.clone_from(&args.brand);
+    }
     let format = args
         .format
         .as_deref()
         .unwrap_or_else(|| document::format_of(session.common.output.as_deref()));
-    write(session, &plan, &args.files, format)
+    write(session, &plan, (&args.files, &args.ads), format)
 }
 
 fn own_packs(session: &Session) -> anyhow::Result<Vec<(String, PackSettings)>> {
@@ -99,6 +117,7 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
             title: name.clone(),
             sections: Vec::new(),
             since: String::new(),
+            brands: Vec::new(),
         },
         (None, None) => {
             let names = known(own);
@@ -119,6 +138,9 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
         if let Some(sections) = &settings.sections {
             plan.sections.clone_from(sections);
         }
+        if let Some(brands) = &settings.brands {
+            plan.brands.clone_from(brands);
+        }
     }
     Ok(plan)
 }
@@ -127,7 +149,7 @@ fn plan(name: &str, own: &[(String, PackSettings)]) -> Result<PackPlan, UsageErr
 pub(super) fn write(
     session: &Session,
     plan: &PackPlan,
-    files: &[PathBuf],
+    (files, ads): (&[PathBuf], &[PathBuf]),
     format: &str,
 ) -> anyhow::Result<Exit> {
     document::check_format(format)?;
@@ -138,8 +160,17 @@ pub(super) fn write(
         ..SummaryOptions::default()
     };
     let desk = team::desk(session)?;
-    let empty = || Pack::new(plan, &options, &desk, session.now);
+    let voices = match voice::brands(&plan.brands)? {
+        Some(brands) => brands,
+        None => voice::known(session)?,
+    };
+    let empty = || Pack::new(plan, &options, &desk, &voices, session.now);
     let mut whole = empty().map_err(|error| UsageError(error.to_string()))?;
+    let (sheets, of_ads) = boosts::read(session, ads)?;
+    if of_ads == Exit::Failed {
+        return Ok(of_ads);
+    }
+    whole.give_ads(sheets);
     let ran = stream::run(session, files, None, || Counting(empty().ok()))?;
     if ran.exit == Exit::Failed {
         return Ok(ran.exit);
@@ -150,7 +181,11 @@ pub(super) fn write(
     document::write(session, &whole.finish()?, format, false)?;
     let read = counted(ran.lines, "line");
     session.console.summary(format!("{read} read"));
-    Ok(ran.exit)
+    Ok(if ran.exit == Exit::Done {
+        of_ads
+    } else {
+        ran.exit
+    })
 }
 
 /// What was asked for, or as far back as the pack looks.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::asked::{AddLine, AskedArgs};
+use super::rivals;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::report::{LineProblem, Voice, VoiceOptions, Voices};
@@ -29,9 +30,9 @@ pub(super) struct VoiceArgs {
     #[arg(long, value_name = "NAME[=QUERY]")]
     brand: Vec<String>,
 
-    /// What a voice is when no --brand is given
-    #[arg(long, value_name = "FIELD", default_value = "client")]
-    by: By,
+    /// What a voice is when no --brand is given [default: the brands and rivals of [clients.NAME] in cm.toml if it names any, else client]
+    #[arg(long, value_name = "FIELD")]
+    by: Option<By>,
 
     /// Voices of fewer posts than this are not shown
     #[arg(long, value_name = "POSTS", default_value_t = 0)]
@@ -57,7 +58,7 @@ pub(super) fn run(session: &Session, args: &VoiceArgs) -> anyhow::Result<Exit> {
     let options = VoiceOptions {
         scope: args.asked.scope(session, args.min_group)?,
         before: before(session),
-        by: voices(args)?,
+        by: voices(session, args)?,
         min_group: args.min_group,
     };
     let (parts, exit) = args
@@ -74,7 +75,7 @@ pub(super) fn run(session: &Session, args: &VoiceArgs) -> anyhow::Result<Exit> {
 }
 
 /// The stretch of the same length before the one asked for.
-fn before(session: &Session) -> Option<Range> {
+pub(super) fn before(session: &Session) -> Option<Range> {
     let since = session.range.since?;
     let until = session.range.until.unwrap_or(session.now);
     // A stretch as long as time itself has none before it.
@@ -85,15 +86,29 @@ fn before(session: &Session) -> Option<Range> {
     })
 }
 
-fn voices(args: &VoiceArgs) -> anyhow::Result<Voices> {
-    if args.brand.is_empty() {
-        return Ok(match args.by {
-            By::Client => Voices::Client,
-            By::Query => Voices::Query,
-        });
+fn voices(session: &Session, args: &VoiceArgs) -> anyhow::Result<Voices> {
+    if let Some(brands) = brands(&args.brand)? {
+        return Ok(brands);
+    }
+    match args.by {
+        Some(By::Client) => Ok(Voices::Client),
+        Some(By::Query) => Ok(Voices::Query),
+        None => known(session),
+    }
+}
+
+/// The brands and rivals that cm.toml knows, else clients.
+pub(super) fn known(session: &Session) -> anyhow::Result<Voices> {
+    Ok(brands(&rivals::brands(session)?)?.unwrap_or(Voices::Client))
+}
+
+/// Brands to look for, each a name or `NAME=QUERY`; nothing when there are none.
+pub(super) fn brands(asked: &[String]) -> Result<Option<Voices>, UsageError> {
+    if asked.is_empty() {
+        return Ok(None);
     }
     let (mut names, mut queries) = (Vec::new(), Vec::new());
-    for brand in &args.brand {
+    for brand in asked {
         let (name, query) = match brand.split_once('=') {
             Some((name, query)) => (name, query.to_owned()),
             None => (brand.as_str(), format!("\"{}\"", brand.replace('"', " "))),
@@ -103,5 +118,8 @@ fn voices(args: &VoiceArgs) -> anyhow::Result<Voices> {
         names.push(name.to_owned());
         queries.push(query);
     }
-    Ok(Voices::Brands(names, Arc::new(QuerySet::new(queries))))
+    Ok(Some(Voices::Brands(
+        names,
+        Arc::new(QuerySet::new(queries)),
+    )))
 }

@@ -12,13 +12,14 @@ use clap::{Args, ValueEnum};
 use super::drafts;
 use super::history::{Gathering, length, per};
 use super::settings::rules_of_channels;
+use crate::ads::{AdResult, read_ads, results};
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::Input;
 use crate::schedule::best_times::{History, Per};
-use crate::schedule::boost::{AdResult, Aim, BoostOptions, ads_from_csv, boost};
+use crate::schedule::boost::{Aim, BoostOptions, boost};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -141,7 +142,7 @@ fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(History, Vec<Ad
             lines.push(Input { name, bytes });
             continue;
         }
-        let sheet = ads_from_csv(&drafts::text(&bytes), &name)?;
+        let sheet = read_ads(&drafts::text(&bytes), &name)?;
         for fault in &sheet.faults {
             session.console.error(fault);
             exit = Exit::Partial;
@@ -149,7 +150,7 @@ fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(History, Vec<Ad
                 return Ok((History::default(), ads, Exit::Failed));
             }
         }
-        ads.extend(sheet.results);
+        ads.extend(results(&sheet.rows));
     }
     let ran = stream::run_over(session, 1, (lines, None), None, || Gathering::new(session))?;
     let history = ran.workers.into_iter().next().map(|worker| worker.history);

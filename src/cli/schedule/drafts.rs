@@ -1,6 +1,5 @@
 //! Drafts from JSON Lines or from the spreadsheet that people keep.
 
-use std::borrow::Cow;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use crate::cli::stream;
 use crate::jsonl::{Input, Problem, Worker};
 use crate::record::Draft;
 use crate::schedule::drafts_from_csv;
+pub(super) use crate::text::sheet::decoded as text;
 
 /// The drafts of the files, and whether all could be read; `Failed` when `--strict` ends the run.
 pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<Draft>, Exit)> {
@@ -49,14 +49,6 @@ pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<
         drafts.extend(ran.workers.into_iter().flat_map(|worker| worker.0));
     }
     Ok((drafts, exit))
-}
-
-/// The text of a spreadsheet's file: UTF-8, UTF-16 with its mark, or else what Windows writes in western Europe.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    match encoding_rs::UTF_8.decode(bytes) {
-        (text, _, false) => text,
-        _ => encoding_rs::WINDOWS_1252.decode(bytes).0,
-    }
 }
 
 /// Whether a file is a table: what begins with a brace is not, nor what is called JSON, nor what is empty and not called a table.

@@ -174,6 +174,10 @@ impl Page<'_> {
                 }
                 self.text.push_str("</ul>\n");
             }
+            Block::Heading(text) => self.text.push_str(&format!(
+                "<h3 class=\"wide\">{}</h3>\n",
+                escaped(&clipped(text, 300))
+            )),
             Block::Note(note) => self.note(note),
         }
     }
@@ -220,7 +224,10 @@ impl Page<'_> {
             self.text.push_str(&format!(
                 "<div><dt>{}</dt><dd class=\"value\">{}</dd>",
                 markup::cell(&figure.label),
-                markup::cell(&shown(&figure.value, self.options))
+                match shown(&figure.value, self.options) {
+                    unknown if unknown.is_empty() => "–".to_owned(),
+                    value => markup::cell(&value),
+                }
             ));
             if let Some(change) = &figure.change {
                 let arrow = match change.direction {

@@ -1,7 +1,7 @@
 //! Bars: upright over time, lying beside their names; stacked when a chart has several lines.
 
 use super::scale::Frame;
-use super::{Drawing, NAME, WIDTH, class, label, letters, rect};
+use super::{Drawing, NAME, WIDTH, class, label, letters, number, rect};
 use crate::document::{Chart, ChartKind};
 use crate::render::markup::clipped;
 use crate::render::number::shown;
@@ -21,14 +21,31 @@ fn parts(chart: &Chart, at: usize) -> Vec<f64> {
         .collect()
 }
 
-/// The longest bar.
+/// The ends of the interval of a bar.
+fn ends(chart: &Chart, line: usize, at: usize) -> Option<(f64, f64)> {
+    let band = chart.lines.get(line)?.band.get(at).copied().flatten();
+    band.filter(|(low, high)| low.is_finite() && high.is_finite())
+}
+
+/// An interval as a line with an end at each side.
+fn whisker(out: &mut String, low: f64, high: f64, middle: f64) {
+    let [low, high, top, bottom, middle] =
+        [low, high, middle - 4.0, middle + 4.0, middle].map(number);
+    out.push_str(&format!(
+        "<path class=\"whisker\" d=\"M{low} {top}V{bottom}M{high} {top}V{bottom}M{low} {middle}H{high}\"/>"
+    ));
+}
+
+/// The longest bar, its interval with it.
 fn longest(chart: &Chart) -> f64 {
     let bar = |at| {
         let parts = parts(chart, at);
         if chart.kind == ChartKind::Stacked {
             parts.iter().sum()
         } else {
-            parts.into_iter().fold(0.0, f64::max)
+            let ends = (0..chart.lines.len()).filter_map(|line| ends(chart, line, at));
+            let ends = ends.map(|(_, high)| high);
+            parts.into_iter().chain(ends).fold(0.0, f64::max)
         }
     };
     (0..chart.places.len()).map(bar).fold(0.0, f64::max)
@@ -101,6 +118,7 @@ pub(super) fn draw_lying(chart: &Chart, options: &RenderOptions) -> Drawing {
         shapes: String::new(),
     };
     let mut shapes: Vec<String> = vec![String::new(); chart.lines.len()];
+    let mut whiskers = String::new();
     for (at, name) in names.iter().enumerate() {
         let top = at as f64 * ROW + 4.0;
         label(&mut drawing.shapes, left - 8.0, top + 13.5, "e", name);
@@ -119,6 +137,11 @@ pub(super) fn draw_lying(chart: &Chart, options: &RenderOptions) -> Drawing {
             rect(out, [x, y, width, height], &title);
             sum += value;
             end = end.max(x + width);
+            if let Some((low, high)) = ends(chart, index, at).filter(|_| !stacked) {
+                let [low, high] = [low, high].map(|value| left + value.max(0.0) / longest * room);
+                whisker(&mut whiskers, low, high, y + height / 2.0);
+                end = end.max(high);
+            }
         }
         if stacked || chart.lines.len() == 1 {
             let text = shown(&chart.unit.cell(sum), options);
@@ -126,5 +149,6 @@ pub(super) fn draw_lying(chart: &Chart, options: &RenderOptions) -> Drawing {
         }
     }
     group(&mut drawing.shapes, chart, &shapes);
+    drawing.shapes.push_str(&whiskers);
     drawing
 }

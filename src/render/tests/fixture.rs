@@ -161,6 +161,7 @@ fn words() -> Section {
                 Cell::Integer(1234),
                 Cell::text(" mentions of <b>us</b>"),
             ])]),
+            Block::Heading("Most <of> it".to_owned()),
             Block::Figures(vec![Figure {
                 label: "Mentions".to_owned(),
                 value: Cell::Integer(1234),

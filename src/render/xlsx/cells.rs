@@ -16,6 +16,7 @@ const LONGEST: usize = 32_767;
 pub(super) struct Formats {
     pub(super) title: Format,
     pub(super) heading: Format,
+    pub(super) strong: Format,
     pub(super) head: Format,
     pub(super) head_right: Format,
     pub(super) head_beside: Format,
@@ -51,7 +52,8 @@ impl Formats {
         Formats {
             title: Format::new().set_bold().set_font_size(16),
             heading: Format::new().set_bold().set_font_size(13),
-            head_beside: head.clone().set_indent(1),
+            strong: Format::new().set_bold(),
+            head_beside: head.clone().set_align(FormatAlign::Left).set_indent(1),
             head_right: head.clone().set_align(FormatAlign::Right),
             head,
             dim: Format::new().set_font_color(dim),

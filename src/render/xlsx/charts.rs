@@ -14,6 +14,9 @@ use crate::render::RenderOptions;
 const ROWS: u32 = 16;
 const HEIGHT: u32 = 300;
 const WIDTH: u32 = 620;
+/// Pixels of a row, and lying bars that a chart of the usual height has room to name.
+const LINE: u32 = 20;
+const BARS: usize = 8;
 /// Places named along an axis.
 const NAMED: usize = 12;
 
@@ -61,7 +64,7 @@ pub(super) fn write(
             head: row + 1,
             last: row + 1 + u32::try_from(table.rows.len()).unwrap_or(0),
         };
-        columns.write_head(sheet, place.head, &table, formats, options)?;
+        columns.write_head(sheet, (place.head, &widths), &table, formats, options)?;
         for (at, cells) in (place.head + 1..).zip(&table.rows) {
             columns.write_row(sheet, at, cells, &table, formats, options)?;
         }
@@ -74,13 +77,21 @@ pub(super) fn write(
             sheet.add_conditional_format(place.head + 1, 1, place.last, last, &shades)?;
         } else {
             sheet.insert_chart(place.head - 1, beside, &native(chart, &place, options))?;
-            row = row.max(place.head + ROWS);
+            row = row.max(place.head + ROWS + more_bars(chart));
         }
     }
     sheet::set_widths(sheet, &widths)?;
     sheet.set_landscape().set_paper_size(super::PAPER);
     sheet.set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// Rows by which a chart of named bars is higher, so that each has its name.
+fn more_bars(chart: &Chart) -> u32 {
+    if chart.over_time() {
+        return 0;
+    }
+    u32::try_from(chart.places.len().saturating_sub(BARS)).map_or(0, |more| more.min(60))
 }
 
 fn native(chart: &Chart, place: &Place<'_>, options: &RenderOptions) -> rust_xlsxwriter::Chart {
@@ -103,7 +114,10 @@ fn native(chart: &Chart, place: &Place<'_>, options: &RenderOptions) -> rust_xls
         series(&mut native, chart, place, column, (line, index), false);
         column += 1;
         lines += 1;
-        if !line.band.is_empty() {
+        if !line.band.is_empty() && chart.kind != ChartKind::Line {
+            // Bars stand for themselves; the ends of their intervals are in the table.
+            column += 2;
+        } else if !line.band.is_empty() {
             for _ in 0..2 {
                 series(&mut native, chart, place, column, (line, index), true);
                 column += 1;
@@ -117,7 +131,9 @@ fn native(chart: &Chart, place: &Place<'_>, options: &RenderOptions) -> rust_xls
         &crate::render::words::description(chart, options),
         250,
     ));
-    native.set_width(WIDTH).set_height(HEIGHT);
+    native
+        .set_width(WIDTH)
+        .set_height(HEIGHT + LINE * if lying { more_bars(chart) } else { 0 });
     if lines > 1 {
         native.legend().set_position(ChartLegendPosition::Bottom);
     } else {

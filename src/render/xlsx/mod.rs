@@ -148,7 +148,11 @@ fn part(
     let readable = |block: &&Block| {
         matches!(
             block,
-            Block::Table(_) | Block::Figures(_) | Block::Points(_) | Block::Note(_)
+            Block::Table(_)
+                | Block::Figures(_)
+                | Block::Points(_)
+                | Block::Heading(_)
+                | Block::Note(_)
         )
     };
     let blocks: Vec<&Block> = section.blocks.iter().filter(readable).collect();
@@ -177,6 +181,10 @@ fn part(
                     sheet::sentence(sheet, row, &shown(point, options), &formats.note)?;
                     row += 1;
                 }
+                row
+            }
+            Block::Heading(text) => {
+                sheet.write_string_with_format(row, 0, string(text), &formats.strong)?;
                 row
             }
             Block::Note(note) => sheet::note(sheet, row, note, formats, options)?,
@@ -208,7 +216,7 @@ fn data(
     let last_row = u32::try_from(shown).unwrap_or(0);
     let last_column = columns.count().saturating_sub(1);
     sheet.autofilter(0, 0, last_row, last_column)?;
-    columns.write_head(sheet, 0, table, formats, options)?;
+    columns.write_head(sheet, (0, &widths), table, formats, options)?;
     for (at, row) in (1_u32..).zip(table.rows.iter().take(shown)) {
         columns.write_row(sheet, at, row, table, formats, options)?;
     }

@@ -113,10 +113,11 @@ impl Columns {
         }
     }
 
+    /// Writes the headings, in as many lines as the widths of the columns, as far as they are known by now, ask for.
     pub(super) fn write_head(
         &self,
         sheet: &mut Worksheet,
-        row: u32,
+        (row, widths): (u32, &[usize]),
         table: &Table,
         formats: &Formats,
         options: &RenderOptions,
@@ -133,7 +134,13 @@ impl Columns {
                 (false, _) => &formats.head_beside,
             };
             let label = string(&self.label(at, table, options));
-            lines = lines.max(label.width().div_ceil(NARROWEST).min(5));
+            let width = widths.get(at).copied().unwrap_or(NARROWEST);
+            lines = lines.max(
+                label
+                    .width()
+                    .div_ceil(width.saturating_sub(1).max(1))
+                    .min(5),
+            );
             sheet.write_string_with_format(row, column, label, format)?;
         }
         sheet.set_row_height(row, 16.0 * lines as f64)?;
@@ -195,7 +202,7 @@ pub(super) fn table(
 ) -> Result<u32, XlsxError> {
     let columns = Columns::for_people(table);
     columns.measure(table, options, widths);
-    columns.write_head(sheet, row, table, formats, options)?;
+    columns.write_head(sheet, (row, widths), table, formats, options)?;
     let mut next = row + 1;
     for cells in &table.rows {
         columns.write_row(sheet, next, cells, table, formats, options)?;

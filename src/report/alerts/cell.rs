@@ -77,7 +77,10 @@ impl Cell {
         self.weight = self.weight.saturating_add(weight);
         let name = line.id.as_deref().or(line.text.as_deref());
         let hash = xxh3_64(name.unwrap_or_default().as_bytes());
-        let is_first = self.first.as_ref().is_none_or(|first| at < first.at);
+        let is_first = self
+            .first
+            .as_ref()
+            .is_none_or(|first| (at, hash) < (first.at, first.hash));
         let is_top = self
             .top
             .as_ref()
@@ -120,6 +123,21 @@ impl Cell {
             .saturating_mul(1000)
             .saturating_add(negative.min(posts).saturating_mul(2000));
         self.weight = self.weight.saturating_add(weight);
+    }
+
+    /// Adds all that another has counted of the same interval, in whatever order.
+    pub(super) fn merge(&mut self, other: Cell, sample: usize) {
+        self.posts = self.posts.saturating_add(other.posts);
+        self.labelled = self.labelled.saturating_add(other.labelled);
+        self.negative = self.negative.saturating_add(other.negative);
+        self.weight = self.weight.saturating_add(other.weight);
+        self.sample.extend(other.sample);
+        self.sample.sort_by_key(|digest| digest.hash);
+        self.sample.truncate(sample);
+        let firsts = self.first.take().into_iter().chain(other.first);
+        self.first = firsts.min_by_key(|first| (first.at, first.hash));
+        let tops = self.top.take().into_iter().chain(other.top);
+        self.top = tops.max_by_key(|top| (top.weight, top.hash));
     }
 
     /// Keeps a smaller sample; says how many posts that are.

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::cell::{Cell, SAMPLE};
+use super::left_out::LeftOut;
 use super::options::AlertOptions;
 use super::quiet::Quiet;
-use super::series::{FORGET_SECONDS, News, Rules, Series};
+use super::series::{News, Rules, Series, next_interval};
 use super::service::Service;
 use super::tell::Teller;
 use crate::record::Alert;
@@ -19,9 +20,9 @@ use crate::stats::{WEEK_HOURS, ratio_of_score};
 /// Length of an interval in seconds when nothing says another.
 const INTERVAL: u32 = 300;
 /// Posts that are kept for explanations, over all series.
-const DIGESTS: usize = 200_000;
+pub(super) const DIGESTS: usize = 200_000;
 /// Series, and sources, that are told apart; what would be one more is left out and counted.
-const MOST_SERIES: usize = 2_000;
+pub(super) const MOST_SERIES: usize = 2_000;
 /// Seconds that a post may lie in the future: clocks differ.
 const FUTURE: i64 = 86_400;
 
@@ -29,19 +30,6 @@ const FUTURE: i64 = 86_400;
 pub(super) type Keys = Vec<Option<String>>;
 /// A client and a source.
 pub(super) type SourceKey = (Option<String>, Option<String>);
-
-/// Lines that are not counted, by the reason.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Records of other types.
-    pub other_types: u64,
-    /// Posts without a time.
-    pub undated: u64,
-    /// Posts dated more than a day ahead.
-    pub future: u64,
-    /// Posts of a series too many.
-    pub too_many: u64,
-}
 
 /// An interval of a series.
 #[derive(Clone, Copy, Debug)]
@@ -72,18 +60,20 @@ pub struct Alerts {
     wall: Wall,
     /// Seconds of an interval, and how far its beginnings lie behind whole multiples of that; known from the first record on.
     pub(super) grid: Option<(u32, i64)>,
+    /// Whether the grid was given: buckets that are too long for it are then no mistake.
+    pub(super) given_grid: bool,
     pub(super) groups: BTreeMap<Keys, Group>,
     pub(super) sources: BTreeMap<SourceKey, Quiet>,
-    service: Service,
+    pub(super) service: Service,
     /// Start of the latest interval with a post.
-    latest: i64,
+    pub(super) latest: i64,
     judged: i64,
     /// Lines of intervals that the next run will judge, by interval and hash: a file that is read again is not counted again.
     pub(super) known: HashSet<(i64, u64)>,
     line: u64,
-    digests: usize,
-    sample: usize,
-    left_out: LeftOut,
+    pub(super) digests: usize,
+    pub(super) sample: usize,
+    pub(super) left_out: LeftOut,
     pub(super) teller: Teller,
 }
 
@@ -93,6 +83,7 @@ impl Alerts {
         Alerts {
             wall: Wall::new(options.zone.clone()),
             grid: None,
+            given_grid: false,
             groups: BTreeMap::new(),
             sources: BTreeMap::new(),
             service: Service::default(),
@@ -196,6 +187,10 @@ impl Alerts {
         if let (Some(own), Some((interval, _))) = (seconds, self.grid)
             && own > interval
         {
+            if self.given_grid {
+                self.left_out.too_long += 1;
+                return Ok(());
+            }
             return Err(wrong(format!(
                 "this bucket is of {own} seconds, longer than the interval of {interval}; use --interval {own}s, or finer buckets"
             )));
@@ -277,8 +272,13 @@ impl Alerts {
     }
 
     /// Keeps fewer posts for explanations.
-    fn shorten(&mut self) {
+    pub(super) fn shorten(&mut self) {
         self.sample /= 2;
+        self.recount();
+    }
+
+    /// Counts the posts that are kept, after cutting every sample to its size.
+    pub(super) fn recount(&mut self) {
         let cells = self
             .groups
             .values_mut()
@@ -364,31 +364,6 @@ impl Alerts {
             teller.silences(key, over, quiet);
         }
     }
-}
-
-/// The series and its next interval, if that begins before `until`.
-fn next_interval(group: &mut Group, until: i64, seconds: u32) -> Option<(&mut Series, Cell)> {
-    let coming = group.pending.first_key_value().map(|(start, _)| *start);
-    let next = group.series.as_ref().map(|series| series.next);
-    let anew = match (next, coming) {
-        (None, Some(start)) => Some(start),
-        (Some(next), Some(start)) if start.saturating_sub(next) > FORGET_SECONDS => Some(start),
-        (Some(next), None) if until.saturating_sub(next) > FORGET_SECONDS => return None,
-        (None, None) => return None,
-        _ => None,
-    };
-    if let Some(start) = anew {
-        if start >= until {
-            return None;
-        }
-        group.series = Some(Series::new(start, seconds));
-    }
-    let series = group.series.as_mut()?;
-    if series.next >= until {
-        return None;
-    }
-    let cell = group.pending.remove(&series.next).unwrap_or_default();
-    Some((series, cell))
 }
 
 fn hour_of_week(wall: &mut Wall, at: i64) -> usize {

@@ -7,6 +7,8 @@ mod cell;
 mod crisis;
 mod engine;
 mod explain;
+mod left_out;
+mod merge;
 mod options;
 mod page;
 mod quiet;
@@ -15,10 +17,14 @@ mod series;
 mod service;
 mod tell;
 
-pub use engine::{Alerts, LeftOut, Scored};
+pub use engine::{Alerts, Scored};
+pub use left_out::LeftOut;
 pub use options::{AlertOptions, SeriesKey, threshold_of_false_alarms};
 pub use page::{ScoreRows, alerts_document, scores_document};
+pub(super) use page::{kind, severity, told};
 pub use saved::SavedError;
 
+#[cfg(test)]
+mod merge_tests;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,8 @@ fn at(instant: DateTime<Utc>, zone: &Zone) -> Cell {
     }
 }
 
-const fn kind(kind: AlertKind) -> &'static str {
+/// The word for a kind.
+pub(in crate::report) const fn kind(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::Burst => "burst",
         AlertKind::Silence => "silence",
@@ -23,12 +24,37 @@ const fn kind(kind: AlertKind) -> &'static str {
     }
 }
 
-const fn severity(severity: Severity) -> &'static str {
+/// The word for a severity.
+pub(in crate::report) const fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Watch => "watch",
         Severity::Warning => "warning",
         Severity::Critical => "critical",
     }
+}
+
+/// What makes the difference: `Critical, mirabo, since 2026-11-21 10:00: ...`.
+pub(in crate::report) fn told(alert: &Alert, zone: &Zone) -> Cell {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let word = match alert.severity {
+        Severity::Watch => "Worth a look, ",
+        Severity::Warning => "Warning, ",
+        Severity::Critical => "Critical, ",
+    };
+    let mut pieces = match &alert.client {
+        Some(client) => vec![text(word), text(client), text(", since ")],
+        None => vec![text(&format!("{word}since "))],
+    };
+    // Each reason is a sentence of its own, to be put into another language by itself.
+    let mut reasons = Vec::new();
+    for reason in &alert.why {
+        if !reasons.is_empty() {
+            reasons.push(text("; "));
+        }
+        reasons.push(Cell::Phrase(vec![text(reason)]));
+    }
+    pieces.extend([at(alert.start_at, zone), text(": "), Cell::Phrase(reasons)]);
+    Cell::Phrase(pieces)
 }
 
 /// The alarms of a run, for people and for spreadsheets.
@@ -67,13 +93,10 @@ pub fn alerts_document(alerts: &[Alert], zone: &Zone) -> Document {
             Cell::text(alert.posts.join(" ")),
             Cell::text(alert.why.join("; ")),
         ]);
-        let name = alert.client.as_deref().unwrap_or("all");
-        let note = format!("{name}: {}", alert.why.join("; "));
-        blocks.push(Block::Note(match alert.severity {
-            Severity::Watch => Note::remark(note),
-            _ => Note::warning(note),
-        }));
     }
+    blocks.push(Block::Points(
+        alerts.iter().map(|alert| told(alert, zone)).collect(),
+    ));
     if alerts.is_empty() {
         blocks = vec![Block::Note(Note::remark("nothing out of the ordinary"))];
     }

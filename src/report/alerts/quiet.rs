@@ -77,6 +77,13 @@ impl Quiet {
         }
     }
 
+    /// Adds what another has counted, before anything is judged.
+    pub(super) fn merge(&mut self, other: Quiet) {
+        for (start, posts) in other.pending {
+            self.count(start, posts);
+        }
+    }
+
     /// Judges all intervals that begin before `until`; `hour` tells the hour of the week of an instant. Gives back the silences that are over.
     pub(super) fn close(
         &mut self,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{Cell, Digest};
 use super::crisis::{Crisis, Moment};
+use super::engine::Group;
 use crate::stats::{Burst, BurstDetector};
 
 /// Intervals before an alarm in which its beginning is looked for, and whose posts are no background yet.
@@ -184,4 +185,33 @@ impl Series {
         let recent = self.recent.iter().flat_map(|moment| &moment.sample);
         self.background.iter().chain(recent)
     }
+}
+
+/// The series and its next interval, if that begins before `until`.
+pub(super) fn next_interval(
+    group: &mut Group,
+    until: i64,
+    seconds: u32,
+) -> Option<(&mut Series, Cell)> {
+    let coming = group.pending.first_key_value().map(|(start, _)| *start);
+    let next = group.series.as_ref().map(|series| series.next);
+    let anew = match (next, coming) {
+        (None, Some(start)) => Some(start),
+        (Some(next), Some(start)) if start.saturating_sub(next) > FORGET_SECONDS => Some(start),
+        (Some(next), None) if until.saturating_sub(next) > FORGET_SECONDS => return None,
+        (None, None) => return None,
+        _ => None,
+    };
+    if let Some(start) = anew {
+        if start >= until {
+            return None;
+        }
+        group.series = Some(Series::new(start, seconds));
+    }
+    let series = group.series.as_mut()?;
+    if series.next >= until {
+        return None;
+    }
+    let cell = group.pending.remove(&series.next).unwrap_or_default();
+    Some((series, cell))
 }

@@ -56,6 +56,20 @@ impl Service {
         self.settled.insert(id.to_owned());
     }
 
+    /// Adds what another knows; of two times for the same the later one counts.
+    pub(super) fn merge(&mut self, other: Service) {
+        for (id, due) in other.due {
+            match self.due.get_mut(&id) {
+                Some(known) if known.at >= due.at => {}
+                Some(known) => *known = due,
+                None => {
+                    self.due.insert(id, due);
+                }
+            }
+        }
+        self.settled.extend(other.settled);
+    }
+
     /// What is late at `now`, for each client.
     pub(super) fn late(&self, now: i64) -> Vec<Late> {
         let mut by_client: BTreeMap<&Option<String>, Vec<(i64, &str)>> = BTreeMap::new();

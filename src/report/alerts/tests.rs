@@ -8,10 +8,10 @@ use crate::record::{Alert, AlertKind, Severity};
 use crate::time::{Range, Zone};
 
 /// 2026-11-02, a Monday, 00:00 UTC.
-const MONDAY: i64 = 1_793_577_600;
+pub(super) const MONDAY: i64 = 1_793_577_600;
 const DAY: i64 = 86_400;
 
-fn options() -> AlertOptions {
+pub(super) fn options() -> AlertOptions {
     AlertOptions {
         interval: None,
         by: vec![SeriesKey::Client],
@@ -33,7 +33,7 @@ fn at(seconds: i64) -> String {
         .to_string()
 }
 
-fn post(seconds: i64, id: &str, author: &str, tone: &str, text: &str) -> String {
+pub(super) fn post(seconds: i64, id: &str, author: &str, tone: &str, text: &str) -> String {
     format!(
         r#"{{"type":"post","id":"{id}","source":"mastodon","client":"mirabo","published_at":"{}","author":{{"handle":"{author}"}},"text":"{text}","labels":{{"sentiment":"{tone}"}}}}"#,
         at(seconds)
@@ -41,7 +41,7 @@ fn post(seconds: i64, id: &str, author: &str, tone: &str, text: &str) -> String 
 }
 
 /// Six days of two or three posts an hour.
-fn calm(days: i64) -> Vec<String> {
+pub(super) fn calm(days: i64) -> Vec<String> {
     let words = [
         "goût pomme",
         "magasin ouvert",
@@ -65,7 +65,7 @@ fn calm(days: i64) -> Vec<String> {
 }
 
 /// Half an hour of complaints about one thing, from `start` on.
-fn crisis(start: i64) -> Vec<String> {
+pub(super) fn crisis(start: i64) -> Vec<String> {
     (0..60)
         .map(|n| {
             post(
@@ -79,7 +79,7 @@ fn crisis(start: i64) -> Vec<String> {
         .collect()
 }
 
-fn alarms(options: AlertOptions, lines: &[String]) -> Vec<Alert> {
+pub(super) fn alarms(options: AlertOptions, lines: &[String]) -> Vec<Alert> {
     let mut alerts = Alerts::new(options);
     for line in lines {
         alerts.add_line(line).unwrap();

@@ -59,7 +59,8 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    pub(super) fn of(authors: Authors) -> Self {
+    pub(super) fn of(mut authors: Authors) -> Self {
+        authors.sort();
         let occasions = occasions(&authors);
         let links = links(&authors);
         let ranks = pagerank(authors.people.len(), &links);

@@ -1,8 +1,11 @@
 //! Who speaks of us: influence, segments, ambassadors and detractors, and occasions to react.
 //!
-//! Memory is bounded by `MAX_AUTHORS` and `MAX_POSTS`; what goes over is counted and said. The lines are read in their order by one reader.
+//! Memory is bounded by `MAX_AUTHORS` and `MAX_POSTS`; what goes over is counted and said. What several readers gathered merges to the same, as long as
+//! nothing goes over.
 
+mod charts;
 mod judged;
+mod merge;
 mod occasion;
 mod person;
 mod segment;
@@ -68,12 +71,16 @@ struct Note {
     engagement: u32,
     reach: u32,
     is_question: bool,
+    /// Negative, neutral or positive, as 0 to 2; for a post that two readers have both counted.
+    tone: Option<u8>,
 }
 
 /// A reply whose parent is looked for at the end.
 #[derive(Clone, Debug)]
 struct Reply {
     author: usize,
+    /// The reply itself, if it has an id.
+    own: Option<u64>,
     parent: u64,
     /// When and which, if it is of the days looked at.
     recent: Option<(i64, String)>,
@@ -144,6 +151,7 @@ impl Authors {
             if self.replies.len() < MAX_POSTS {
                 self.replies.push(Reply {
                     author,
+                    own: row.id.as_deref().map(|id| seed_of(id, 0)),
                     parent: seed_of(parent, 0),
                     recent: recent.map(|at| (at, id())),
                 });
@@ -206,6 +214,7 @@ impl Authors {
                             engagement,
                             reach,
                             is_question,
+                            tone: tone_of(row),
                         },
                     );
                 }
@@ -222,5 +231,13 @@ impl Authors {
     /// As a report.
     pub fn document(self) -> Document {
         tell::document(&Judged::of(self))
+    }
+}
+
+fn tone_of(row: &PostRow<'_>) -> Option<u8> {
+    match row.labels.sentiment.as_deref()? {
+        "negative" => Some(0),
+        "positive" => Some(2),
+        _ => Some(1),
     }
 }

@@ -3,32 +3,41 @@
 use std::collections::BTreeMap;
 
 use super::judged::{FALSE_FINDINGS, JUDGED_FROM, Judged, Stand, Standing};
-use super::occasion::{Occasion, OccasionKind};
+use super::occasion::Occasion;
 use super::person::Person;
 use super::segment::Segment;
-use super::{MAX_AUTHORS, MAX_POSTS};
-use crate::document::{Block, Cell, CellKind, Column, Document, Note, Role, Section, Table};
+use super::{MAX_AUTHORS, MAX_POSTS, charts};
+use crate::document::{Block, Cell, CellKind, Chart, Column, Document, Note, Role, Section, Table};
 use crate::report::scope::posts;
 use crate::stats::{Z_95, wilson};
 
 pub(super) fn document(judged: &Judged) -> Document {
     let mut sections = Vec::new();
-    let mut add = |heading: &str, table: Table| {
+    let mut add = |heading: &str, chart: Option<Chart>, table: Table| {
         if !table.rows.is_empty() {
+            let mut blocks: Vec<Block> = chart.into_iter().map(Block::Chart).collect();
+            blocks.push(Block::Table(table));
             sections.push(Section {
                 heading: Some(heading.to_owned()),
-                blocks: vec![Block::Table(table)],
+                blocks,
             });
         }
     };
-    add("Occasions to react", occasions(judged));
+    add("Occasions to react", None, occasions(judged));
+    let segmented: Vec<(Segment, u64)> = sums(judged)
+        .into_iter()
+        .map(|(segment, sum)| (segment, sum.authors))
+        .collect();
     add(
         "Segments, by recency, frequency and engagement",
+        charts::segments(&segmented),
         segments(judged),
     );
+    let first: Vec<&Standing> = judged.standings.iter().take(judged.options.top).collect();
     add(
         "The most influential",
-        people(judged, judged.standings.iter(), None),
+        charts::influence(judged, &first),
+        people(judged, first.into_iter(), None),
     );
     for (heading, stand) in [
         ("Ambassadors", Stand::Ambassador),
@@ -38,7 +47,7 @@ pub(super) fn document(judged: &Judged) -> Document {
             .standings
             .iter()
             .filter(|one| one.stand == Some(stand));
-        add(heading, people(judged, of_stand, Some(stand)));
+        add(heading, None, people(judged, of_stand, Some(stand)));
     }
     sections.push(Section {
         heading: None,
@@ -64,32 +73,29 @@ fn occasions(judged: &Judged) -> Table {
         Column::figure("post_count", "Posts", 3),
         Column::new("id", "Post", CellKind::Text, Role::Figure(1)),
     ]);
-    let mut shown: BTreeMap<OccasionKind, usize> = BTreeMap::new();
-    for Occasion { kind, seen } in &judged.occasions {
-        let count = shown.entry(*kind).or_default();
-        *count += 1;
-        let Some(person) = judged
-            .people
-            .get(seen.author)
-            .filter(|_| *count <= judged.options.top)
-        else {
-            continue;
-        };
-        table.push(vec![
-            Cell::text(kind.word()),
-            name(person),
-            judged.options.scope.time(seen.at),
-            Cell::text(person.source.clone()),
-            Cell::count(person.posts),
-            Cell::text(seen.id.clone()),
-        ]);
-    }
-    for (kind, count) in shown {
-        let rest = count.saturating_sub(judged.options.top);
-        if rest > 0 {
+    // They come kind by kind.
+    for kind in judged.occasions.chunk_by(|a, b| a.kind == b.kind) {
+        for Occasion { kind, seen } in kind.iter().take(judged.options.top) {
+            if let Some(person) = judged.people.get(seen.author) {
+                table.push(vec![
+                    Cell::text(kind.word()),
+                    name(person),
+                    judged.options.scope.time(seen.at),
+                    Cell::text(person.source.clone()),
+                    Cell::count(person.posts),
+                    Cell::text(seen.id.clone()),
+                ]);
+            }
+        }
+        let rest = kind.len().saturating_sub(judged.options.top);
+        if let (1.., Some(first)) = (rest, kind.first()) {
+            let others = match rest {
+                1 => "1 other".to_owned(),
+                rest => format!("{rest} others"),
+            };
             let mut row = vec![
-                Cell::text(kind.word()),
-                Cell::text(format!("{rest} others")),
+                Cell::text(first.kind.word()),
+                Cell::Phrase(vec![Cell::text(others)]),
             ];
             row.extend(std::iter::repeat_n(Cell::Empty, 4));
             table.push(row);
@@ -139,6 +145,7 @@ fn segments(judged: &Judged) -> Table {
     let mut table = Table::new(vec![
         Column::key("segment_word", "Segment"),
         Column::figure("author_count", "Authors", 0),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(5)),
         Column::figure("author_share", "of all", 2),
         Column::figure("post_count", "Posts", 1),
         Column::figure("engagement", "Engagement", 3),
@@ -148,6 +155,7 @@ fn segments(judged: &Judged) -> Table {
         table.push(vec![
             Cell::text(segment.word()),
             Cell::count(sum.authors),
+            Cell::Share(sum.authors as f64 / judged.standings.len().max(1) as f64),
             Cell::Share(sum.authors as f64 / judged.standings.len().max(1) as f64),
             Cell::count(sum.posts),
             Cell::count(sum.engagement),
@@ -175,6 +183,7 @@ fn people<'a>(
         Column::figure("centrality", "Centrality", 5),
         Column::figure("tone_share", label, 4),
         Column::new("segment_word", "Segment", CellKind::Text, Role::Figure(6)),
+        Column::new("influence", "Influence", CellKind::Bar, Role::Figure(7)),
     ]);
     for standing in standings.take(judged.options.top) {
         if let Some(person) = judged.people.get(standing.author) {
@@ -187,6 +196,7 @@ fn people<'a>(
                 Cell::decimal(standing.centrality, 1),
                 share(of(person), person.labelled),
                 Cell::text(standing.segment.word()),
+                Cell::Share(standing.influence),
             ]);
         }
     }
@@ -365,7 +375,7 @@ fn notes(judged: &Judged) -> Vec<Note> {
     }
     if judged.over > 0 {
         notes.push(Note::warning(format!(
-            "more than {MAX_AUTHORS} authors or {MAX_POSTS} posts: {} times the rest was not counted or not linked; ask of a shorter time",
+            "more than {MAX_AUTHORS} authors or {MAX_POSTS} posts: what came after them ({} times) was not counted or not linked; take a shorter time",
             judged.over
         )));
     }

@@ -14,7 +14,15 @@ fn now() -> DateTime<Utc> {
 }
 
 fn judged(lines: &[String]) -> Judged {
-    let mut authors = Authors::new(&AuthorsOptions {
+    let mut authors = empty();
+    for line in lines {
+        authors.add_line(line).unwrap();
+    }
+    Judged::of(authors)
+}
+
+fn empty() -> Authors {
+    Authors::new(&AuthorsOptions {
         scope: Scope {
             zone: Zone::utc(),
             range: Range::default(),
@@ -25,11 +33,7 @@ fn judged(lines: &[String]) -> Judged {
         },
         recent: TimeDelta::days(7),
         top: 10,
-    });
-    for line in lines {
-        authors.add_line(line).unwrap();
-    }
-    Judged::of(authors)
+    })
 }
 
 fn post(id: &str, author: &str, day: &str, more: &str) -> String {
@@ -170,4 +174,43 @@ fn scores_are_fifths_with_ties_below() {
     assert_eq!(scores(&[1, 1, 1, 1, 2]), [1, 1, 1, 1, 5]);
     assert_eq!(scores(&[10, 20, 30, 40, 50]), [1, 2, 3, 4, 5]);
     assert!(scores(&[]).is_empty());
+}
+
+#[test]
+fn several_readers_gather_what_one_gathers() {
+    let praise = r#","metrics":{"like_count":3},"labels":{"intent":"praise","stance":"thank","sentiment":"positive"}"#;
+    let question =
+        r#","metrics":{"like_count":2},"labels":{"intent":"question","sentiment":"negative"}"#;
+    let mut lines = vec![
+        post("a1", "ann", "2026-11-01", ""),
+        post("a2", "ann", "2026-11-20", praise),
+        post("c1", "cat", "2026-11-17", question),
+        post("d1", "dan", "2026-11-18", r#","in_reply_to_id":"c1""#),
+        post("e1", "eve", "2026-11-18", r#","in_reply_to_id":"c1""#),
+        post(
+            "o1",
+            "us",
+            "2026-11-19",
+            r#","own":true,"in_reply_to_id":"c1""#,
+        ),
+    ];
+    // Read again, with more likes: counted once, with the most.
+    lines.push(lines[1].replace("\"like_count\":3", "\"like_count\":9"));
+    lines.push(lines[3].clone());
+    let mut alone = empty();
+    for line in &lines {
+        alone.add_line(line).unwrap();
+    }
+    let alone = alone.document();
+    for readers in [2, 3, 7] {
+        let mut parts: Vec<Authors> = (0..readers).map(|_| empty()).collect();
+        for (at, line) in lines.iter().enumerate() {
+            parts[at % readers].add_line(line).unwrap();
+        }
+        let mut whole = empty();
+        for part in parts.into_iter().rev() {
+            whole.merge(part);
+        }
+        assert_eq!(whole.document(), alone, "{readers} readers");
+    }
 }

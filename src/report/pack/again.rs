@@ -1,67 +1,71 @@
-//! What to do again and what to avoid: the answer of `cm-report posts` as a section.
-
-use std::any::Any;
+//! Our posts: what to do again and what to avoid, the best and the worst, as `cm-report posts` tells them.
 
 use chrono::TimeDelta;
 
 use super::section::{Answer, Part, Plan};
-use crate::report::options::TooManyGroups;
+use super::told::{picked, told};
+use crate::document::{Block, Document};
 use crate::report::posts::{OwnPosts, PostsOptions};
-use crate::report::row::LineProblem;
 use crate::report::scope::Scope;
 
 /// Posts whose figures were read before this age still grow.
 const MIN_AGE: TimeDelta = TimeDelta::days(1);
 /// Posts that have a trait, and that lack it, before it is looked at.
 const MIN_GROUP: u64 = 5;
-/// Parts of the report that a section shows: what is said, and the comparisons behind it.
-const SHOWN: usize = 2;
+/// How many of the best, and of the worst, are shown.
+const TOP: usize = 5;
 
-struct Again(OwnPosts);
-
-pub(super) fn begin(plan: &Plan) -> Box<dyn Part> {
+fn posts(plan: &Plan, top: usize) -> OwnPosts {
     let asked = &plan.options;
-    Box::new(Again(OwnPosts::new(&PostsOptions {
+    OwnPosts::new(&PostsOptions {
         scope: Scope {
-            zone: asked.zone.clone(),
-            range: asked.range,
-            clients: asked.clients.clone(),
-            now: plan.now,
-            ids: 0,
             min_group: MIN_GROUP,
+            ..plan.scope(asked.range)
         },
         per: asked.per,
         min_age: MIN_AGE,
-        top: 0,
-    })))
+        top,
+    })
 }
 
-impl Part for Again {
-    fn add_line(&mut self, line: &str) -> Result<(), LineProblem> {
-        self.0.add_line(line)
-    }
-
-    fn merge(&mut self, other: Box<dyn Part>) {
-        // Parts of one plan are of one kind in each place.
-        if let Ok(other) = other.into_any().downcast::<Again>() {
-            self.0.merge(other.0);
-        }
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
-    }
-
-    fn finish(self: Box<Self>, _: &Plan) -> Result<Answer, TooManyGroups> {
-        // Only a denominator that was asked for can be missing, and packs ask for none.
-        let Ok(judged) = self.0.finish() else {
-            return Ok(Answer::default());
+/// What posts share, and what it goes with.
+pub(super) fn again(plan: &Plan) -> Box<dyn Part> {
+    told(posts(plan, 0), |posts, _| {
+        let Some(document) = document(posts) else {
+            return Answer::nothing(NONE);
         };
-        let sections = judged.document().sections.into_iter().take(SHOWN);
-        let headed = sections.filter(|section| section.heading.is_some());
-        Ok(Answer {
-            blocks: headed.flat_map(|section| section.blocks).collect(),
-            span: None,
-        })
-    }
+        // The first is what the section is called itself.
+        let mut blocks = picked(document.clone(), &["What to do again, what to avoid"], &[]);
+        let shared = "What posts share, beside the other posts of their channel";
+        let compared = picked(
+            document,
+            &[shared],
+            &["what goes together is not told apart"],
+        );
+        if !compared.is_empty() {
+            blocks.push(Block::Heading(shared.to_owned()));
+            blocks.extend(compared);
+        }
+        Answer::from(blocks)
+    })
+}
+
+/// The best and the worst.
+pub(super) fn best(plan: &Plan) -> Box<dyn Part> {
+    told(posts(plan, TOP), |posts, _| {
+        let headings = ["Best posts", "Worst posts"];
+        match document(posts) {
+            Some(document) => Answer::from(picked(document, &headings, &["of ours compared"])),
+            None => Answer::nothing(NONE),
+        }
+    })
+}
+
+const NONE: &str = "no post of ours with likes, replies or reposts (\"own\": true)";
+
+/// The report, if there is anything to judge.
+fn document(posts: OwnPosts) -> Option<Document> {
+    // Only a denominator that was asked for can be missing, and packs ask for none.
+    let judged = posts.finish().ok().filter(|judged| judged.count() > 0);
+    judged.map(|judged| judged.document())
 }

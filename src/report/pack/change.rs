@@ -67,7 +67,7 @@ fn ratio(change: stats::Change) -> Compared {
         low: change.low - 1.0,
         high: change.high - 1.0,
         direction: if finite {
-            direction(verdict)
+            Direction::from(verdict)
         } else {
             Direction::Unknown
         },
@@ -81,16 +81,18 @@ pub(super) fn of_shares(now: (u64, u64), before: (u64, u64)) -> Option<Compared>
         by: change.estimate,
         low: change.low,
         high: change.high,
-        direction: direction(change.difference_verdict()),
+        direction: Direction::from(change.difference_verdict()),
     })
 }
 
-fn direction(verdict: Verdict) -> Direction {
-    match verdict {
-        Verdict::Up => Direction::Up,
-        Verdict::Down => Direction::Down,
-        Verdict::Steady => Direction::Steady,
-        Verdict::TooFew => Direction::Unknown,
+impl From<Verdict> for Direction {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Up => Direction::Up,
+            Verdict::Down => Direction::Down,
+            Verdict::Steady => Direction::Steady,
+            Verdict::TooFew => Direction::Unknown,
+        }
     }
 }
 

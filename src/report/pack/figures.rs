@@ -29,8 +29,9 @@ pub(super) fn say(plan: &Plan, counted: &Counted) -> Vec<Block> {
             label: "Engagement rate".to_owned(),
             value: rate_cell(rate),
             remark: Cell::Phrase(vec![
-                Cell::Text(format!("of {}; posts that have both: ", rate.per.name())),
+                Cell::Text(format!("of {}, over ", rate.per.name())),
                 Cell::count(rate.posts),
+                Cell::Text(if rate.posts == 1 { " post" } else { " posts" }.to_owned()),
             ]),
             ..Figure::default()
         });
@@ -53,7 +54,7 @@ fn volume(plan: &Plan, counted: &Counted, heard: &Aggregate) -> Figure {
         value: Cell::count(heard.post_count),
         change: compared.map(|compared| compared.change(Rise::Neither, false)),
         remark: Cell::Phrase(vec![
-            Cell::Text("beside ".to_owned()),
+            Cell::Text("and ".to_owned()),
             Cell::count(ours),
             Cell::Text(" of ours".to_owned()),
         ]),
@@ -101,9 +102,8 @@ fn tone(counted: &Counted, heard: &Aggregate) -> Vec<Figure> {
             value: Cell::Share(heard.share(tone)?),
             change: compared.map(|compared| compared.change(rise, true)),
             remark: Cell::Phrase(vec![
-                Cell::Text("between ".to_owned()),
                 Cell::Share(low),
-                Cell::Text(" and ".to_owned()),
+                Cell::Text(" to ".to_owned()),
                 Cell::Share(high),
                 Cell::Text(", of ".to_owned()),
                 Cell::count(heard.labelled_count),
@@ -133,8 +133,9 @@ fn engagement(plan: &Plan, counted: &Counted, all: &Aggregate) -> Vec<Figure> {
             value: Cell::Integer(value),
             change: compared.map(|compared| compared.change(Rise::Good, false)),
             remark: Cell::Phrase(vec![
-                Cell::Text("posts that tell it: ".to_owned()),
+                Cell::Text("over ".to_owned()),
                 Cell::count(sum.count),
+                Cell::Text(if sum.count == 1 { " post" } else { " posts" }.to_owned()),
             ]),
         })
     };

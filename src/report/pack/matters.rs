@@ -149,6 +149,16 @@ pub(super) fn topics(plan: &Plan, counted: &Counted) -> Vec<Block> {
     )
 }
 
+pub(super) fn hashtags(plan: &Plan, counted: &Counted) -> Vec<Block> {
+    breakdown(
+        plan,
+        counted,
+        "hashtag",
+        "Hashtag",
+        "Mentions by hashtag and tone",
+    )
+}
+
 /// Clients, when there are several.
 pub(super) fn clients(plan: &Plan, counted: &Counted) -> Vec<Block> {
     if by_first(mentions(&counted.now)).len() < 2 {
@@ -164,7 +174,7 @@ pub(super) fn clients(plan: &Plan, counted: &Counted) -> Vec<Block> {
 }
 
 /// What must be answered, by department and level.
-pub(super) fn work(_: &Plan, counted: &Counted) -> Vec<Block> {
+pub(super) fn work(plan: &Plan, counted: &Counted) -> Vec<Block> {
     let all = total(mentions(&counted.now));
     let figures = figures::work(&all);
     if figures.is_empty() {
@@ -189,7 +199,10 @@ pub(super) fn work(_: &Plan, counted: &Counted) -> Vec<Block> {
             third,
         ]);
     }
-    let mut blocks = vec![Block::Figures(figures)];
+    let mut blocks = Vec::new();
+    if !plan.has_figures || table.rows.is_empty() {
+        blocks.push(Block::Figures(figures));
+    }
     if !table.rows.is_empty() {
         blocks.push(Block::Table(table));
     }

@@ -3,24 +3,41 @@
 //! `SECTIONS` is the list of what there is; a report becomes a section with one line there. Every line is given to each section of the pack.
 
 mod again;
+mod alarms;
 mod answers;
+<<<<<<< HEAD
+mod boosts;
+=======
+mod calendar;
+>>>>>>> wt-packs
 mod change;
 mod count;
 mod figures;
+mod loud;
 mod matters;
 mod ours;
+mod people;
 mod periods;
 mod points;
+mod rising;
 mod section;
+#[cfg(test)]
+mod tests;
 mod time;
+mod told;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use self::section::{Part, Plan};
+use self::section::{Answer, Part, Plan};
 pub use self::section::{SECTIONS, SectionKind};
 use super::Desk;
 use super::options::{SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
+<<<<<<< HEAD
+use crate::ads::AdSheet;
+=======
+use super::voice::Voices;
+>>>>>>> wt-packs
 use crate::document::{Block, Document, Note, Section, long_table};
 use crate::text::closest;
 use crate::time::Range;
@@ -34,6 +51,8 @@ pub struct PackPlan {
     pub sections: Vec<String>,
     /// How far back it looks when nothing is said, as `30d`; everything when empty.
     pub since: String,
+    /// Brands whose voices are held against each other, each a name or `NAME=QUERY`; clients when empty.
+    pub brands: Vec<String>,
 }
 
 /// A pack that comes with the program.
@@ -71,37 +90,45 @@ pub const PAGE: BuiltIn = BuiltIn {
 pub const PACKS: &[BuiltIn] = &[
     BuiltIn {
         name: "daily",
-        about: "the daily exchange: what came in, what must be answered, who by",
+        about: "the daily exchange: what came in since yesterday, what is out of the ordinary, who waits and who must answer",
         title: "Daily briefing",
         since: "1d",
         sections: &[
             "in-short",
             "key-figures",
+            "alerts",
             "work",
+            "waiting",
+            "occasions",
+            "rising",
             "volume",
             "matters",
-            "topics",
+            "calendar",
         ],
     },
     BuiltIn {
         name: "editorial",
-        about: "the monthly editorial meeting: what people talk about, when, and what our posts did",
+        about: "the monthly editorial meeting: what our posts did and what the best of them share, what people talk about, when, what comes",
         title: "Editorial meeting",
         since: "30d",
         sections: &[
             "in-short",
             "key-figures",
-            "volume",
+            "best",
+            "again",
+            "ours",
+            "rising",
             "topics",
+            "hashtags",
             "matters",
             "when",
-            "ours",
-            "channels",
+            "occasions",
+            "calendar",
         ],
     },
     BuiltIn {
         name: "committee",
-        about: "the quarterly committee: figures against the quarter before, tone, clients, channels",
+        about: "the quarterly committee: figures against the quarter before, tone, voice, alarms, how we answered, who is for and against us",
         title: "Quarterly committee",
         since: "91d",
         sections: &[
@@ -109,25 +136,35 @@ pub const PACKS: &[BuiltIn] = &[
             "key-figures",
             "volume",
             "tone",
+            "alerts",
+            "voice",
             "channels",
             "matters",
             "clients",
+            "team",
+            "people",
             "ours",
         ],
     },
     BuiltIn {
         name: "strategy",
-        about: "the strategy review: a year of volume, tone, channels and subjects",
+        about: "the strategy review: a year of volume, tone and reach, where they go, voice, subjects, authors",
         title: "Strategy review",
         since: "365d",
         sections: &[
             "in-short",
             "key-figures",
+            "slopes",
             "volume",
             "tone",
+            "voice",
+            "rising",
             "topics",
             "channels",
             "clients",
+            "segments",
+            "people",
+            "again",
             "ours",
             "when",
         ],
@@ -145,6 +182,7 @@ impl From<BuiltIn> for PackPlan {
                 .map(|name| (*name).to_owned())
                 .collect(),
             since: pack.since.to_owned(),
+            brands: Vec::new(),
         }
     }
 }
@@ -178,11 +216,12 @@ pub struct Pack {
 
 impl Pack {
     /// An empty pack. With `options.range.since`, figures are held against the stretch of equal length before it, which ends at `options.range.until`
-    /// or `now`.
+    /// or `now`. `voices` are the brands of `plan.brands`, ready to be looked for.
     pub fn new(
         plan: &PackPlan,
         options: &SummaryOptions,
         desk: &Desk,
+        voices: &Voices,
         now: DateTime<Utc>,
     ) -> Result<Self, PackError> {
         let kinds: Vec<&'static SectionKind> = plan
@@ -197,6 +236,12 @@ impl Pack {
             options: options.clone(),
             desk: desk.clone(),
             before: before(options.range, now),
+<<<<<<< HEAD
+            ads: Vec::new(),
+=======
+            voices: voices.clone(),
+            has_figures: plan.sections.iter().any(|name| name == "key-figures"),
+>>>>>>> wt-packs
             now,
         };
         let parts = kinds
@@ -217,6 +262,11 @@ impl Pack {
             .try_for_each(|(_, part)| part.add_line(line))
     }
 
+    /// Gives the exports of ad managers, for the sections that ask for them.
+    pub fn give_ads(&mut self, ads: Vec<AdSheet>) {
+        self.plan.ads = ads;
+    }
+
     /// Adds all that another of the same plan has counted.
     pub fn merge(&mut self, other: Pack) {
         for ((_, ours), (_, theirs)) in self.parts.iter_mut().zip(other.parts) {
@@ -228,9 +278,16 @@ impl Pack {
     pub fn finish(self) -> Result<Document, TooManyGroups> {
         let mut sections: Vec<Section> = Vec::new();
         let mut span = None;
+        let (mut told, mut posts) = (false, None);
         for (kind, part) in self.parts {
-            let answer = part.finish(&self.plan)?;
+            let mut answer = part.finish(&self.plan)?;
             span = span.or(answer.span);
+            posts = posts.max(answer.posts);
+            if answer.blocks.is_empty() && !kind.without.is_empty() {
+                answer = Answer::nothing(kind.without);
+            }
+            let only_notes = |block: &Block| matches!(block, Block::Note(_));
+            told |= !answer.blocks.iter().all(only_notes);
             if !answer.blocks.is_empty() {
                 sections.push(Section {
                     heading: Some(kind.heading.to_owned()),
@@ -238,18 +295,17 @@ impl Pack {
                 });
             }
         }
-        if sections.is_empty() {
-            sections.push(Section {
-                heading: None,
-                blocks: vec![Block::Note(Note::remark(
-                    "no posts of the time and client asked for",
-                ))],
-            });
-        } else {
+        if told || posts == Some(true) {
             sections.push(Section {
                 heading: Some("How to read it".to_owned()),
                 blocks: section::method(&self.plan),
             });
+        } else if posts == Some(false) || sections.is_empty() {
+            let nothing = Note::remark("no posts of the time and client asked for");
+            sections = vec![Section {
+                heading: None,
+                blocks: vec![Block::Note(nothing)],
+            }];
         }
         let mut document = Document {
             title: title(&self.title, &self.plan, span),

@@ -2,7 +2,9 @@
 
 use super::periods::{Counted, by_first, is_ours};
 use super::section::Plan;
-use crate::document::{Block, Cell, Chart, ChartKind, Column, Line, Table, Tone, Unit};
+use crate::document::{
+    Block, Cell, CellKind, Chart, ChartKind, Column, Line, Role, Table, Tone, Unit,
+};
 use crate::report::aggregate::{Aggregate, Measure};
 use crate::report::dimension::Key;
 use crate::report::figures::rate_cell;
@@ -19,10 +21,15 @@ pub(super) fn say(_: &Plan, counted: &Counted) -> Vec<Block> {
         Column::figure("post_count", "Posts", 0),
         Column::figure("engagement", "Engagement", 1),
         Column::figure("engagement_mean", "per post", 2),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(6)),
         Column::figure("engagement_rate", "Eng. rate", 3),
         Column::figure("reach_count", "Reach", 4),
         Column::figure("view_p50", "Views p50", 5),
     ]);
+    let means = channels
+        .iter()
+        .filter_map(|(_, group)| group.mean_engagement());
+    let largest = means.fold(f64::MIN_POSITIVE, f64::max);
     for (key, group) in &channels {
         let sum = |measure| Cell::some(group.sum(measure).known(), Cell::Integer);
         table.push(vec![
@@ -30,6 +37,7 @@ pub(super) fn say(_: &Plan, counted: &Counted) -> Vec<Block> {
             Cell::count(group.post_count),
             sum(Measure::Engagement),
             Cell::some(group.mean_engagement(), |mean| Cell::decimal(mean, 1)),
+            Cell::some(group.mean_engagement(), |mean| Cell::Share(mean / largest)),
             Cell::some(group.engagement_rate(None), rate_cell),
             sum(Measure::Reach),
             Cell::some(group.views.quantile(0.5), |views| Cell::decimal(views, 0)),

@@ -81,7 +81,10 @@ impl Part for Periods {
         let spans = now.iter().filter_map(|(_, group)| group.span.0);
         let span = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         if now.is_empty() {
-            return Ok(Answer::default());
+            return Ok(Answer {
+                posts: Some(false),
+                ..Answer::default()
+            });
         }
         let counted = Counted {
             now,
@@ -93,6 +96,7 @@ impl Part for Periods {
         Ok(Answer {
             blocks: (self.say)(plan, &counted),
             span,
+            posts: Some(true),
         })
     }
 }

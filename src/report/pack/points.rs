@@ -45,7 +45,12 @@ fn volume(plan: &Plan, counted: &Counted, heard: &Aggregate) -> Cell {
     };
     let now = days(plan, plan.options.range, &counted.now, 0, figure);
     let before = days(plan, range, rows, 0, figure);
-    let was = Cell::count(total(mentions(rows)).post_count);
+    let was = total(mentions(rows)).post_count;
+    if was == 0 {
+        let end = text("; before there were none to compare with.");
+        return Cell::Phrase(vec![text("Mentions: "), count, end]);
+    }
+    let was = Cell::count(was);
     let compared = of_counts(&now, &before);
     let (says, end) = match compared.map_or(Direction::Unknown, |compared| compared.direction) {
         Direction::Up => (", more than before (", ")."),
@@ -97,11 +102,11 @@ fn place(counted: &Counted, heard: &Aggregate) -> Option<Cell> {
         return None;
     }
     Some(Cell::Phrase(vec![
-        text("Most were on one network ("),
+        text("The network with the most ("),
         source.cell(),
-        text("): "),
+        text(") has "),
         Cell::Share(*count as f64 / heard.post_count.max(1) as f64),
-        text("."),
+        text(" of them."),
     ]))
 }
 
@@ -128,7 +133,7 @@ fn busiest(plan: &Plan, counted: &Counted) -> Option<Cell> {
             day.cell(),
             text(", with "),
             Cell::count(group.post_count),
-            text(" mentions; the middle day has "),
+            text(" mentions; the median day has "),
             Cell::decimal(median, 0),
             text("."),
         ])

@@ -2,16 +2,25 @@
 
 use std::any::Any;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::answers::{TeamPart, ThreadsPart};
 use super::periods::{Counted, Periods};
-use super::{again, figures, matters, ours, points, time};
+<<<<<<< HEAD
+use super::{again, boosts, figures, matters, ours, points, time};
+use crate::ads::AdSheet;
 use crate::document::{Block, Note};
+=======
+use super::{
+    again, alarms, answers, calendar, figures, loud, matters, ours, people, points, rising, time,
+};
+use crate::document::{Block, Cell, Note};
+>>>>>>> wt-packs
 use crate::report::Desk;
 use crate::report::dimension::Dimension;
 use crate::report::options::{SummaryOptions, TooManyGroups};
 use crate::report::row::LineProblem;
+use crate::report::scope::Scope;
+use crate::report::voice::Voices;
 use crate::time::Range;
 
 /// A section that packs may have.
@@ -20,6 +29,8 @@ pub struct SectionKind {
     pub name: &'static str,
     /// The question it answers, which stands above it.
     pub heading: &'static str,
+    /// What is said of a section of counts that has none; empty for a section that is left out then.
+    pub(super) without: &'static str,
     pub(super) begin: fn(&Plan) -> Box<dyn Part>,
 }
 
@@ -32,8 +43,47 @@ pub(super) struct Plan {
     pub(super) desk: Desk,
     /// The stretch that figures are held against.
     pub(super) before: Option<Range>,
+<<<<<<< HEAD
+    /// Exports of ad managers, given to the pack that is finished.
+    pub(super) ads: Vec<AdSheet>,
+=======
+    /// Whether the key figures are told in another section.
+    pub(super) has_figures: bool,
+    /// The brands whose voices are held against each other.
+    pub(super) voices: Voices,
+>>>>>>> wt-packs
     /// The present.
     pub(super) now: DateTime<Utc>,
+}
+
+impl Plan {
+    /// Where the time asked for ends.
+    pub(super) fn end(&self) -> DateTime<Utc> {
+        self.options.range.until.unwrap_or(self.now)
+    }
+
+    /// How long it is; nothing when it has no beginning.
+    pub(super) fn length(&self) -> Option<TimeDelta> {
+        Some(self.end() - self.options.range.since?)
+    }
+
+    /// The posts of the clients asked for, in a stretch of time.
+    pub(super) fn scope(&self, range: Range) -> Scope {
+        Scope {
+            zone: self.options.zone.clone(),
+            range,
+            clients: self.options.clients.clone(),
+            now: self.now,
+            ids: 0,
+            min_group: self.options.min_group,
+        }
+    }
+
+    /// An instant as people of the zone see it.
+    pub(super) fn time(&self, at: DateTime<Utc>) -> Cell {
+        let offset = self.options.zone.offset_seconds(at);
+        Cell::Time { at, offset }
+    }
 }
 
 /// What a section says.
@@ -42,6 +92,27 @@ pub(super) struct Answer {
     pub(super) blocks: Vec<Block>,
     /// First and last moment of what it counted, in milliseconds since 1970.
     pub(super) span: Option<(i64, i64)>,
+    /// Whether there were posts in the time asked for, if it looks at nothing else.
+    pub(super) posts: Option<bool>,
+}
+
+impl From<Vec<Block>> for Answer {
+    fn from(blocks: Vec<Block>) -> Self {
+        Answer {
+            blocks,
+            ..Answer::default()
+        }
+    }
+}
+
+impl Answer {
+    /// Nothing to tell, and why.
+    pub(super) fn nothing(why: &str) -> Self {
+        Answer {
+            blocks: vec![Block::Note(Note::remark(why))],
+            ..Answer::default()
+        }
+    }
 }
 
 /// A section while lines come in.
@@ -71,16 +142,25 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "in-short",
         heading: "In short",
+        without: "no mentions",
         begin: |plan| counted(plan, points::BY, true, points::say),
     },
     SectionKind {
         name: "key-figures",
         heading: "How much?",
+        without: "no posts",
         begin: |plan| counted(plan, &[Dimension::Day, Dimension::Own], true, figures::say),
+    },
+    SectionKind {
+        name: "alerts",
+        heading: "What is out of the ordinary?",
+        without: "",
+        begin: alarms::alerts,
     },
     SectionKind {
         name: "work",
         heading: "What needs us now?",
+        without: "no post has a level or an urgency; cm-classify adds them",
         begin: |plan| {
             counted(
                 plan,
@@ -91,8 +171,21 @@ pub static SECTIONS: &[SectionKind] = &[
         },
     },
     SectionKind {
+        name: "waiting",
+        heading: "Who waits for an answer?",
+        without: "",
+        begin: answers::waiting,
+    },
+    SectionKind {
+        name: "occasions",
+        heading: "Whom to react to?",
+        without: "",
+        begin: people::occasions,
+    },
+    SectionKind {
         name: "volume",
         heading: "When was it said, and in what tone?",
+        without: "too short a time for a line",
         begin: |plan| {
             counted(
                 plan,
@@ -105,6 +198,7 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "tone",
         heading: "How is the tone?",
+        without: "no post has labels; cm-classify adds them",
         begin: |plan| {
             counted(
                 plan,
@@ -117,6 +211,7 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "channels",
         heading: "Where are we spoken of?",
+        without: "no post has a source",
         begin: |plan| {
             counted(
                 plan,
@@ -129,6 +224,7 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "matters",
         heading: "What do people want?",
+        without: "no post has an intent; cm-classify adds it",
         begin: |plan| {
             counted(
                 plan,
@@ -141,6 +237,7 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "topics",
         heading: "What do they talk about?",
+        without: "no post has a topic; [topic.NAME] in cm.toml names them for cm-classify",
         begin: |plan| {
             counted(
                 plan,
@@ -153,18 +250,32 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "hashtags",
         heading: "Which hashtags do they use?",
+        without: "no hashtags",
         begin: |plan| {
             counted(
                 plan,
                 &[Dimension::Hashtag, Dimension::Own],
                 false,
-                matters::topics,
+                matters::hashtags,
             )
         },
     },
     SectionKind {
+        name: "rising",
+        heading: "What is on the rise?",
+        without: "",
+        begin: rising::rising,
+    },
+    SectionKind {
+        name: "slopes",
+        heading: "Where is it going?",
+        without: "",
+        begin: rising::slopes,
+    },
+    SectionKind {
         name: "when",
         heading: "When is the public there?",
+        without: "no mentions",
         begin: |plan| {
             let by = [Dimension::Weekday, Dimension::HourOfDay, Dimension::Own];
             counted(plan, &by, false, time::when)
@@ -173,6 +284,7 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "clients",
         heading: "Which client needs attention?",
+        without: "",
         begin: |plan| {
             counted(
                 plan,
@@ -183,8 +295,27 @@ pub static SECTIONS: &[SectionKind] = &[
         },
     },
     SectionKind {
+        name: "people",
+        heading: "Who is heard, who is for us, who is against us?",
+        without: "",
+        begin: people::people,
+    },
+    SectionKind {
+        name: "segments",
+        heading: "How close are they to us?",
+        without: "",
+        begin: people::segments,
+    },
+    SectionKind {
+        name: "voice",
+        heading: "How loud are we beside others?",
+        without: "",
+        begin: loud::voice,
+    },
+    SectionKind {
         name: "ours",
         heading: "What did our own posts do?",
+        without: "no posts of ours (\"own\": true)",
         begin: |plan| {
             counted(
                 plan,
@@ -195,29 +326,49 @@ pub static SECTIONS: &[SectionKind] = &[
         },
     },
     SectionKind {
+        name: "best",
+        heading: "Which posts did best, which worst?",
+        without: "",
+        begin: again::best,
+    },
+    SectionKind {
         name: "again",
         heading: "What to do again, what to avoid?",
-        begin: again::begin,
+        without: "",
+        begin: again::again,
+    },
+    SectionKind {
+        name: "calendar",
+        heading: "What is coming up?",
+        without: "",
+        begin: calendar::calendar,
+    },
+    SectionKind {
+        name: "boosts",
+        heading: "What did the money bring?",
+        begin: boosts::begin,
     },
     SectionKind {
         name: "team",
         heading: "How do we answer?",
-        begin: TeamPart::begin,
+        without: "",
+        begin: answers::team,
     },
     SectionKind {
         name: "threads",
         heading: "What waits for us in conversations?",
-        begin: ThreadsPart::begin,
+        without: "",
+        begin: answers::threads,
     },
 ];
 
 /// How the figures of a pack are to be read.
 pub(super) fn method(plan: &Plan) -> Vec<Block> {
     let mut notes = vec![
-        "mentions are posts that are not ours; tone is over the mentions that have labels, and a classifier makes mistakes",
+        "mentions are posts that are not ours; their tone is that of the labelled ones, and a classifier makes mistakes",
     ];
     if plan.before.is_some() {
-        notes.push("against the stretch of equal length before; up and down are said only where the 95 % interval of the change leaves out no change; in a table, with a correction for its number of rows");
+        notes.push("changes are against the stretch of the same length before; \"up\" and \"down\" are said only where the 95 % interval of the change does not hold \"no change\"; in a table, corrected for its number of rows");
     }
     let note = |text: &&str| Block::Note(Note::remark(*text));
     notes.iter().map(note).collect()

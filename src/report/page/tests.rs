@@ -3,6 +3,7 @@
 use super::super::options::SummaryOptions;
 use super::super::summary::Summary;
 use super::*;
+use crate::document::{Language, figures_table};
 
 fn page(by: &str, lines: &[String]) -> Document {
     let options = SummaryOptions {
@@ -43,9 +44,11 @@ fn notes(document: &Document) -> Vec<&str> {
 /// The first two cells of each row of the table with this first column.
 fn table(document: &Document, key: &str) -> Vec<(String, Cell)> {
     let found = blocks(document).into_iter().find_map(|block| {
-        document
-            .table(block)
-            .filter(|table| table.columns[0].name == key)
+        let table = match block {
+            Block::Figures(figures) => figures_table(figures, Language::English),
+            block => document.table(block)?.clone(),
+        };
+        (table.columns[0].name == key).then_some(table)
     });
     let row = |row: &Vec<Cell>| match &row[0] {
         Cell::Text(name) => (name.clone(), row[1].clone()),

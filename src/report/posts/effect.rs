@@ -173,7 +173,13 @@ impl Side {
     }
 }
 
-fn compare(of: Trait, members: Vec<usize>, beside: &[Beside], min_group: usize) -> Option<Effect> {
+/// What goes with a trait of some of the posts; `None` where fewer than `min_group` have it, or lack it.
+pub(in crate::report) fn compare(
+    of: Trait,
+    members: Vec<usize>,
+    beside: &[Beside],
+    min_group: usize,
+) -> Option<Effect> {
     let across_channels = of.feature == Feature::Channel;
     let mut strata: BTreeMap<usize, [Side; 2]> = BTreeMap::new();
     let mut with = members.iter().peekable();

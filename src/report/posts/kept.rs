@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::trait_of::{Trait, traits};
 use crate::report::Per;
-use crate::report::read::PostRow;
+use crate::report::read::{PostRow, shortened};
 use crate::time::{Zone, epoch_millis};
 
 /// Most posts that are held, some 700 bytes each; of more, those whose ids have the least hashes, which is a random sample.
-pub(super) const MAX_POSTS: usize = 50_000;
+pub(in crate::report) const MAX_POSTS: usize = 50_000;
 
 /// Letters of a text that are kept to show which post is meant.
 const SHOWN: usize = 80;
@@ -17,24 +17,24 @@ const LONGEST: usize = 500;
 
 /// One of our posts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct OwnPost {
+pub(in crate::report) struct OwnPost {
     /// Empty when it has none.
-    pub(super) id: String,
-    pub(super) url: Option<String>,
+    pub(in crate::report) id: String,
+    pub(in crate::report) url: Option<String>,
     /// The beginning of what it says.
-    pub(super) text: String,
-    pub(super) channel: String,
-    pub(super) client: Option<String>,
+    pub(in crate::report) text: String,
+    pub(in crate::report) channel: String,
+    pub(in crate::report) client: Option<String>,
     /// When it was published, in milliseconds since 1970.
-    pub(super) at: i64,
+    pub(in crate::report) at: i64,
     /// When its figures were read, if that is known.
-    pub(super) counted_at: Option<i64>,
-    pub(super) engagement: u64,
-    pub(super) reach: Option<u64>,
-    pub(super) impressions: Option<u64>,
-    pub(super) views: Option<u64>,
-    pub(super) followers: Option<u64>,
-    pub(super) traits: Vec<Trait>,
+    pub(in crate::report) counted_at: Option<i64>,
+    pub(in crate::report) engagement: u64,
+    pub(in crate::report) reach: Option<u64>,
+    pub(in crate::report) impressions: Option<u64>,
+    pub(in crate::report) views: Option<u64>,
+    pub(in crate::report) followers: Option<u64>,
+    pub(in crate::report) traits: Vec<Trait>,
 }
 
 /// Why a post of ours says nothing.
@@ -60,14 +60,14 @@ pub struct LeftOut {
 
 /// The posts held.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Kept {
+pub(in crate::report) struct Kept {
     posts: BTreeMap<(u64, String), OwnPost>,
-    pub(super) left_out: LeftOut,
+    pub(in crate::report) left_out: LeftOut,
 }
 
 impl OwnPost {
     /// What its engagement is divided by, above 0.
-    pub(super) fn exposure(&self, per: Per) -> Option<f64> {
+    pub(in crate::report) fn exposure(&self, per: Per) -> Option<f64> {
         let count = match per {
             Per::Reach => self.reach,
             Per::Impressions => self.impressions,
@@ -81,7 +81,7 @@ impl OwnPost {
 
 impl Kept {
     /// Takes a post into account if it is ours and says something.
-    pub(super) fn add(&mut self, row: &PostRow<'_>, at: Option<i64>, zone: &Zone) {
+    pub(in crate::report) fn add(&mut self, row: &PostRow<'_>, at: Option<i64>, zone: &Zone) {
         let left = &mut self.left_out;
         let kind = row.kind.as_deref().unwrap_or("post");
         if !row.is_own() {
@@ -124,7 +124,7 @@ impl Kept {
     }
 
     /// Adds what another holds.
-    pub(super) fn merge(&mut self, other: Kept) {
+    pub(in crate::report) fn merge(&mut self, other: Kept) {
         let (ours, more) = (&mut self.left_out, other.left_out);
         ours.not_own += more.not_own;
         ours.not_planned += more.not_planned;
@@ -138,7 +138,7 @@ impl Kept {
     }
 
     /// All of them, in order of time, with the client before the channel when there are several clients.
-    pub(super) fn into_posts(self) -> (Vec<OwnPost>, LeftOut) {
+    pub(in crate::report) fn into_posts(self) -> (Vec<OwnPost>, LeftOut) {
         let mut posts: Vec<OwnPost> = self.posts.into_values().collect();
         let mut clients: Vec<&String> = posts
             .iter()
@@ -170,12 +170,7 @@ fn own_post(
     OwnPost {
         id: row.id.as_deref().map(short).unwrap_or_default(),
         url: row.url.as_deref().map(short),
-        text: text
-            .unwrap_or_default()
-            .trim()
-            .chars()
-            .take(SHOWN)
-            .collect(),
+        text: shortened(text.unwrap_or_default().trim(), SHOWN),
         channel: short(channel),
         client: row.client.as_deref().map(short),
         at,

@@ -2,13 +2,19 @@
 //!
 //! The model stands at the top of `usual` and `effect`, and in docs/posts.md in words.
 
+<<<<<<< HEAD
+pub(in crate::report) mod effect;
+pub(in crate::report) mod kept;
+=======
+mod charts;
 mod effect;
 mod kept;
+>>>>>>> wt-packs
 mod tell;
 #[cfg(test)]
 mod tests;
 mod trait_of;
-mod usual;
+pub(in crate::report) mod usual;
 
 use chrono::TimeDelta;
 
@@ -101,7 +107,7 @@ impl OwnPosts {
         };
         let (posts, young): (Vec<OwnPost>, Vec<OwnPost>) = posts.into_iter().partition(old_enough);
         left_out.too_young = young.len() as u64;
-        let per = choose(options.per, &posts)?;
+        let per = choose(options.per, &posts.iter().collect::<Vec<_>>())?;
         let (posts, without): (Vec<OwnPost>, Vec<OwnPost>) = posts
             .into_iter()
             .partition(|post| post.exposure(per).is_some());
@@ -128,6 +134,11 @@ impl Judged {
         &self.effects
     }
 
+    /// Posts that were judged.
+    pub fn count(&self) -> usize {
+        self.posts.len()
+    }
+
     /// What was passed over and left out.
     pub fn left_out(&self) -> LeftOut {
         self.left_out
@@ -142,7 +153,11 @@ impl Judged {
 /// Share of the posts of every channel that must have a denominator for it to be taken without being asked for.
 const MOST: f64 = 0.8;
 
-fn choose(asked: Option<Per>, posts: &[OwnPost]) -> Result<Per, NoDenominator> {
+/// What engagement is divided by: what was asked for, else the first that most posts of every channel have.
+pub(in crate::report) fn choose(
+    asked: Option<Per>,
+    posts: &[&OwnPost],
+) -> Result<Per, NoDenominator> {
     if let Some(per) = asked {
         let any = posts.is_empty() || posts.iter().any(|post| post.exposure(per).is_some());
         return if any {

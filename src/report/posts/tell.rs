@@ -2,7 +2,7 @@
 
 use super::effect::{Advice, Effect, FALSE_FINDINGS};
 use super::kept::MAX_POSTS;
-use super::{Feature, Judged};
+use super::{Feature, Judged, charts};
 use crate::document::{Block, Cell, CellKind, Column, Document, Note, Role, Section, Table};
 use crate::report::rate::Per;
 use crate::report::scope::posts;
@@ -16,9 +16,15 @@ const FEW: usize = 30;
 pub(super) fn document(judged: &Judged) -> Document {
     let mut sections = vec![section("What to do again, what to avoid", advice(judged))];
     if !judged.effects.is_empty() {
+        let shown: Vec<&Effect> = judged.effects.iter().take(SHOWN).collect();
+        let mut blocks: Vec<Block> = charts::effects(&shown)
+            .into_iter()
+            .map(Block::Chart)
+            .collect();
+        blocks.push(Block::Table(comparisons(&shown)));
         sections.push(section(
             "What posts share, beside the other posts of their channel",
-            vec![Block::Table(comparisons(judged))],
+            blocks,
         ));
     }
     let (best, worst) = extremes(judged);
@@ -127,21 +133,25 @@ fn sentence(opening: &str, effect: &Effect) -> Cell {
     Cell::Phrase(pieces)
 }
 
-fn comparisons(judged: &Judged) -> Table {
+fn comparisons(effects: &[&Effect]) -> Table {
     let mut table = Table::new(vec![
         Column::key("feature_word", "Trait"),
         Column::key("trait", "Which"),
         Column::figure("ratio", "Times others (95 % interval)", 0),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(4)),
         Column::figure("post_count", "Posts", 1),
         Column::figure("other_count", "Others", 3),
         Column::figure("q_value", "q", 2),
         Column::new("verdict", "Verdict", CellKind::Text, Role::Figure(1)),
     ]);
-    for effect in judged.effects.iter().take(SHOWN) {
+    let ratios = effects.iter().map(|effect| effect.ratio);
+    let largest = ratios.fold(f64::MIN_POSITIVE, f64::max);
+    for effect in effects {
         table.push(vec![
             Cell::text(effect.of.feature.name()),
             value(effect),
             within(effect.ratio, effect.low, effect.high),
+            Cell::Share(effect.ratio / largest),
             Cell::count(effect.members.len() as u64),
             Cell::count(effect.other_count as u64),
             Cell::decimal(effect.q_value, 3),
@@ -336,7 +346,7 @@ fn notes(judged: &Judged) -> Vec<Note> {
         ));
     } else {
         notes.push(Note::remark(format!(
-            "{} of ours compared, each within its channel and with its slope over time taken out; {} comparisons, of those said at most {:.0}% are expected to be false (q, Benjamini-Hochberg)",
+            "{} of ours compared, each within its channel and with its slope over time taken out; {} comparisons, of those that are said to differ, at most {:.0}% are expected to be chance (q, Benjamini-Hochberg)",
             posts(judged.posts.len() as u64),
             judged.effects.len(),
             FALSE_FINDINGS * 100.0

@@ -19,21 +19,21 @@ const LEAST_VARIANCE: f64 = 0.02;
 
 /// A post beside its channel.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Beside {
+pub(in crate::report) struct Beside {
     /// The channel, by its place among all in the order of their names.
-    pub(super) channel: usize,
+    pub(in crate::report) channel: usize,
     /// Logarithm of the rate.
-    pub(super) log_rate: f64,
+    pub(in crate::report) log_rate: f64,
     /// Above or below what is usual on the channel, cut.
-    pub(super) excess: f64,
+    pub(in crate::report) excess: f64,
     /// The same as far as it is more than the chance of few likes: shrunk, not cut.
-    pub(super) merit: f64,
+    pub(in crate::report) merit: f64,
     /// Standard error of `merit`.
-    pub(super) error: f64,
+    pub(in crate::report) error: f64,
 }
 
 /// All posts beside their channels, in their order.
-pub(super) fn beside(posts: &[&OwnPost], per: Per) -> Vec<Beside> {
+pub(in crate::report) fn beside(posts: &[&OwnPost], per: Per) -> Vec<Beside> {
     let mut channels: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, post) in posts.iter().enumerate() {
         channels.entry(&post.channel).or_default().push(at);

@@ -1,7 +1,7 @@
 //! A post as far as conversations need it.
 
 use super::names::{Name, Names};
-use crate::report::read::PostRow;
+use crate::report::read::{PostRow, shortened};
 use crate::time::epoch_millis;
 
 /// Intents that ask for an answer.
@@ -37,6 +37,8 @@ pub(crate) struct Said {
     pub(crate) source: Name,
     pub(crate) intent: Name,
     pub(crate) department: Name,
+    /// The watches that found it, as a list.
+    pub(crate) matched: Name,
     pub(crate) reach: Option<u64>,
     /// Mean of the tone, in [-1, 1].
     pub(crate) tone: Option<f32>,
@@ -66,7 +68,7 @@ impl Said {
         let intent = labels.intent.as_deref();
         let asks = !own && !repost && intent.is_some_and(|intent| ASKING.contains(&intent));
         let text = post.title.as_deref().or(post.text.as_deref());
-        let words = text.map(|text| text.chars().take(WORDS).collect::<String>().into());
+        let words = text.map(|text| shortened(text, WORDS).into());
         let handle = post.author.handle.as_ref().or(post.author.name.as_ref());
         let fetched = post.fetched_at.as_deref().and_then(epoch_millis);
         let level = labels.level.as_deref().and_then(|level| level.parse().ok());
@@ -85,6 +87,7 @@ impl Said {
             source: names.name(post.source.as_deref()),
             intent: names.name(intent),
             department: names.name(labels.department.as_deref()),
+            matched: names.name(post.watches().as_deref()),
             reach: post.metrics.reach_count.or(post.metrics.view_count),
             tone: tone.map(|tone| short(tone.clamp(-1.0, 1.0))),
             urgency: short(labels.urgency.unwrap_or(0.0)),
@@ -106,6 +109,7 @@ impl Said {
             source: rename(self.source),
             intent: rename(self.intent),
             department: rename(self.department),
+            matched: rename(self.matched),
             ..self
         }
     }

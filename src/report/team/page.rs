@@ -93,7 +93,7 @@ fn first(known: &Known<'_>, responses: &[Response], groups: &[Group]) -> Vec<Blo
     let waiting = responses.iter().filter(|one| one.met.is_none()).count();
     if waiting > 0 {
         blocks.push(Block::Note(Note::remark(format!(
-            "{waiting} still have time by the service level, and are neither within it nor beyond"
+            "{waiting} still have time, and count neither as within the service level nor as beyond it"
         ))));
     }
     blocks

@@ -52,6 +52,8 @@ struct Waiting {
     source: String,
     author: String,
     intent: String,
+    department: String,
+    matched: String,
     words: String,
     /// In milliseconds since 1970.
     at: i64,
@@ -152,6 +154,8 @@ impl Waiting {
             source: word(post.source),
             author: word(post.handle),
             intent: word(post.intent),
+            department: word(post.department),
+            matched: word(post.matched),
             at: post.at,
             level: post.level,
             posts: wait.posts.len() as u64,

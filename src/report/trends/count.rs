@@ -151,6 +151,11 @@ impl Trends {
         self.other_types = self.other_types.saturating_add(other.other_types);
     }
 
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
     /// Records that are neither posts nor buckets.
     pub fn other_types(&self) -> u64 {
         self.other_types

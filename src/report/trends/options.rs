@@ -24,6 +24,16 @@ impl Every {
         }
     }
 
+    /// The word above a column.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Every::Hour => "Hour",
+            Every::Day => "Day",
+            Every::Week => "Week",
+            Every::Month => "Month",
+        }
+    }
+
     /// How many of them thirty days have.
     pub(super) const fn a_month(self) -> f64 {
         match self {

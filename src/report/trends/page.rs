@@ -4,9 +4,9 @@ use super::count::{Group, Keys, Trends};
 use super::options::TrendOptions;
 use super::period::{self, Period};
 use super::rising::{self, KINDS, Riser};
-use super::straight::{Straight, straight};
+use super::straight::{Straight, best_reach, straight};
 use crate::document::{
-    Block, Cell, CellKind, Column, Document, Note, Role, Section, Series, Table,
+    Block, Cell, CellKind, Chart, Column, Document, Line, Note, Role, Section, Series, Table, Tone,
 };
 use crate::report::wall::Wall;
 use crate::time::Zone;
@@ -15,6 +15,8 @@ use crate::time::Zone;
 const MOST_PERIODS: i64 = 4000;
 /// Periods that a line for people shows.
 const SHOWN: usize = 60;
+/// Periods that the chart of reach shows.
+const SHOWN_REACH: i64 = 400;
 
 /// The columns after the keys, in their order.
 const COLUMNS: [&str; 17] = [
@@ -148,6 +150,7 @@ impl Page {
         let (first, last) = (number(span.0), number(span.1));
         let first = first.max(last.saturating_sub(MOST_PERIODS - 1));
         let mut blocks = self.periods(wall, keys, &group, (first, last));
+        blocks.extend(self.reach(wall, &group, (first, last)));
         let trends = straight(&group.periods, (first + 1, last - 1), every);
         blocks.extend(self.straight(keys, &trends));
         let (worded, bucketed) = (group.worded, group.bucketed);
@@ -159,6 +162,8 @@ impl Page {
                 from,
                 &self.options.zone,
             )));
+            let beside = rising::has_baseline(&before);
+            let mut any = false;
             for kind in KINDS {
                 let risers = rising::rising(
                     &recent,
@@ -167,7 +172,13 @@ impl Page {
                     self.options.false_discoveries,
                     self.options.top,
                 );
+                any |= !risers.is_empty();
                 blocks.extend(self.risers(keys, kind, &risers));
+            }
+            if beside && !any {
+                blocks.push(Block::Note(Note::remark(
+                    "nothing rises by more than chance",
+                )));
             }
         }
         if bucketed > 0 {
@@ -237,6 +248,27 @@ impl Page {
             blocks.push(line("% negative", tone));
         }
         blocks
+    }
+
+    /// What a post of ours reaches in each period.
+    fn reach(&self, wall: &mut Wall, group: &Group, (first, last): (i64, i64)) -> Option<Block> {
+        let every = self.options.every;
+        let (index, _, label) = best_reach(&group.periods)?;
+        let median = |number: i64| group.periods.get(&number)?.reach.get(index)?.quantile(0.5);
+        let numbers = first.max(last.saturating_sub(SHOWN_REACH))..=last;
+        let values: Vec<Option<f64>> = numbers.clone().map(median).collect();
+        if values.iter().flatten().count() < 2 {
+            return None;
+        }
+        Some(Block::Chart(Chart {
+            title: label.to_owned(),
+            axis: every.title().to_owned(),
+            places: numbers
+                .map(|number| period::cell(every, wall, number))
+                .collect(),
+            lines: vec![Line::new(label, Tone::Plain, values)],
+            ..Chart::default()
+        }))
     }
 
     fn straight(&mut self, keys: &Keys, trends: &[Straight]) -> Option<Block> {
@@ -325,7 +357,7 @@ fn recent_note(
     let since = zone.local(since).format("%Y-%m-%d %H:%M");
     if !rising::has_baseline(before) {
         return Note::remark(format!(
-            "{} posts before {since} are too few to tell what rises since",
+            "too few posts before {since} ({}) to tell what rises since",
             before.posts
         ));
     }
@@ -336,7 +368,7 @@ fn recent_note(
         String::new()
     };
     Note::remark(format!(
-        "what rises: {} posts since {since} beside the {} before{error}",
+        "what rises: {} posts since {since} against the {} before{error}",
         recent.posts, before.posts
     ))
 }

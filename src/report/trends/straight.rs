@@ -43,6 +43,21 @@ const REACH: [(&str, &str); 3] = [
     ("view_count", "Views of a post of ours (median)"),
 ];
 
+/// The figure that most of our posts have, by its place, its stable name and its name for people.
+pub(super) fn best_reach(
+    periods: &BTreeMap<i64, Period>,
+) -> Option<(usize, &'static str, &'static str)> {
+    let known = |index: usize| -> u64 {
+        let reach = periods
+            .values()
+            .filter_map(|period| period.reach.get(index));
+        reach.map(crate::stats::Histogram::len).sum()
+    };
+    let best = (0..REACH.len()).max_by_key(|index| (known(*index), std::cmp::Reverse(*index)))?;
+    let (figure, label) = *REACH.get(best)?;
+    (known(best) > 0).then_some((best, figure, label))
+}
+
 /// The trends of a group; `first` and `last` are the numbers of its whole periods.
 pub(super) fn straight(
     periods: &BTreeMap<i64, Period>,
@@ -62,16 +77,7 @@ pub(super) fn straight(
             change
         }),
     ];
-    let known = |index: usize| -> u64 {
-        let reach = periods
-            .values()
-            .filter_map(|period| period.reach.get(index));
-        reach.map(crate::stats::Histogram::len).sum()
-    };
-    let best = (0..REACH.len()).max_by_key(|index| (known(*index), std::cmp::Reverse(*index)));
-    if let Some(index) = best.filter(|index| known(*index) > 0)
-        && let Some((figure, label)) = REACH.get(index)
-    {
+    if let Some((index, figure, label)) = best_reach(periods) {
         let medians = whole().map(|(number, period)| {
             let reach = period.and_then(|period| period.reach.get(index)?.quantile(0.5));
             (number, reach.map(|median| median.max(HALF).ln()))

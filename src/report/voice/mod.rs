@@ -1,5 +1,6 @@
 //! Share of voice: how much of what is said is said of each brand, by network and tone, and against the period before.
 
+mod charts;
 mod tell;
 #[cfg(test)]
 mod tests;
@@ -207,6 +208,11 @@ impl Voice {
         }
         self.passed.merge(other.passed);
         self.unnamed += other.unnamed;
+    }
+
+    /// Voices that were heard in the time asked for.
+    pub fn count(&self) -> usize {
+        self.now.len()
     }
 
     /// The report.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Heard, Voice, Voices};
-use crate::document::{Block, Cell, CellKind, Column, Document, Note, Role, Section, Table};
+use super::{Heard, Voice, Voices, charts};
+use crate::document::{Block, Cell, CellKind, Chart, Column, Document, Note, Role, Section, Table};
 use crate::report::scope::posts;
 use crate::stats::{Z_95, difference_of_shares, wilson};
 
@@ -65,7 +65,10 @@ fn total(voices: &BTreeMap<String, Heard>) -> u64 {
 
 pub(super) fn document(voice: &Voice) -> Document {
     let data = data(voice);
-    let mut blocks = vec![Block::Table(shares(voice))];
+    let voices = shown(voice);
+    let drawn = |chart: Option<Chart>| chart.into_iter().map(Block::Chart);
+    let mut blocks: Vec<Block> = drawn(charts::by_tone(&voices)).collect();
+    blocks.push(Block::Table(shares(voice)));
     blocks.extend(notes(voice).into_iter().map(Block::Note));
     let sections = vec![
         Section {
@@ -74,7 +77,9 @@ pub(super) fn document(voice: &Voice) -> Document {
         },
         Section {
             heading: Some("By source".to_owned()),
-            blocks: vec![Block::Table(by_source(voice))],
+            blocks: drawn(charts::by_source(&voices))
+                .chain([Block::Table(by_source(voice))])
+                .collect(),
         },
     ];
     Document {
@@ -100,15 +105,11 @@ fn shares(voice: &Voice) -> Table {
     let mut table = Table::new(vec![
         Column::new("voice", "Voice", CellKind::Text, Role::Key),
         Column::new("post_count", "Posts", CellKind::Number, Role::Figure(0)),
-        Column::new(
-            "share",
-            "Share (95 % interval)",
-            CellKind::Text,
-            Role::Figure(1),
-        ),
+        Column::figure("share", "Share (95 % interval)", 1),
+        Column::new("bar", "", CellKind::Bar, Role::Figure(5)),
         Column::new("change", "Change", CellKind::Text, Role::Figure(2)),
-        Column::new("negative", "Negative", CellKind::Text, Role::Figure(3)),
-        Column::new("positive", "Positive", CellKind::Text, Role::Figure(4)),
+        Column::figure("negative", "Negative", 3),
+        Column::figure("positive", "Positive", 4),
     ]);
     let (all, sure) = (total(&voice.now), effective(&voice.now));
     for (name, heard) in shown(voice) {
@@ -116,6 +117,7 @@ fn shares(voice: &Voice) -> Table {
             Cell::text(name.as_str()),
             Cell::count(heard.posts),
             share(heard.posts, all, sure),
+            Cell::Share(heard.posts as f64 / all.max(1) as f64),
             change(voice, name, heard).map_or(Cell::Empty, |(_, word)| Cell::text(word)),
             tone(heard, 0),
             tone(heard, 2),
@@ -250,8 +252,13 @@ fn notes(voice: &Voice) -> Vec<Note> {
         notes.push(Note::remark("a post that names two brands counts for both"));
     }
     if voice.unnamed > 0 {
+        let what = match voice.options.by {
+            Voices::Brands(..) => "naming none of them",
+            Voices::Client => "without a client",
+            Voices::Query => "without a query",
+        };
         notes.push(Note::remark(format!(
-            "{} of none of them left out",
+            "left out: {} {what}",
             posts(voice.unnamed)
         )));
     }

@@ -3,7 +3,6 @@
 //! How a post does by itself is its excess over what its channel and hour usually bring (`stats::crossed`), with its uncertainty. What money brings
 //! stands at the top of `response`, how a budget is split at the top of `split`, and all of it in docs/boost.md.
 
-mod ads;
 mod money;
 mod response;
 mod split;
@@ -14,12 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub use ads::{AdResult, AdSheet, ads_from_csv, family};
 pub use response::Expected;
 pub use split::{Curve, split};
 
 use super::best_times::{History, OwnPost, Per, PerError, WEEK, cell_of, choose_per};
 use super::settings::Rules;
+use crate::ads::{AdResult, PromotedPost, family, promotes};
 use crate::stats::crossed::{Count, fit};
 use crate::stats::normal_cdf;
 use crate::time::Zone;
@@ -29,8 +28,6 @@ use response::{Ad, Response};
 pub const SURE: f64 = 0.8;
 /// Older posts of a channel from which it is known what is usual there.
 const FEWEST: usize = 5;
-/// Letters of a post's text that an ad's name must hold to be its ad.
-const TEXT_MATCH: usize = 24;
 
 /// What the money is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -352,19 +349,14 @@ fn returns(posts: &[OwnPost], excesses: &Excesses, ads: &[&AdResult]) -> BTreeMa
 
 /// Whether an ad promoted a post: by its address, its id, or the beginning of its text in the ad's name.
 fn is_of(ad: &AdResult, post: &OwnPost) -> bool {
-    if family(&post.channel) != ad.network {
-        return false;
-    }
-    if let Some(named) = ad.post.as_deref() {
-        let native = post
-            .id
-            .split_once(':')
-            .map_or(post.id.as_str(), |(_, id)| id);
-        return post.url.as_deref() == Some(named) || (!native.is_empty() && native == named);
-    }
-    let Some(text) = &post.text else { return false };
-    let start: String = text.chars().take(TEXT_MATCH).collect();
-    start.chars().count() >= TEXT_MATCH / 2 && ad.name.contains(start.trim())
+    let post = PromotedPost {
+        channel: &post.channel,
+        id: &post.id,
+        url: post.url.as_deref(),
+        text: post.text.as_deref().unwrap_or_default(),
+        at: post.at.timestamp_millis(),
+    };
+    promotes(&ad.network, ad.post.as_deref(), &ad.name, &post)
 }
 
 fn judge(post: &OwnPost, channel: String, excess: Option<(f64, f64)>, per: Per) -> Advice {

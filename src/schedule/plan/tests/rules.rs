@@ -341,3 +341,20 @@ fn the_change_that_is_named_makes_a_place() {
     let second = with(&[narrow(other), wider], &two_days());
     assert_eq!(second.unplaced, []);
 }
+
+#[test]
+fn a_fixed_draft_that_waits_and_is_refused_on_one_channel_stands_on_the_other() {
+    let mut fixed = draft("fixed", &["ig", "li"]);
+    fixed.at = Some(at("2026-11-24T10:00:00Z"));
+    fixed.after = vec!["first".to_owned()];
+    let mut in_the_way = draft("there", &["li"]);
+    in_the_way.at = Some(at("2026-11-24T10:30:00Z"));
+    let drafts = [draft("first", &["ig"]), fixed, in_the_way];
+    let plan = with(&drafts, &week());
+    let stands: Vec<&str> = plan.slots.iter().map(|slot| slot.id.as_str()).collect();
+    assert_eq!(stands, ["first@ig", "fixed@ig", "there@li"]);
+    assert_eq!(
+        plan.unplaced[0].reason,
+        "min_gap: fixed less than 60 min from draft there, which stands"
+    );
+}

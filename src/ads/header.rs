@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::schedule::sheet::folded;
+use crate::text::sheet::folded;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,9 +10,21 @@ pub(super) enum Field {
     Spend,
     Currency,
     Reach,
+    Impressions,
     Engagement,
     Part,
+    Clicks,
+    Results,
+    ResultKind,
+    Objective,
+    Day,
+    Start,
+    End,
+    Account,
+    Campaign,
+    Group,
     Name,
+    AdId,
     Post,
     Network,
 }
@@ -41,6 +53,78 @@ const HEADERS: &[(&str, Field)] = &[
     ("reach", Field::Reach),
     ("couverture", Field::Reach),
     ("portee", Field::Reach),
+    ("impressions", Field::Impressions),
+    ("impr.", Field::Impressions),
+    ("impr", Field::Impressions),
+    ("paid_impressions", Field::Impressions),
+    ("link_clicks", Field::Clicks),
+    ("clics_sur_un_lien", Field::Clicks),
+    ("clics_sur_le_lien", Field::Clicks),
+    ("clicks", Field::Clicks),
+    ("clics", Field::Clicks),
+    ("url_clicks", Field::Clicks),
+    ("clicks_to_landing_page", Field::Clicks),
+    ("results", Field::Results),
+    ("resultats", Field::Results),
+    ("result", Field::Results),
+    ("resultat", Field::Results),
+    ("conversions", Field::Results),
+    ("leads", Field::Results),
+    ("total_conversions", Field::Results),
+    ("result_indicator", Field::ResultKind),
+    ("indicateur_de_resultats", Field::ResultKind),
+    ("indicateur_de_resultat", Field::ResultKind),
+    ("result_type", Field::ResultKind),
+    ("type_de_resultat", Field::ResultKind),
+    ("type_de_resultats", Field::ResultKind),
+    ("result_metric", Field::ResultKind),
+    ("objective", Field::Objective),
+    ("objectif", Field::Objective),
+    ("campaign_objective", Field::Objective),
+    ("objectif_de_la_campagne", Field::Objective),
+    ("objectif_de_campagne", Field::Objective),
+    ("advertising_objective", Field::Objective),
+    ("objectif_publicitaire", Field::Objective),
+    ("campaign_goal", Field::Objective),
+    ("campaign_type", Field::Objective),
+    ("type_de_campagne", Field::Objective),
+    ("day", Field::Day),
+    ("jour", Field::Day),
+    ("date", Field::Day),
+    ("by_day", Field::Day),
+    ("par_jour", Field::Day),
+    ("stat_date", Field::Day),
+    ("reporting_starts", Field::Start),
+    ("debut_des_rapports", Field::Start),
+    ("start_date", Field::Start),
+    ("date_de_debut", Field::Start),
+    ("reporting_ends", Field::End),
+    ("fin_des_rapports", Field::End),
+    ("end_date", Field::End),
+    ("date_de_fin", Field::End),
+    ("account_name", Field::Account),
+    ("nom_du_compte", Field::Account),
+    ("nom_du_compte_publicitaire", Field::Account),
+    ("advertiser_name", Field::Account),
+    ("nom_de_l'annonceur", Field::Account),
+    ("account", Field::Account),
+    ("compte", Field::Account),
+    ("campaign_name", Field::Campaign),
+    ("nom_de_la_campagne", Field::Campaign),
+    ("campaign", Field::Campaign),
+    ("campagne", Field::Campaign),
+    ("ad_set_name", Field::Group),
+    ("nom_de_l'ensemble_de_publicites", Field::Group),
+    ("ad_group_name", Field::Group),
+    ("nom_du_groupe_d'annonces", Field::Group),
+    ("nom_du_groupe_de_publicites", Field::Group),
+    ("ad_group", Field::Group),
+    ("groupe_d'annonces", Field::Group),
+    ("ad_id", Field::AdId),
+    ("identifiant_de_la_publicite", Field::AdId),
+    ("id_de_la_publicite", Field::AdId),
+    ("creative_id", Field::AdId),
+    ("id_de_l'annonce", Field::AdId),
     ("post_engagements", Field::Engagement),
     ("post_engagement", Field::Engagement),
     ("interactions_avec_la_publication", Field::Engagement),
@@ -109,6 +193,9 @@ const MARKS: &[(&str, &[&str])] = &[
     ("x", &["tweet_engagements", "funding_source", "spend"]),
 ];
 
+/// Words that only French titles hold.
+const FRENCH: &[&str] = &["montant", "depense", "cout"];
+
 /// Words in the name of a file that say whose export it is.
 const FILES: &[(&str, &str)] = &[
     ("facebook", "meta"),
@@ -123,9 +210,11 @@ const FILES: &[(&str, &str)] = &[
 
 /// A header's field columns.
 pub(super) struct Header {
-    pub(super) places: Vec<(Field, usize)>,
+    places: Vec<(Field, usize)>,
     pub(super) network: Option<&'static str>,
     pub(super) currency: Option<String>,
+    /// Whether its titles are French.
+    pub(super) french: bool,
 }
 
 impl Header {
@@ -141,7 +230,15 @@ impl Header {
             }
         }
         let has = |field: Field| places.iter().any(|(known, _)| *known == field);
-        let brought = has(Field::Engagement) || has(Field::Reach) || has(Field::Part);
+        let brought = [
+            Field::Engagement,
+            Field::Reach,
+            Field::Part,
+            Field::Impressions,
+            Field::Clicks,
+            Field::Results,
+        ];
+        let brought = brought.into_iter().any(has);
         let (_, spend) = places.iter().find(|(field, _)| *field == Field::Spend)?;
         let spend = *spend;
         let network = MARKS.iter().find(|(_, marks)| {
@@ -152,6 +249,9 @@ impl Header {
         brought.then(|| Header {
             network: network.map(|(network, _)| *network),
             currency: titles.get(spend).and_then(|(_, within)| within.clone()),
+            french: titles
+                .iter()
+                .any(|(title, _)| FRENCH.iter().any(|word| title.contains(word))),
             places,
         })
     }
@@ -165,6 +265,16 @@ impl Header {
 
     pub(super) fn has(&self, field: Field) -> bool {
         self.places.iter().any(|(known, _)| *known == field)
+    }
+
+    /// What stands in every column of a field.
+    pub(super) fn all<'a>(
+        &self,
+        row: &'a StringRecord,
+        field: Field,
+    ) -> impl Iterator<Item = &'a str> {
+        let places = self.places.iter().filter(move |(known, _)| *known == field);
+        places.filter_map(|(_, at)| row.get(*at))
     }
 }
 
