@@ -6,11 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
-<<<<<<< HEAD
-use super::{boosts, team};
-=======
-use super::{team, voice};
->>>>>>> wt-packs
+use super::{boosts, team, voice};
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
@@ -35,15 +31,12 @@ pub(super) struct PackArgs {
     #[arg(long, env = "CM_REPORT_FORMAT", value_name = "FORMAT")]
     format: Option<String>,
 
-<<<<<<< HEAD
     /// A CSV export of an ad manager, for the section boosts; may be given several times
     #[arg(long, value_name = "FILE")]
     ads: Vec<PathBuf>,
-=======
     /// A brand whose voice is held against those of the others, in packs that have `voice`; may be given several times, and may be a query of its own: NAME=QUERY
     #[arg(long, value_name = "NAME[=QUERY]")]
     brand: Vec<String>,
->>>>>>> wt-packs
 
     /// Print the packs and the sections there are, and exit
     #[arg(long)]

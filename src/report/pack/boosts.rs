@@ -68,7 +68,7 @@ impl Part for Money {
         };
         Ok(Answer {
             blocks: blocks.filter(is_kept).collect(),
-            span: None,
+            ..Answer::default()
         })
     }
 }

@@ -5,11 +5,8 @@
 mod again;
 mod alarms;
 mod answers;
-<<<<<<< HEAD
 mod boosts;
-=======
 mod calendar;
->>>>>>> wt-packs
 mod change;
 mod count;
 mod figures;
@@ -33,11 +30,8 @@ pub use self::section::{SECTIONS, SectionKind};
 use super::Desk;
 use super::options::{SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
-<<<<<<< HEAD
-use crate::ads::AdSheet;
-=======
 use super::voice::Voices;
->>>>>>> wt-packs
+use crate::ads::AdSheet;
 use crate::document::{Block, Document, Note, Section, long_table};
 use crate::text::closest;
 use crate::time::Range;
@@ -236,12 +230,9 @@ impl Pack {
             options: options.clone(),
             desk: desk.clone(),
             before: before(options.range, now),
-<<<<<<< HEAD
             ads: Vec::new(),
-=======
             voices: voices.clone(),
             has_figures: plan.sections.iter().any(|name| name == "key-figures"),
->>>>>>> wt-packs
             now,
         };
         let parts = kinds

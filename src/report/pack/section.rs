@@ -5,16 +5,12 @@ use std::any::Any;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::periods::{Counted, Periods};
-<<<<<<< HEAD
-use super::{again, boosts, figures, matters, ours, points, time};
-use crate::ads::AdSheet;
-use crate::document::{Block, Note};
-=======
 use super::{
-    again, alarms, answers, calendar, figures, loud, matters, ours, people, points, rising, time,
+    again, alarms, answers, boosts, calendar, figures, loud, matters, ours, people, points, rising,
+    time,
 };
+use crate::ads::AdSheet;
 use crate::document::{Block, Cell, Note};
->>>>>>> wt-packs
 use crate::report::Desk;
 use crate::report::dimension::Dimension;
 use crate::report::options::{SummaryOptions, TooManyGroups};
@@ -43,15 +39,12 @@ pub(super) struct Plan {
     pub(super) desk: Desk,
     /// The stretch that figures are held against.
     pub(super) before: Option<Range>,
-<<<<<<< HEAD
     /// Exports of ad managers, given to the pack that is finished.
     pub(super) ads: Vec<AdSheet>,
-=======
     /// Whether the key figures are told in another section.
     pub(super) has_figures: bool,
     /// The brands whose voices are held against each other.
     pub(super) voices: Voices,
->>>>>>> wt-packs
     /// The present.
     pub(super) now: DateTime<Utc>,
 }
@@ -346,6 +339,7 @@ pub static SECTIONS: &[SectionKind] = &[
     SectionKind {
         name: "boosts",
         heading: "What did the money bring?",
+        without: "no ads; --ads gives the exports of the ad managers",
         begin: boosts::begin,
     },
     SectionKind {

@@ -2,14 +2,9 @@
 //!
 //! The model stands at the top of `usual` and `effect`, and in docs/posts.md in words.
 
-<<<<<<< HEAD
+mod charts;
 pub(in crate::report) mod effect;
 pub(in crate::report) mod kept;
-=======
-mod charts;
-mod effect;
-mod kept;
->>>>>>> wt-packs
 mod tell;
 #[cfg(test)]
 mod tests;
