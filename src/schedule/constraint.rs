@@ -300,6 +300,7 @@ impl<'a> Builder<'a> {
             channel,
             weight,
             window,
+            floor: 0,
             deadline: window.1,
             fixed,
             preds,
@@ -358,7 +359,12 @@ impl<'a> Builder<'a> {
                 continue;
             }
             open.push(index(self.items.len()));
+            let floor = millis(approved).max(last.map(|last| last.saturating_add(1)));
+            let floor = self.channels[channel].window(floor.max(from), None).0;
             self.push(draft, channel, window, false, preds.clone());
+            if let Some(item) = self.items.last_mut() {
+                item.floor = floor;
+            }
         }
         let fate = if failed {
             Fate::Fails("not placed on all its channels".to_owned())
@@ -379,20 +385,6 @@ impl<'a> Builder<'a> {
         self.fates
             .entry(draft)
             .or_insert_with(|| Fate::Fails("not placed".to_owned()));
-    }
-
-    /// The first instant at which something on `channel` may follow an item.
-    fn earliest_after(&self, pred: u32, channel: usize) -> Option<i64> {
-        let pred = &self.items[pred as usize];
-        let home = &self.channels[pred.channel];
-        let gap = if pred.channel == channel {
-            home.gap()
-        } else {
-            1
-        };
-        home.spots
-            .get(pred.window.0 as usize)
-            .map(|spot| spot.at.saturating_add(gap))
     }
 }
 

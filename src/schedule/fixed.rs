@@ -109,7 +109,10 @@ impl Builder<'_> {
         for limit in self.limits_of(draft, channel) {
             let limit = &mut self.limits[limit as usize];
             let bucket = limit.bucket(week);
-            limit.left[bucket] = limit.left[bucket].saturating_sub(1);
+            match &mut limit.left[bucket] {
+                0 => limit.beyond[bucket] += 1,
+                left => *left -= 1,
+            }
         }
     }
 

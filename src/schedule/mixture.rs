@@ -34,7 +34,7 @@ impl Builder<'_> {
         for (number, channel) in self.channels.iter().enumerate() {
             if let Some(most) = channel.rules.max_per_week {
                 let name = "max_per_week".to_owned();
-                found.push((Scope::Channel(number), name, Some(most), None));
+                found.push((Scope::Channel(number), name, (Some(most), None), false));
             }
         }
         let clients: BTreeSet<Option<String>> = self
@@ -47,24 +47,29 @@ impl Builder<'_> {
                 let scope = || Scope::Share(number, client.clone());
                 let name = |rule: &str| format!("{}.{rule}", share.name);
                 if share.max_per_week.is_some() {
-                    found.push((scope(), name("max_per_week"), share.max_per_week, None));
+                    let most = (share.max_per_week, None);
+                    found.push((scope(), name("max_per_week"), most, false));
                 }
                 if share.max_per_plan.is_some() {
-                    found.push((scope(), name("max_per_plan"), None, share.max_per_plan));
+                    let most = (None, share.max_per_plan);
+                    found.push((scope(), name("max_per_plan"), most, false));
                 }
                 if let Some(most) = self.shared.get(&(number, client.clone())) {
-                    found.push((scope(), name("max_share"), None, Some(*most)));
+                    found.push((scope(), name("max_share"), (None, Some(*most)), true));
                 }
             }
         }
-        for (scope, name, weekly, most) in found {
+        for (scope, name, (weekly, most), share) in found {
             let most_of = weekly.or(most).unwrap_or(u32::MAX);
             let buckets = if weekly.is_some() { weeks } else { 1 };
             self.limits.push(Limit {
                 name,
                 most: most_of,
                 left: vec![most_of; buckets],
+                beyond: vec![0; buckets],
                 weekly: weekly.is_some(),
+                of_channel: matches!(scope, Scope::Channel(_)),
+                share,
             });
             self.scopes.push(scope);
         }

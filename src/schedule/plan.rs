@@ -15,7 +15,7 @@ use super::busy::Busy;
 use super::check::{PlanError, check_drafts, check_options};
 use super::constraint::{Commit, Setting, Shared, build};
 use super::explain;
-use super::settings::{Rules, channel_key};
+use super::settings::{Mix, Rules, channel_key};
 use super::slots::Rates;
 use super::solver::{Solution, solve};
 
@@ -184,7 +184,7 @@ pub fn plan(drafts: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Pl
             shared = tighter;
             continue;
         }
-        let mut plan = report(drafts, &setting, &solution);
+        let mut plan = report(drafts, &setting, &solution, &options.rules.mix);
         plan.bound += bound - solution.bound;
         plan.iterations = iterations;
         plan.notes = notes(&setting, &solution);
@@ -219,7 +219,7 @@ fn notes(setting: &Setting<'_>, solution: &Solution<'_>) -> Vec<String> {
     notes
 }
 
-fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>) -> Plan {
+fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>, mix: &Mix) -> Plan {
     let problem = &setting.problem;
     let mut slots: Vec<Slot> = Vec::new();
     let mut committed = 0.0;
@@ -228,7 +228,7 @@ fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>) -> P
         committed += slot.value;
         slots.push(slot);
     }
-    let explain = explain::Explainer::new(drafts, &solution.state);
+    let explain = explain::Explainer::new(drafts, &solution.state, mix);
     let mut unplaced: Vec<(usize, Unplaced)> = Vec::new();
     for refusal in &setting.refusals {
         let reason = refusal.reason.clone();

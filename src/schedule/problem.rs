@@ -18,6 +18,8 @@ pub(super) struct Item {
     pub(super) weight: f64,
     /// Spots of its channel that its own window allows: first, and one past the last.
     pub(super) window: (u32, u32),
+    /// The first spot that those before it and its approval leave, whatever its own window.
+    pub(super) floor: u32,
     /// One past the last spot that still leaves room for a fixed draft that comes after it.
     pub(super) deadline: u32,
     /// It has a spot of its own, off the grid.
@@ -47,7 +49,13 @@ pub(super) struct Limit {
     pub(super) most: u32,
     /// Per week when `weekly`, else one number: what is left once those that stand already are counted.
     pub(super) left: Vec<u32>,
+    /// Per week when `weekly`, else one number: how many stand already beyond the rule.
+    pub(super) beyond: Vec<u32>,
     pub(super) weekly: bool,
+    /// It is of one channel.
+    pub(super) of_channel: bool,
+    /// What a share of the whole comes to.
+    pub(super) share: bool,
 }
 
 impl Limit {
@@ -105,6 +113,8 @@ pub(super) struct Channel {
     pub(super) walled: Vec<u16>,
     /// Per day, how many drafts it still takes.
     pub(super) room: Vec<u32>,
+    /// Per day, how many stand already beyond `max_per_day`.
+    pub(super) beyond: Vec<u32>,
     /// Spots closed to some items: one flag per spot.
     pub(super) masks: Vec<Vec<bool>>,
     /// Per week, how many drafts are still wished for.
@@ -170,6 +180,7 @@ impl Channel {
             walls: Vec::new(),
             walled: Vec::new(),
             room: vec![rules.max_per_day; days],
+            beyond: vec![0; days],
             masks: Vec::new(),
             wished: Vec::new(),
             from,
@@ -255,8 +266,10 @@ impl Channel {
     pub(super) fn wall(&mut self, wall: Wall) {
         if let Some(day) = self.day_of(wall.at) {
             let week = self.week_of(day) as usize;
-            if let Some(room) = self.room.get_mut(day as usize) {
-                *room = room.saturating_sub(1);
+            match self.room.get_mut(day as usize) {
+                Some(0) => self.beyond[day as usize] += 1,
+                Some(room) => *room -= 1,
+                None => {}
             }
             if let Some(wished) = self.wished.get_mut(week) {
                 *wished = wished.saturating_sub(1);

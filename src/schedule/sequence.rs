@@ -10,6 +10,20 @@ use super::slots::Rates;
 const WISH: f64 = 8.0;
 
 impl<'a> Builder<'a> {
+    /// The first instant at which something on `channel` may follow an item.
+    pub(super) fn earliest_after(&self, pred: u32, channel: usize) -> Option<i64> {
+        let pred = &self.items[pred as usize];
+        let home = &self.channels[pred.channel];
+        let gap = if pred.channel == channel {
+            home.gap()
+        } else {
+            1
+        };
+        home.spots
+            .get(pred.window.0 as usize)
+            .map(|spot| spot.at.saturating_add(gap))
+    }
+
     /// Why a draft has no spot at all in its window.
     pub(super) fn empty_window(&self, draft: usize, channel: usize, last: Option<i64>) -> String {
         let record = &self.drafts[draft];

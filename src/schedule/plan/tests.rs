@@ -2,6 +2,7 @@
 
 mod brute;
 mod case;
+mod change;
 mod rules;
 
 use chrono::{DateTime, Utc};

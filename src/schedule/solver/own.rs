@@ -26,11 +26,14 @@ impl State<'_> {
         let about = &self.problem.items[item];
         let channel = &self.problem.channels[about.channel];
         let week = channel.week_of(channel.spots[spot as usize].day);
-        let full = |limit: &&u32| {
-            let limit = **limit as usize;
-            self.left[limit][self.problem.limits[limit].bucket(week)] == 0
-        };
+        let full = |limit: &&u32| self.is_full(**limit, week);
         about.limits.iter().find(full).copied()
+    }
+
+    /// Whether a limit has no room in a week.
+    pub(in crate::schedule) fn is_full(&self, limit: u32, week: u32) -> bool {
+        let limit = limit as usize;
+        self.left[limit][self.problem.limits[limit].bucket(week)] == 0
     }
 
     /// A placed item from which this one would not be apart at a spot.

@@ -12,10 +12,10 @@ use crate::schedule::settings::{ChannelRules, Rules, WeekHours};
 use crate::schedule::{Rate, Rates};
 
 /// Numbers that look random: the multiplier of Knuth's MMIX.
-struct Seed(u64);
+pub(super) struct Seed(pub(super) u64);
 
 impl Seed {
-    fn below(&mut self, end: u32) -> u32 {
+    pub(super) fn below(&mut self, end: u32) -> u32 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -23,7 +23,7 @@ impl Seed {
         u32::try_from(self.0 >> 33).unwrap() % end
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(u32::try_from(from.len()).unwrap()) as usize]
     }
 
@@ -31,7 +31,7 @@ impl Seed {
         TimeDelta::minutes(i64::from(self.below(u32::try_from(end).unwrap())))
     }
 
-    fn one_in(&mut self, times: u32) -> bool {
+    pub(super) fn one_in(&mut self, times: u32) -> bool {
         self.below(times) == 0
     }
 }
@@ -44,12 +44,12 @@ pub(super) struct Case {
 
 /// The size of a generated case.
 pub(super) struct Size {
-    days: i64,
-    drafts: u32,
-    channels: u32,
-    step: u32,
-    gaps: &'static [u32],
-    most: u32,
+    pub(super) days: i64,
+    pub(super) drafts: u32,
+    pub(super) channels: u32,
+    pub(super) step: u32,
+    pub(super) gaps: &'static [u32],
+    pub(super) most: u32,
 }
 
 pub(super) const SMALL: Size = Size {
@@ -208,7 +208,7 @@ impl Case {
         plan(&self.drafts, &self.rates(), &self.options).unwrap()
     }
 
-    fn draft(&self, id: &str) -> &Draft {
+    pub(super) fn draft(&self, id: &str) -> &Draft {
         self.drafts.iter().find(|draft| draft.id == id).unwrap()
     }
 

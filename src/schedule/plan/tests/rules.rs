@@ -118,7 +118,7 @@ fn weeks_have_a_most_and_a_wished_least() {
     );
     let unplaced = &plan.unplaced[0];
     assert_eq!(unplaced.reason, "max_per_week: its 2 stand already");
-    assert_eq!(unplaced.change.as_deref(), Some("max_per_week = 3"));
+    assert_eq!(unplaced.change.as_deref(), Some("max_per_week = 3 on ig"));
     // Two wishes that can be met are met, though the second week's hours are all worth less than the first week's.
     options.rules.default.max_per_week = None;
     options.rules.default.max_per_day = 9;
