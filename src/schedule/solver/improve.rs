@@ -8,14 +8,15 @@ use crate::schedule::problem::Problem;
 
 use super::bring::{family, gather, make_room, orphan};
 use super::dice::Dice;
+use super::kin::{Kin, has_kin};
 use super::lure::Lure;
 use super::start::{TIE, by_urgency, settle_all};
 use super::{Offer, State};
 
-/// How many drafts one step takes out at most, followers not counted.
-const TAKEN: usize = 10;
+/// Most drafts one step takes out, followers not counted.
+pub(super) const TAKEN: usize = 10;
 /// How many unplaced drafts one step tries to bring in.
-const GUESTS: usize = 8;
+pub(super) const GUESTS: usize = 8;
 /// Walkers that search at once.
 const WALKERS: u64 = 2;
 /// How often they meet.
@@ -107,6 +108,7 @@ fn walk(state: &mut State<'_>, mut dice: Dice, lure: Option<&Arc<Lure>>, leg: &L
         best = (state.score, state.at.clone());
     }
     let typical = leg.bound / count as f64;
+    let kin = Kin::of(state.problem);
     let mut taken_steps = 0;
     for step in 0..leg.steps {
         let late = step % 64 == 63 && leg.longer.is_some_and(|longer| !(longer.0)());
@@ -119,7 +121,10 @@ fn walk(state: &mut State<'_>, mut dice: Dice, lure: Option<&Arc<Lure>>, leg: &L
         let before = state.score;
         let mut taken = Vec::new();
         state.lure = lure.cloned().filter(|_| dice.one_in(2));
-        let guests = ruin(state, &mut dice, &linked, &mut taken);
+        let guests = match &kin {
+            Some(kin) if dice.one_in(3) => kin.ruin(state, &mut dice, &mut taken),
+            _ => ruin(state, &mut dice, &linked, &mut taken),
+        };
         recreate(state, &mut dice, &taken, &guests);
         state.lure = None;
         if state.score < before - patience {
@@ -290,6 +295,10 @@ pub(super) fn recreate(
         if early {
             let length = 1 + dice.below((range.1 - range.0) as usize);
             range.1 = range.0 + u32::try_from(length).unwrap_or(1);
+        } else if has_kin(&state.problem.items[item]) && dice.one_in(3) {
+            // It is in the way of others far from it: its best hour may cost them theirs.
+            let later = dice.below((range.1 - range.0) as usize);
+            range.0 += u32::try_from(later).unwrap_or(0);
         }
         if let Some(spot) = state.best_spot(item, range, Offer::Good) {
             state.place(item, spot);

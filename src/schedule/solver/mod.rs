@@ -6,6 +6,7 @@ mod bring;
 mod dice;
 mod groups;
 mod improve;
+mod kin;
 mod links;
 mod lure;
 mod own;
