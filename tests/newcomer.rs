@@ -111,6 +111,40 @@ fn a_feed_that_is_served_becomes_a_report() {
     );
 }
 
+#[test]
+fn a_query_that_is_corrected_finds_what_was_there_before() {
+    let server = Server::start(|request| {
+        if !request.header("if-none-match").is_empty() {
+            return Answer::status(304);
+        }
+        Answer::ok(FEED)
+            .header("content-type", "application/rss+xml")
+            .header("etag", "\"1\"")
+    });
+    let place = Place::new();
+    let feed = server.url("/feed.xml");
+    for (query, posts) in [
+        ("brioche", "0"),
+        ("brioche", "0"),
+        ("colis", "1"),
+        ("colis", "1"),
+    ] {
+        place.write(
+            "cm.toml",
+            format!(
+                "[watch.brand]\nquery = '{query}'\n[[source]]\ntype = 'feed'\nurl = '{feed}'\nquery = 'brand'\n"
+            ),
+        );
+        let line = "cm-fetch --allow-private --now 2026-11-22T12:00:00Z --state s.db --append posts.jsonl && wc -l < posts.jsonl";
+        let ran = place.run(line, b"");
+        assert_eq!(
+            (ran.exit, ran.stdout.trim()),
+            (0, posts),
+            "{query}: {ran:?}"
+        );
+    }
+}
+
 const FEED: &str = r"<rss version='2.0'><channel><title>Nora</title>
 <item><title>Belle surprise</title><link>https://blog.example/1</link><pubDate>Thu, 19 Nov 2026 07:30:00 GMT</pubDate>
 <description>Votre boisson est délicieuse, merci !</description></item>

@@ -275,7 +275,7 @@ pub(super) fn added(program: &str, sub: Command) -> Command {
         .iter()
         .find(|(owner, name, _)| *owner == program && *name == sub.get_name());
     match own {
-        Some((_, _, text)) => sub.before_long_help(format!("Examples:\n{text}")),
+        Some((_, _, text)) => sub.before_long_help(format!("Examples:\n  {text}")),
         None => sub,
     }
 }

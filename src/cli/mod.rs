@@ -22,3 +22,8 @@ pub mod report;
 pub mod schedule;
 
 pub use exit::Exit;
+
+/// musl's own allocator costs cm-classify two and a half times the processor time.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -261,6 +261,11 @@ fn with_default_command(
 
 fn unknown(command: &Command, word: &str) -> UsageError {
     let names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+    if word.contains("://") && names.contains(&"feed") {
+        return UsageError(format!(
+            "`{word}` is an address and no command; `cm-fetch feed {word}` reads a feed"
+        ));
+    }
     UsageError(format!(
         "unknown command `{word}` (there are {})",
         names.join(", ")

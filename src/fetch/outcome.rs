@@ -27,7 +27,7 @@ pub enum Failure {
     #[error(transparent)]
     Parse(#[from] ParseError),
     /// The file cannot be read.
-    #[error("{path}: {}", reason::of_io(.error))]
+    #[error("{path}: {}{}", reason::of_io(.error), hint(.path, .error))]
     File {
         /// Which one.
         path: String,
@@ -46,6 +46,17 @@ pub enum Failure {
     /// The run was interrupted before the source was done with.
     #[error("interrupted")]
     Interrupted,
+}
+
+/// What to do about a file that is not there and is named like an address.
+fn hint(path: &str, error: &io::Error) -> &'static str {
+    let (host, rest) = path.split_once('/').unwrap_or((path, ""));
+    let is_address = host.contains('.') && !host.starts_with('.') && !rest.is_empty();
+    if is_address && error.kind() == io::ErrorKind::NotFound {
+        "; an address begins with https://"
+    } else {
+        ""
+    }
 }
 
 /// How one source fared.

@@ -4,6 +4,7 @@ use crate::connect::{From, Price};
 use crate::fetch::ask::Errand;
 use crate::fetch::drive::{AHEAD, Run};
 use crate::fetch::outcome::Failure;
+use crate::fetch::wanted::sieved;
 use crate::fetch::work::{Queued, Work};
 use crate::http::Request;
 use crate::state::{State, StateError};
@@ -70,7 +71,8 @@ impl Run<'_> {
 
 /// Makes a request conditional, if its address was answered before.
 fn condition(state: &State, work: &Work, request: &mut Request) -> Result<(), StateError> {
-    let Some(validator) = state.validator(work.id, &request.url)? else {
+    let Some(validator) = state.validator(work.id, &sieved(&request.url, &work.source.brief))?
+    else {
         return Ok(());
     };
     let headers = [

@@ -1,7 +1,9 @@
 //! Which posts of a source this run wants, beside what earlier runs gave.
 
 use chrono::{DateTime, Utc};
+use xxhash_rust::xxh3::xxh3_64;
 
+use crate::connect::Brief;
 use crate::state::Standing;
 use crate::time::Range;
 
@@ -26,6 +28,18 @@ impl Covered {
             (true, None) => Covered::Everything,
         }
     }
+}
+
+/// What an address is known by to its validator. "Unchanged" is true for what was looked for then: whoever corrects a query must get what it finds in
+/// an answer that was sieved before.
+pub(super) fn sieved(url: &str, brief: &Brief) -> String {
+    if *brief == Brief::default() {
+        return url.to_owned();
+    }
+    format!(
+        "{url}\u{1f}{:016x}",
+        xxh3_64(format!("{brief:?}").as_bytes())
+    )
 }
 
 /// Which posts of a source are wanted, and how that compares with what was given before.

@@ -13,7 +13,7 @@ use crate::fetch::dedup::when;
 use crate::fetch::job::{Job, Options};
 use crate::fetch::order;
 use crate::fetch::outcome::{Failure, Outcome};
-use crate::fetch::wanted::Wanted;
+use crate::fetch::wanted::{Wanted, sieved};
 use crate::http::HttpErrorKind;
 use crate::record::Post;
 use crate::state::{Changes, Key, SourceId, Standing, Validator, key};
@@ -239,6 +239,7 @@ impl Work {
         if let Some((url, validator)) =
             validator.filter(|_| page.next.is_empty() && page.sources.is_empty())
         {
+            let url = sieved(&url, &self.source.brief);
             self.validators.push((key(&url), validator));
         }
         if let Some(Cursor(cursor)) = page.cursor {

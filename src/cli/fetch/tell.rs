@@ -43,6 +43,9 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
         counted(sources as u64, "source"),
         total.old
     );
+    if total.unwanted > 0 {
+        summary.push_str(&format!(", {} not looked for", total.unwanted));
+    }
     if total.not_modified > 0 {
         summary.push_str(&format!(", {} unchanged", total.not_modified));
     }

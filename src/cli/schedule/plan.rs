@@ -30,7 +30,7 @@ pub(super) struct PlanArgs {
     #[command(flatten)]
     lines: Lines,
 
-    /// Drafts as JSON Lines, or as a spreadsheet (.csv, .tsv); standard input when none is named
+    /// Drafts as JSON Lines, or as a spreadsheet (.csv, .tsv, .xlsx); standard input when none is named
     #[arg(value_name = "DRAFTS")]
     files: Vec<PathBuf>,
 

@@ -191,6 +191,7 @@ impl Builder<'_> {
             }
             Field::Time => fill(&mut self.time, Some(text.to_owned())),
             Field::Query => fill(&mut self.post.query, some(html::one_line(text))),
+            Field::Client => fill(&mut self.post.client, some(html::one_line(text))),
             Field::Own => match yes(text) {
                 Some(own) => {
                     self.post.own = Some(own);

@@ -38,6 +38,8 @@ pub enum Field {
     Media,
     /// Name of the watch that found it.
     Query,
+    /// Whose brand; by a mapping only, as a shop calls its customers clients.
+    Client,
     Own,
     InReplyTo,
     Conversation,

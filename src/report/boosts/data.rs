@@ -33,6 +33,22 @@ pub(super) fn data(boosted: &Boosted) -> Table {
     table
 }
 
+/// What posts did by themselves, and what ads added.
+const ORGANIC: [&str; 12] = [
+    "organic_reach",
+    "organic_reach_post_count",
+    "organic_engagement",
+    "unboosted_post_count",
+    "unboosted_reach",
+    "unboosted_reach_post_count",
+    "unboosted_engagement",
+    "uplift",
+    "uplift_low",
+    "uplift_high",
+    "uplift_post_count",
+    "uplift_other_count",
+];
+
 fn columns(boosted: &Boosted) -> Vec<Column> {
     let word = |name: &str| Column::new(name, &name.replace('_', " "), CellKind::Text, Role::Data);
     let mut columns = vec![word("network"), word("client"), word("objective")];
@@ -73,23 +89,7 @@ fn columns(boosted: &Boosted) -> Vec<Column> {
             columns.push(word(&format!("{name}_change")));
         }
     }
-    columns.extend(
-        [
-            "organic_reach",
-            "organic_reach_post_count",
-            "organic_engagement",
-            "unboosted_post_count",
-            "unboosted_reach",
-            "unboosted_reach_post_count",
-            "unboosted_engagement",
-            "uplift",
-            "uplift_low",
-            "uplift_high",
-            "uplift_post_count",
-            "uplift_other_count",
-        ]
-        .map(Column::data),
-    );
+    columns.extend(ORGANIC.map(Column::data));
     columns.extend(["uplift_verdict", "per"].map(word));
     if boosted.options.scope.ids > 0 {
         columns.push(word("post_ids"));
