@@ -220,6 +220,29 @@ const FAULTS: &[Fault] = &[
 ];
 
 #[test]
+fn two_runs_do_not_write_one_file_of_tasks() {
+    let place = Place::new();
+    let post = r#"{"id":"x:1","text":"?","published_at":"2026-11-20T09:00:00Z","labels":{"level":1,"stance":"answer"}}"#;
+    place.write("posts.jsonl", post);
+    let lock = std::fs::File::create(place.path().join("tasks.jsonl.lock")).unwrap();
+    lock.lock().unwrap();
+    let refused = place.run("cm-schedule replies posts.jsonl --tasks tasks.jsonl", b"");
+    assert_eq!(refused.exit, 6, "{}", refused.stderr);
+    assert!(
+        refused
+            .stderr
+            .contains("another run holds tasks.jsonl.lock; wait for it to end"),
+        "{}",
+        refused.stderr
+    );
+    assert!(!place.path().join("tasks.jsonl").exists());
+    drop(lock);
+    let done = place.run("cm-schedule replies posts.jsonl --tasks tasks.jsonl", b"");
+    assert_eq!(done.exit, 0, "{}", done.stderr);
+    assert!(place.path().join("tasks.jsonl").exists());
+}
+
+#[test]
 fn a_fault_costs_its_source_only_and_is_made_good_later() {
     let mut failures = String::new();
     thread::scope(|scope| {

@@ -124,8 +124,7 @@ fn a_state_that_another_run_holds_is_left_to_it() {
         stderr,
         exit,
     } = place.run(line, b"");
-    let said =
-        "cm-fetch: another run holds s.db.lock; wait for it to end, or use another --state file\n";
+    let said = "cm-fetch: another run holds s.db.lock; wait for it to end, or use another file\n";
     assert_eq!((stdout.trim(), stderr, exit), ("0", said.repeat(2), 6));
 }
 

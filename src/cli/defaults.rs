@@ -115,7 +115,15 @@ impl Defaults {
             .mut_subcommands(|sub| {
                 let whole = vec![section.to_owned()];
                 let own = vec![section.to_owned(), sub.get_name().to_owned()];
-                sub.mut_args(|arg| with_default(with_default(arg, &whole), &own))
+                let name = sub.get_name().to_owned();
+                sub.mut_args(|arg| {
+                    let arg = with_default(arg, &whole);
+                    let arg = match schedule::table_beside(&name, &arg) {
+                        Some(table) => with_default(arg, &[section.to_owned(), table.to_owned()]),
+                        None => arg,
+                    };
+                    with_default(arg, &own)
+                })
             })
     }
 
@@ -148,14 +156,19 @@ impl Defaults {
         if let Some((name, inner)) = matches.subcommand()
             && let Some(sub) = command.find_subcommand(name)
         {
-            let paths = [
-                vec![section.to_owned(), name.to_owned()],
-                vec![section.to_owned()],
-            ];
+            let paths = |arg: &Arg| {
+                let beside = schedule::table_beside(name, arg);
+                let tables = [Some(name), beside].into_iter().flatten();
+                let mut paths: Vec<Vec<String>> = tables
+                    .map(|table| vec![section.to_owned(), table.to_owned()])
+                    .collect();
+                paths.push(vec![section.to_owned()]);
+                paths
+            };
             values.extend(
                 flags(sub)
                     .filter(|arg| !arg.is_global_set())
-                    .filter_map(|arg| self.one(arg, inner, &paths)),
+                    .filter_map(|arg| self.one(arg, inner, &paths(arg))),
             );
         }
         values

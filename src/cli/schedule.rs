@@ -17,7 +17,10 @@ mod planned;
 mod release;
 mod replies;
 mod rhythm;
+mod rules;
 mod settings;
+
+pub(super) use rules::table_beside;
 
 use std::process::ExitCode;
 

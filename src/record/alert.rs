@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// How long an alarm that says no end stays open after it was last seen, to whoever reads it: a weekend in which nobody looked does not end a crisis.
+pub const OPEN_FOR: TimeDelta = TimeDelta::days(7);
 
 /// One alarm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

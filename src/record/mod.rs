@@ -16,7 +16,7 @@ mod post;
 mod schema;
 mod task;
 
-pub use alert::{Alert, AlertKind, Severity};
+pub use alert::{Alert, AlertKind, OPEN_FOR, Severity};
 pub use borrowed::Str;
 pub use bucket::{Bucket, BucketHistogram, BucketSketch, BucketSum};
 pub use correction::Correction;

@@ -139,7 +139,14 @@ impl Builder<'_> {
             .blackouts
             .iter()
             .any(|blackout| blackout.client.is_some());
-        if walls.is_empty() && !dated && !alone && self.options.busy.is_empty() {
+        // Its posts on other channels that stand for good.
+        let own_apart = i64::from(self.options.rules.min_apart) * 60_000;
+        let posts: Vec<i64> = match own_apart {
+            0 => Vec::new(),
+            _ => self.own_walls(draft),
+        };
+        if walls.is_empty() && posts.is_empty() && !dated && !alone && self.options.busy.is_empty()
+        {
             return 0;
         }
         let closed = |spot: &super::problem::Spot| {
@@ -153,6 +160,9 @@ impl Builder<'_> {
                 || walls
                     .iter()
                     .any(|wall| wall.saturating_sub(spot.at).abs() < apart)
+                || posts
+                    .iter()
+                    .any(|post| post.saturating_sub(spot.at).abs() < own_apart)
                 || self.closed_to(draft, channel, at).is_some()
         };
         let mask: Vec<bool> = home.spots.iter().map(closed).collect();
@@ -166,6 +176,20 @@ impl Builder<'_> {
             masks.len() - 1
         });
         index(number + 1)
+    }
+
+    /// Where a draft stands already.
+    fn own_walls(&self, draft: usize) -> Vec<i64> {
+        let whole = self.whole(draft);
+        let walls = self.channels.iter().flat_map(|channel| &channel.walls);
+        let own = walls.filter(|wall| self.whole(wall.draft) == whole);
+        own.map(|wall| wall.at).collect()
+    }
+
+    /// The draft whose post on a channel this is.
+    fn whole(&self, draft: usize) -> &str {
+        let id = &self.drafts[draft].id;
+        self.options.parts.get(id).unwrap_or(id)
     }
 
     /// Distances between items: of one draft on several channels, of one campaign on one channel. Two fixed items keep to nothing but their times.
@@ -183,7 +207,7 @@ impl Builder<'_> {
             for (other, mate) in self.items.iter().enumerate().take(number) {
                 let distance = if mate.fixed && item.fixed {
                     0
-                } else if mate.draft == item.draft {
+                } else if own > 0 && self.whole(mate.draft) == self.whole(item.draft) {
                     own
                 } else if mate.channel == item.channel
                     && same_campaign(record, &self.drafts[mate.draft])

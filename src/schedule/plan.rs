@@ -3,6 +3,7 @@
 mod approve;
 mod share;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -42,6 +43,8 @@ pub struct PlanOptions {
     pub keep: Vec<Kept>,
     /// What a move away from the kept plan must bring at least, as a share of what the draft earns in the best hour of its channel.
     pub move_price: f64,
+    /// Drafts that are one draft's posts on several channels, by id, with its id: they are `min_apart` like the channels of a draft.
+    pub parts: BTreeMap<String, String>,
     /// Drafts that are not approved are left out instead of placed.
     pub leave_provisional: bool,
     /// How long an approval takes; drafts that are not approved are placed after it, and its tasks are made.
@@ -61,6 +64,7 @@ impl PlanOptions {
             busy: Vec::new(),
             keep: Vec::new(),
             move_price: MOVE_PRICE,
+            parts: BTreeMap::new(),
             leave_provisional: false,
             approval: None,
         }

@@ -47,6 +47,10 @@ impl<'a> Builder<'a> {
         {
             return "window: latest_at is not after earliest_at".to_owned();
         }
+        let now = self.options.not_before;
+        if now.is_some_and(|now| record.latest_at.is_some_and(|latest| latest <= now)) {
+            return "window: it lies in the past".to_owned();
+        }
         let millis = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
         let own = channel.window(millis(record.earliest_at), millis(record.latest_at));
         if own.0 < own.1 && last.is_some() {

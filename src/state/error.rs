@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
     /// Another run holds the lock.
-    #[error("another run holds {}; wait for it to end, or use another --state file", .0.display())]
+    #[error("another run holds {}; wait for it to end, or use another file", .0.display())]
     Locked(PathBuf),
     /// A file or directory cannot be made or opened.
     #[error("{}: {source}", .path.display())]

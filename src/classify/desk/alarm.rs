@@ -1,15 +1,12 @@
 //! Open alarms: while a burst is in progress, what is negative or a reproach goes to management.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 
 use super::change::Change;
 use crate::classify::Message;
 use crate::jsonl::{Object, Problem, Worker};
-use crate::record::{Alert, AlertKind, Intent, Sentiment, Severity};
-
-/// Hours after which an alarm that nobody has seen again counts as over.
-const HOURS_OPEN: i64 = 24;
+use crate::record::{Alert, AlertKind, Intent, OPEN_FOR, Sentiment, Severity};
 
 /// An alarm and when it was open.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +33,7 @@ impl Alarms {
         }
         let forgotten = alert
             .seen_at
-            .checked_add_signed(TimeDelta::hours(HOURS_OPEN))
+            .checked_add_signed(OPEN_FOR)
             .unwrap_or(alert.seen_at);
         let alarm = Alarm {
             id: alert.id,

@@ -11,6 +11,7 @@ use crate::cli::stream;
 use crate::jsonl::{Object, Problem, Worker};
 use crate::record::Task;
 use crate::schedule::{Memory, write_changed};
+use crate::state::Lock;
 
 /// What was remembered.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Remembered {
     lines: HashMap<String, (String, Task)>,
     /// Lines that are no tasks, as they were.
     pub(super) others: Vec<u8>,
+    /// Nobody else writes the file as long as this lives.
+    _lock: Option<Lock>,
 }
 
 /// Reads the file, if there is one yet. A line that cannot be read ends the run: to go on would lose it when the file is written anew.
@@ -31,8 +34,12 @@ pub(super) fn read(session: &Session, path: Option<&Path>) -> anyhow::Result<Rem
         let message = "--tasks takes a file: it is read, and written anew";
         return Err(UsageError(message.to_owned()).into());
     }
+    let lock = Some(hold(path)?);
     if !path.exists() {
-        return Ok(Remembered::default());
+        return Ok(Remembered {
+            _lock: lock,
+            ..Remembered::default()
+        });
     }
     let paths: [PathBuf; 1] = [path.to_owned()];
     let inputs = (session.inputs(&paths)?, stream::total_size(&paths));
@@ -44,7 +51,21 @@ pub(super) fn read(session: &Session, path: Option<&Path>) -> anyhow::Result<Rem
             path.display()
         );
     }
-    Ok(workers.pop().unwrap_or_default())
+    Ok(Remembered {
+        _lock: lock,
+        ..workers.pop().unwrap_or_default()
+    })
+}
+
+/// From the reading to the writing the file is one run's alone: of two at once, one would lose what the other has given out.
+fn hold(path: &Path) -> anyhow::Result<Lock> {
+    // Under whatever name the file is called, it has one lock.
+    let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = own.parent().filter(|folder| *folder != Path::new(""));
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        bail!("cannot write {}: there is no such folder", path.display());
+    }
+    Ok(Lock::take(&own)?)
 }
 
 impl Worker for Remembered {

@@ -13,16 +13,15 @@ use clap::{Args, ValueEnum};
 use super::again::{approval, duration, kept, share, term};
 use super::alarms::{AlarmArgs, freeze};
 use super::history::{self, HistoryArgs, Learning};
-use super::{date, drafts, others, settings};
+use super::rules::RuleArgs;
+use super::{date, drafts, others};
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::record::Draft;
 use crate::schedule::best_times::BestTimes;
-use crate::schedule::settings::{
-    DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
-};
+use crate::schedule::settings::Rules;
 use crate::schedule::{Longer, MOVE_PRICE, Plan, PlanOptions, Rates, With, plan};
 use crate::time::Term;
 
@@ -62,45 +61,8 @@ pub(super) struct PlanArgs {
     #[arg(long, value_name = "FILE[:RULE]", num_args = 1..)]
     with: Vec<With>,
 
-    /// Minutes between the places of the grid
-    #[arg(long, value_name = "MINUTES", default_value_t = DEFAULT_STEP)]
-    step: u32,
-
-    /// Minutes between two posts of a channel
-    #[arg(long, value_name = "MINUTES", default_value_t = DEFAULT_MIN_GAP)]
-    min_gap: u32,
-
-    /// Posts of a channel in a day
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_PER_DAY)]
-    max_per_day: u32,
-
-    /// Hours when nothing goes out, such as 22:00-07:00; may be given several times
-    #[arg(long, value_name = "HOURS", value_delimiter = ',')]
-    quiet_hours: Vec<String>,
-
-    /// Hours outside which nothing goes out, such as "mon-fri 08:00-20:00"; may be given several times
-    #[arg(long, value_name = "HOURS", value_delimiter = ';')]
-    open_hours: Vec<String>,
-
-    /// Days when nothing goes out, such as 2026-12-24 or 2026-12-24..2026-12-26, the last day included
-    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
-    blackout: Vec<String>,
-
-    /// Leave out the public holidays of these places, such as FR or CH-GE, and these dates
-    #[arg(long, value_name = "PLACE", value_delimiter = ',')]
-    holidays: Vec<String>,
-
-    /// Posts of a channel in an ISO week [default: no limit]
-    #[arg(long, value_name = "N")]
-    max_per_week: Option<u32>,
-
-    /// Posts that a channel should have in every whole week; what is missing is said
-    #[arg(long, value_name = "N")]
-    min_per_week: Option<u32>,
-
-    /// Minutes between the posts of one draft on different channels
-    #[arg(long, value_name = "MINUTES", default_value_t = 0)]
-    min_apart: u32,
+    #[command(flatten)]
+    rules: RuleArgs,
 
     /// What becomes of drafts that nobody has approved yet
     #[arg(long, value_name = "WHAT", default_value = "place")]
@@ -133,7 +95,7 @@ pub(super) struct PlanArgs {
 /// Plans, writes slots and unplaced, and sums up.
 pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let rules = rules(session, args)?;
+    let rules = args.rules.read(session)?;
     let (times, learnt) = learn(session, args, &rules)?;
     if learnt == Exit::Failed {
         return Ok(learnt);
@@ -316,23 +278,6 @@ enum Provisional {
     Place,
     /// They are left out
     Leave,
-}
-
-fn rules(session: &Session, args: &PlanArgs) -> anyhow::Result<Rules> {
-    let common = ScheduleSettings {
-        step: Some(args.step),
-        min_gap: Some(args.min_gap),
-        max_per_day: Some(args.max_per_day),
-        quiet_hours: Some(args.quiet_hours.clone()),
-        open_hours: Some(args.open_hours.clone()),
-        blackout: Some(args.blackout.clone()),
-        holidays: Some(args.holidays.clone()),
-        max_per_week: args.max_per_week,
-        min_per_week: args.min_per_week,
-        min_apart: Some(args.min_apart),
-        ..ScheduleSettings::default()
-    };
-    settings::rules(session, common)
 }
 
 fn write(session: &Session, plan: &Plan) -> anyhow::Result<()> {

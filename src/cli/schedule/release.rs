@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::alarms::AlarmArgs;
+use super::rules::RuleArgs;
 use super::{drafts, planned};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
@@ -14,9 +15,6 @@ use crate::cli::session::Session;
 use crate::record::{Slot, SlotStatus};
 use crate::schedule::Rates;
 use crate::schedule::hold::{ReleaseOptions, hold, release};
-use crate::schedule::settings::{
-    DEFAULT_MAX_PER_DAY, DEFAULT_MIN_GAP, DEFAULT_STEP, Rules, ScheduleSettings,
-};
 
 #[derive(Args, Debug)]
 pub(super) struct ReleaseArgs {
@@ -34,7 +32,7 @@ pub(super) struct ReleaseArgs {
     #[command(flatten)]
     alarms: AlarmArgs,
 
-    /// The drafts of the plan: their windows, priorities and order hold too
+    /// The drafts of the plan: their windows, priorities, order, pillars and campaigns hold too
     #[arg(long, value_name = "FILE")]
     drafts: Vec<PathBuf>,
 
@@ -46,28 +44,15 @@ pub(super) struct ReleaseArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 28)]
     within: u64,
 
-    /// Minutes between the places of the grid
-    #[arg(long, value_name = "MINUTES", default_value_t = DEFAULT_STEP)]
-    step: u32,
-
-    /// Minutes between two posts of a channel
-    #[arg(long, value_name = "MINUTES", default_value_t = DEFAULT_MIN_GAP)]
-    min_gap: u32,
-
-    /// Posts of a channel in a day
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_PER_DAY)]
-    max_per_day: u32,
-
-    /// Hours when nothing goes out, such as 22:00-07:00; may be given several times
-    #[arg(long, value_name = "HOURS", value_delimiter = ',')]
-    quiet_hours: Vec<String>,
+    #[command(flatten)]
+    rules: RuleArgs,
 }
 
 /// Releases, writes the plan, and sums up.
 pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit> {
     let options = ReleaseOptions {
         now: session.now,
-        rules: rules(session, args)?,
+        rules: args.rules.read(session)?,
         within_days: args.within.max(1),
     };
     let rates = match &args.slots {
@@ -145,15 +130,4 @@ fn is_asked(session: &Session, args: &ReleaseArgs, slot: &Slot) -> bool {
             .alarm
             .as_ref()
             .is_none_or(|alarm| slot.held_by.as_ref() == Some(alarm))
-}
-
-fn rules(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Rules> {
-    let settings = ScheduleSettings {
-        step: Some(args.step),
-        min_gap: Some(args.min_gap),
-        max_per_day: Some(args.max_per_day),
-        quiet_hours: Some(args.quiet_hours.clone()),
-        ..ScheduleSettings::default()
-    };
-    super::settings::rules(session, settings)
 }

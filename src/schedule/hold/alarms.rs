@@ -7,9 +7,6 @@ use crate::record::{Alert, AlertKind, Severity};
 
 use super::terms::{Terms, terms_of};
 
-/// Days after which an alarm that says no end and that nobody has seen again counts as over.
-pub const OPEN_FOR: TimeDelta = TimeDelta::days(7);
-
 /// A burst in progress.
 #[derive(Clone, Debug)]
 pub struct Alarm {

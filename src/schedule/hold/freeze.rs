@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::record::{Severity, Slot, SlotStatus};
+use crate::record::{OPEN_FOR, Severity, Slot, SlotStatus};
 
-use super::alarms::{Alarm, Alarms, OPEN_FOR};
+use super::alarms::{Alarm, Alarms};
 
 /// What is held.
 #[derive(Clone, Debug)]

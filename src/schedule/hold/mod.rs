@@ -7,6 +7,6 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use alarms::{Alarm, Alarms, OPEN_FOR};
+pub use alarms::{Alarm, Alarms};
 pub use freeze::{Held, HoldOptions, by_hand, hold, rank};
 pub use release::{ReleaseOptions, Released, release};

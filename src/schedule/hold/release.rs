@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Days, SecondsFormat, Utc};
+use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc, Weekday};
 
 use crate::record::{Draft, DraftStatus, Slot};
 use crate::schedule::check::PlanError;
@@ -12,6 +12,9 @@ use crate::schedule::slots::{Rate, Rates};
 
 /// An hour is good when it is worth at least this share of the channel's best.
 const GOOD: f64 = 0.5;
+
+/// Days before and after a release whose standing slots count in limits.
+const AROUND: i64 = 92;
 
 /// Ranges tried one after the other, in days, until all find a good hour.
 const RANGES: [u64; 10] = [1, 2, 3, 4, 5, 7, 10, 14, 21, 28];
@@ -63,7 +66,7 @@ pub fn release(
         .filter_map(|&place| slots.get(place).map(|slot| (place, slot)))
         .map(|(place, slot)| waiting_slot(place, slot, &known, rates))
         .collect();
-    let standing = standing(slots, &waiting);
+    let standing = Standing::of(slots, &waiting, &known);
     let mut released = Released::default();
     // What finds no place must not keep the others from theirs: it is left out and the rest tried again.
     while !waiting.is_empty() {
@@ -126,6 +129,9 @@ fn waiting_slot(
         }),
         earliest_at: source.and_then(|draft| draft.earliest_at),
         latest_at: source.and_then(|draft| draft.latest_at),
+        pillar: source.and_then(|draft| draft.pillar.clone()),
+        campaign: source.and_then(|draft| draft.campaign.clone()),
+        paid: source.and_then(|draft| draft.paid),
         priority: source
             .map(|draft| draft.priority.unwrap_or(3))
             .or_else(|| priority(slot, rates)),
@@ -202,44 +208,96 @@ fn slots_before(slots: &[Slot], id: &str, place: usize) -> bool {
     id.parse().is_ok_and(|other: usize| at(other) < at(place))
 }
 
-/// What stands on the channels concerned, as published drafts.
-fn standing(slots: &[Slot], waiting: &[Waiting]) -> Vec<Draft> {
-    let channels: HashSet<String> = waiting
-        .iter()
-        .flat_map(|one| &one.draft.channels)
-        .map(|channel| channel_key(channel))
-        .collect();
-    let stands = |(_, slot): &(usize, &Slot)| {
-        slot.status.is_none() && channels.contains(&channel_key(&slot.channel))
-    };
-    let wall = |(place, slot): (usize, &Slot)| Draft {
-        record_type: "draft".to_owned(),
-        id: format!("{} ({place})", slot.draft),
-        channels: vec![slot.channel.clone()],
-        status: Some(DraftStatus::Published),
-        at: Some(slot.at),
-        ..Draft::default()
-    };
-    slots.iter().enumerate().filter(stands).map(wall).collect()
+/// What stands in the plan, and what all of it belongs to.
+struct Standing {
+    /// As published drafts.
+    drafts: Vec<Draft>,
+    /// Whole weeks that hold all of it, as far as limits of weeks and shares of the plan ask for it: first day, and the day after the last.
+    days: Option<(NaiveDate, NaiveDate)>,
+    /// The draft of each, and of what waits.
+    parts: BTreeMap<String, String>,
+}
+
+impl Standing {
+    fn of(slots: &[Slot], waiting: &[Waiting], known: &HashMap<&str, &Draft>) -> Self {
+        let mut parts = BTreeMap::new();
+        for one in waiting {
+            if let Some(slot) = slots.get(one.place) {
+                parts.insert(one.draft.id.clone(), slot.draft.clone());
+            }
+        }
+        let mut drafts = Vec::new();
+        for (place, slot) in slots.iter().enumerate() {
+            if slot.status.is_some() {
+                continue;
+            }
+            let id = format!("{} ({place})", slot.draft);
+            parts.insert(id.clone(), slot.draft.clone());
+            let source = known.get(slot.draft.as_str());
+            drafts.push(Draft {
+                record_type: "draft".to_owned(),
+                id,
+                client: slot.client.clone(),
+                channels: vec![slot.channel.clone()],
+                status: Some(DraftStatus::Published),
+                at: Some(slot.at),
+                pillar: source.and_then(|draft| draft.pillar.clone()),
+                campaign: source.and_then(|draft| draft.campaign.clone()),
+                paid: source.and_then(|draft| draft.paid),
+                ..Draft::default()
+            });
+        }
+        let days = drafts
+            .iter()
+            .filter_map(|draft| Some(draft.at?.date_naive()));
+        let days = days.clone().min().zip(days.max());
+        Standing {
+            drafts,
+            days,
+            parts,
+        }
+    }
+
+    /// Whole weeks around the days of a release.
+    fn range(&self, today: NaiveDate, end: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let around = TimeDelta::days(AROUND);
+        let (first, last) = self.days.unwrap_or((today, end));
+        let first = first.clamp(today - around, today);
+        let last = last.clamp(end, end + around);
+        let monday = |day: NaiveDate| day.week(Weekday::Mon).first_day();
+        (monday(first), monday(last) + TimeDelta::days(7))
+    }
 }
 
 /// The plan over the shortest range in which all find a good hour; else the one over the whole range, which takes any hour.
 fn best(
     waiting: &[Waiting],
-    standing: &[Draft],
+    standing: &Standing,
     rates: &Rates,
     options: &ReleaseOptions,
 ) -> Result<Plan, PlanError> {
-    let drafts: Vec<Draft> = waiting
-        .iter()
-        .map(|one| one.draft.clone())
-        .chain(standing.iter().cloned())
-        .collect();
+    let today = options.rules.default.zone.day(options.now);
     let over = |days: u64, rates: &Rates| {
-        let from = options.rules.default.zone.day(options.now);
-        let to = from.checked_add_days(Days::new(days)).unwrap_or(from);
+        let end = today.checked_add_days(Days::new(days)).unwrap_or(today);
+        let within = |one: &Waiting| {
+            let mut draft = one.draft.clone();
+            let zone = draft
+                .channels
+                .first()
+                .map(|name| &options.rules.of(name).zone);
+            let close = zone.map(|zone| zone.midnight(end));
+            draft.latest_at = draft.latest_at.into_iter().chain(close).min();
+            draft
+        };
+        let drafts: Vec<Draft> = waiting
+            .iter()
+            .map(within)
+            .chain(standing.drafts.iter().cloned())
+            .collect();
+        let (from, to) = standing.range(today, end);
         let options = PlanOptions {
             not_before: Some(options.now),
+            parts: standing.parts.clone(),
             ..PlanOptions::new(from, to, options.rules.clone())
         };
         plan(&drafts, rates, &options)

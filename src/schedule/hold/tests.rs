@@ -266,3 +266,45 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_release_keeps_weeks_pillars_and_the_distance_of_a_draft() {
+    let mut slots = vec![
+        // Monday of the same week has gone out.
+        slot("out", Some("KO"), "ig", "2026-11-23T11:00:00Z", "sorti"),
+        slot("soon", Some("KO"), "ig", "2026-11-24T17:00:00Z", "bonjour"),
+        slot("glass", Some("KO"), "x", "2026-11-24T17:00:00Z", "verre"),
+        slot("glass", Some("KO"), "in", "2026-11-24T18:00:00Z", "verre"),
+    ];
+    for slot in &mut slots[1..3] {
+        slot.status = Some(SlotStatus::Held);
+    }
+    let known = Draft {
+        id: "glass".to_owned(),
+        pillar: Some("offers".to_owned()),
+        ..Draft::default()
+    };
+    let mut options = options();
+    options.rules.default.max_per_week = Some(1);
+    options.rules.min_apart = 24 * 60;
+    let rates = Rates::built_in();
+    let mut free = slots.clone();
+    let done = release(&mut free, &[1, 2], &[known.clone()], &rates, &options).unwrap();
+    assert_eq!(done, Released { placed: 2, left: 0 });
+    // Next Monday at the earliest: this week has its one.
+    assert!(free[1].at >= at("2026-11-29T23:00:00Z"), "{}", free[1].at);
+    assert!((free[2].at - free[3].at).abs() >= TimeDelta::hours(24));
+    // The pillar's one of the plan stands already.
+    options.rules.mix.shares = vec![crate::schedule::settings::Share {
+        pillars: vec!["offers".to_owned()],
+        paid: false,
+        name: "pillar.offers".to_owned(),
+        max_per_week: None,
+        max_per_plan: Some(1),
+        max_share: None,
+    }];
+    let done = release(&mut slots, &[1, 2], &[known], &rates, &options).unwrap();
+    assert_eq!(done, Released { placed: 1, left: 1 });
+    let reason = slots[2].reason.as_deref().unwrap_or_default();
+    assert!(reason.contains("pillar.offers.max_per_plan"), "{reason}");
+}

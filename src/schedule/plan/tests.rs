@@ -3,6 +3,7 @@
 mod brute;
 mod case;
 mod change;
+mod clock;
 mod rules;
 
 use chrono::{DateTime, Utc};

@@ -114,28 +114,7 @@ fn apply(case: &mut Case, one: &Unplaced, change: &str) -> &'static str {
     }
     let rules = &mut case.options.rules;
     if let Some(rest) = key.strip_prefix("pillar.") {
-        let (name, rule) = rest.split_once('.').unwrap();
-        let share = rules.mix.shares.iter_mut();
-        let share = share
-            .into_iter()
-            .find(|share| share.pillars == [name])
-            .unwrap();
-        return match rule {
-            "max_per_week" => {
-                share.max_per_week = Some(value.parse().unwrap());
-                "pillar.max_per_week"
-            }
-            "max_per_plan" => {
-                share.max_per_plan = Some(value.parse().unwrap());
-                "pillar.max_per_plan"
-            }
-            _ => {
-                assert_eq!(rule, "max_share", "{change}");
-                share.max_share = Some(value.parse().unwrap());
-                assert!(share.max_share <= Some(1.0), "{change}");
-                "pillar.max_share"
-            }
-        };
+        return apply_to_pillar(&mut rules.mix.shares, rest, value);
     }
     let (number, channel) = value.split_once(" on ").unwrap();
     assert_eq!(channel, one.channel);
@@ -157,6 +136,32 @@ fn apply(case: &mut Case, one: &Unplaced, change: &str) -> &'static str {
             assert!(number < channel.min_gap);
             channel.min_gap = number;
             "min_gap"
+        }
+    }
+}
+
+/// The same, of a number of a pillar.
+fn apply_to_pillar(shares: &mut [Share], key: &str, value: &str) -> &'static str {
+    let (name, rule) = key.split_once('.').unwrap();
+    let share = shares.iter_mut();
+    let share = share
+        .into_iter()
+        .find(|share| share.pillars == [name])
+        .unwrap();
+    match rule {
+        "max_per_week" => {
+            share.max_per_week = Some(value.parse().unwrap());
+            "pillar.max_per_week"
+        }
+        "max_per_plan" => {
+            share.max_per_plan = Some(value.parse().unwrap());
+            "pillar.max_per_plan"
+        }
+        _ => {
+            assert_eq!(rule, "max_share", "{key} = {value}");
+            share.max_share = Some(value.parse().unwrap());
+            assert!(share.max_share <= Some(1.0), "{key} = {value}");
+            "pillar.max_share"
         }
     }
 }

@@ -10,7 +10,7 @@ use super::case::draft;
 use super::{PlanOptions, at, made, place, plan, rates, reason, two_days};
 use crate::schedule::{Approval, Kept, Plan, Rate, Rates};
 
-fn flat(channels: &[&str]) -> Rates {
+pub(super) fn flat(channels: &[&str]) -> Rates {
     let hours = (0..7_u8).flat_map(|weekday| (0..24_u8).map(move |hour| (weekday, hour)));
     let of = |channel: &&str| {
         let channel = (*channel).to_owned();
@@ -26,7 +26,7 @@ fn flat(channels: &[&str]) -> Rates {
 }
 
 /// Monday 23 to Sunday 29 November 2026 in Paris.
-fn week() -> PlanOptions {
+pub(super) fn week() -> PlanOptions {
     PlanOptions {
         to: "2026-11-30".parse().unwrap(),
         from: "2026-11-23".parse().unwrap(),
@@ -34,11 +34,11 @@ fn week() -> PlanOptions {
     }
 }
 
-fn with(drafts: &[Draft], options: &PlanOptions) -> Plan {
+pub(super) fn with(drafts: &[Draft], options: &PlanOptions) -> Plan {
     plan(drafts, &flat(&["ig", "li"]), options).unwrap()
 }
 
-fn many(count: usize, change: impl Fn(usize, &mut Draft)) -> Vec<Draft> {
+pub(super) fn many(count: usize, change: impl Fn(usize, &mut Draft)) -> Vec<Draft> {
     let one = |number: usize| {
         let mut draft = draft(&format!("d{number}"), &["ig"]);
         change(number, &mut draft);
