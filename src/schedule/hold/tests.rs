@@ -289,7 +289,14 @@ fn a_release_keeps_weeks_pillars_and_the_distance_of_a_draft() {
     options.rules.min_apart = 24 * 60;
     let rates = Rates::built_in();
     let mut free = slots.clone();
-    let done = release(&mut free, &[1, 2], &[known.clone()], &rates, &options).unwrap();
+    let done = release(
+        &mut free,
+        &[1, 2],
+        std::slice::from_ref(&known),
+        &rates,
+        &options,
+    )
+    .unwrap();
     assert_eq!(done, Released { placed: 2, left: 0 });
     // Next Monday at the earliest: this week has its one.
     assert!(free[1].at >= at("2026-11-29T23:00:00Z"), "{}", free[1].at);

@@ -8,18 +8,13 @@ use crate::schedule::problem::Problem;
 
 use super::bring::{family, gather, make_room, orphan};
 use super::dice::Dice;
-use super::kin::{Kin, has_kin};
+use super::kin::{GUESTS, Kin, TAKEN, has_kin};
 use super::lure::Lure;
 use super::start::{TIE, by_urgency, settle_all};
 use super::{Offer, State};
 
-/// Most drafts one step takes out, followers not counted.
-pub(super) const TAKEN: usize = 10;
-/// How many unplaced drafts one step tries to bring in.
-pub(super) const GUESTS: usize = 8;
-/// Walkers that search at once.
+/// Walkers that search at once, and how often they meet.
 const WALKERS: u64 = 2;
-/// How often they meet.
 const ROUNDS: u32 = 4;
 
 /// Search steps of each walker for a number of items.

@@ -5,7 +5,11 @@ use crate::schedule::problem::{Item, Problem};
 
 use super::State;
 use super::dice::Dice;
-use super::improve::{GUESTS, TAKEN};
+
+/// Most drafts one step takes out, followers not counted.
+pub(super) const TAKEN: usize = 10;
+/// How many unplaced drafts one step tries to bring in.
+pub(super) const GUESTS: usize = 8;
 
 /// Who counts with whom.
 pub(super) struct Kin {
