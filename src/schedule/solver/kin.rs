@@ -57,7 +57,7 @@ impl Kin {
             let limit = about.limits[dice.below(about.limits.len())];
             near.extend(&self.of_limit[limit as usize]);
         }
-        let mut guests = self.unplaced(state, dice);
+        let mut guests = unplaced(state, dice);
         let size = 1 + dice.below(TAKEN);
         if !state.is_placed(seed) && !guests.contains(&seed) {
             guests.push(seed);
@@ -75,14 +75,15 @@ impl Kin {
         guests.retain(|guest| !taken.iter().any(|(item, _)| item == guest));
         guests
     }
+}
 
-    fn unplaced(&self, state: &State<'_>, dice: &mut Dice) -> Vec<usize> {
-        let items = state.problem.items.len();
-        let first = dice.below(items);
-        let round = (first..items).chain(0..first);
-        round
-            .filter(|item| !state.is_placed(*item))
-            .take(GUESTS)
-            .collect()
-    }
+/// Some of the items that are not placed, of any channel.
+fn unplaced(state: &State<'_>, dice: &mut Dice) -> Vec<usize> {
+    let items = state.problem.items.len();
+    let first = dice.below(items);
+    let round = (first..items).chain(0..first);
+    round
+        .filter(|item| !state.is_placed(*item))
+        .take(GUESTS)
+        .collect()
 }
