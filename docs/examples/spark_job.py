@@ -6,7 +6,6 @@ then:  cm-report summary --by day,client BUCKETS/part-*
 checkCode=True is needed: without it a filter that fails yields nothing, silently.
 """
 import os
-import os
 import sys
 
 from pyspark import SparkConf, SparkContext
@@ -16,8 +15,6 @@ LABEL = "cm-classify --quiet --jobs 1 --duplicate-memory 0"
 # Spark gives a piped program no environment at all.
 ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "CM_TZ") if name in os.environ}
 COUNT = "cm-report summary --partial --by day,client --quiet --jobs 1"
-# Spark gives a piped program no environment at all.
-ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "CM_TZ") if name in os.environ}
 
 
 def main(posts, labelled, buckets, partitions):
