@@ -308,7 +308,7 @@ mod tests {
         let others = ["we open at nine".to_owned(), "love it, thanks".to_owned()];
         let teach = || adapt(base, &lessons(), &others, &Adapting::default(), &mut |_| ()).unwrap();
         let own = teach();
-        let unseen = "has yours gone to the farm too?";
+        let unseen = "another one gone to the farm!";
         let (before, after) = (label(base, unseen), label(&own, unseen));
         assert_ne!(before.intent, Intent::OrderDelivery);
         assert_eq!(after.intent, Intent::OrderDelivery);
