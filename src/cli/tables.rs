@@ -4,6 +4,17 @@ use super::session::Session;
 use crate::config::{ConfigError, Section};
 use crate::time::{BusinessHoursSettings, ServiceLevelSettings};
 
+/// What a table `[clients.NAME]` may hold. cm-fetch looks for all of it; cm-report reads brands and rivals.
+pub(super) const CLIENT_KEYS: &[&str] = &[
+    "brands",
+    "products",
+    "people",
+    "rivals",
+    "own",
+    "languages",
+    "exclude",
+];
+
 impl Section for ServiceLevelSettings {
     const KEYS: &'static [&'static str] = &[
         "urgent_from",

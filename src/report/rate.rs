@@ -47,6 +47,17 @@ impl Per {
         }
     }
 
+    /// What the rate is called in sentences.
+    pub(super) const fn rate_name(self) -> &'static str {
+        match self {
+            Per::Reach => "engagement per person reached",
+            Per::Impressions => "engagement per impression",
+            Per::Views => "engagement per view",
+            Per::Followers => "engagement per follower",
+            Per::Post => "engagement",
+        }
+    }
+
     /// The denominator of a name, in any case.
     pub fn parse(name: &str) -> Result<Self, PerError> {
         let names = Per::ALL.iter().map(|per| per.name());

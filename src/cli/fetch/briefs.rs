@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
+use crate::cli::tables;
 use crate::config::Section;
 use crate::connect::{Brief, Watch};
 use crate::text::closest;
@@ -32,15 +33,7 @@ struct ClientSettings {
 }
 
 impl Section for ClientSettings {
-    const KEYS: &'static [&'static str] = &[
-        "brands",
-        "products",
-        "people",
-        "rivals",
-        "own",
-        "languages",
-        "exclude",
-    ];
+    const KEYS: &'static [&'static str] = tables::CLIENT_KEYS;
 }
 
 /// A `[watch.NAME]` table.

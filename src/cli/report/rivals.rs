@@ -15,16 +15,7 @@ struct Client {
 }
 
 impl Section for Client {
-    /// As cm-fetch knows them.
-    const KEYS: &'static [&'static str] = &[
-        "brands",
-        "products",
-        "people",
-        "rivals",
-        "own",
-        "languages",
-        "exclude",
-    ];
+    const KEYS: &'static [&'static str] = tables::CLIENT_KEYS;
 }
 
 /// `NAME=QUERY` of each brand, ours before the rivals; nothing unless both are known of the clients asked for.

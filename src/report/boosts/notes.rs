@@ -7,22 +7,11 @@ use super::spent::What;
 use super::{Boosted, Group, uplift};
 use crate::document::Note;
 use crate::report::posts::kept::MAX_POSTS;
-use crate::report::rate::Per;
 use crate::report::scope::posts;
 
 /// Whether the account has posts at all, promoted or not.
 pub(super) fn has_posts(group: &Group) -> bool {
     group.boosted.posts + group.others.posts > 0
-}
-
-fn rate_name(per: Per) -> &'static str {
-    match per {
-        Per::Reach => "engagement per person reached",
-        Per::Impressions => "engagement per impression",
-        Per::Views => "engagement per view",
-        Per::Followers => "engagement per follower",
-        Per::Post => "engagement",
-    }
 }
 
 /// All that the reader must know.
@@ -126,7 +115,7 @@ fn method(boosted: &Boosted) -> Vec<Note> {
     {
         notes.push(Note::remark(format!(
             "boosted posts by themselves: {} of typical posts beside that of posts of the same channel that were never boosted, the channel's slope over time taken out; {} on either side are needed",
-            rate_name(boosted.per),
+            boosted.per.rate_name(),
             posts(uplift::FEWEST as u64)
         )));
     }

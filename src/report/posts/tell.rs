@@ -38,7 +38,7 @@ pub(super) fn document(judged: &Judged) -> Document {
         blocks: notes(judged).into_iter().map(Block::Note).collect(),
     });
     Document {
-        title: format!("Our posts, by {}", rate_name(judged.per)),
+        title: format!("Our posts, by {}", judged.per.rate_name()),
         data: data(judged, &best, &worst),
         sections,
     }
@@ -48,16 +48,6 @@ fn section(heading: &str, blocks: Vec<Block>) -> Section {
     Section {
         heading: Some(heading.to_owned()),
         blocks,
-    }
-}
-
-fn rate_name(per: Per) -> &'static str {
-    match per {
-        Per::Reach => "engagement per person reached",
-        Per::Impressions => "engagement per impression",
-        Per::Views => "engagement per view",
-        Per::Followers => "engagement per follower",
-        Per::Post => "engagement",
     }
 }
 
