@@ -113,7 +113,10 @@ fn event(
 /// Notes a title and a rule that are no longer the record's.
 fn words(value: &Value, entry: &Component, read: &Event, changes: &mut Vec<(&str, Value)>) {
     let title = text(value, "title").map(one_line).unwrap_or_default();
-    if title != read.title && entry.get("SUMMARY").is_some() {
+    // A title of blanks is read as none.
+    let both_blank = title.trim().is_empty() && read.title.trim().is_empty();
+    let changed = title != read.title && !both_blank;
+    if changed && entry.get("SUMMARY").is_some() {
         changes.push(("title", read.title.clone().into()));
     }
     if let Some(rule) = &read.rrule

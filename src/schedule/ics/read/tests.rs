@@ -257,6 +257,15 @@ fn a_strange_calendar_comes_back_line_for_line() {
     assert_eq!(events(&text), [event]);
 }
 
+#[test]
+fn a_title_of_blanks_comes_back() {
+    let line = json!({"type":"event","id":"e","title":"\t","start_at":"2026-11-25T08:00:00Z"});
+    assert_eq!(
+        there_and_back(&[line.to_string()], TaskForm::Todo),
+        [line.to_string()]
+    );
+}
+
 fn words() -> impl Strategy<Value = String> {
     "([a-zé«»,;:\\\\\"\n\t\u{85}\u{2028}\u{1f600} ]|\\PC){0,60}"
 }
