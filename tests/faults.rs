@@ -392,10 +392,11 @@ fn a_run_killed_at_any_moment_leaves_every_line_once() {
         killed_when(&place, &line, || asked.load(Ordering::Relaxed) > enough);
     }
     let ran = place.run(&line, b"");
-    assert_eq!(
-        (ran.stdout.as_str(), ran.stderr.as_str(), ran.exit),
-        ("", "", 0)
-    );
+    // The run before it may have left half a line.
+    let said: Vec<&str> = ran.stderr.lines().collect();
+    let said_else = said.iter().any(|line| !line.contains("cut short"));
+    assert!(!said_else, "{said:?}");
+    assert_eq!((ran.stdout.as_str(), ran.exit), ("", 0));
     let text = place.read("posts.jsonl");
     let ids: Vec<String> = text
         .lines()

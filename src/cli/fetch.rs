@@ -1,5 +1,6 @@
 //! `cm-fetch`: listens.
 
+mod appended;
 mod briefs;
 mod check;
 mod connectors;
@@ -88,6 +89,9 @@ impl Program for Args {
     const WITHOUT_FILES: &'static [&'static str] = &["init"];
 
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
+        if let Some(path) = &session.common.output {
+            appended::plain_name("--output", path)?;
+        }
         match self.command {
             Fetch::Run(args) => listen::run(session, &args),
             Fetch::Connector(asked) => asked.run(session),

@@ -174,7 +174,7 @@ impl Posts {
                 return Err(UsageError(message.to_owned()).into());
             }
             Some(path) => {
-                let (file, length) = memory.open_appended(path, session.now)?;
+                let (file, length) = memory.open_appended(path, session)?;
                 (Output::Direct(file), Some(length))
             }
             None => (Output::as_it_comes(session.common.output.as_deref())?, None),
