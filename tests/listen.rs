@@ -461,3 +461,28 @@ fn a_file_that_lines_are_added_to_is_memory_enough() {
     assert_eq!([lines("--match a"), lines("--match a")], [3, 3]);
     assert_eq!(lines("--no-state"), 5);
 }
+
+#[cfg(unix)]
+#[test]
+fn posts_of_a_file_that_was_never_finished_come_again() {
+    let place = Place::new();
+    place.write("blog.xml", feed(&["a", "b"]));
+    place.write("out.jsonl", "old\n");
+    // The pipe is never written to, so the run still waits for its second source when it is ended, hard or softly.
+    for (signal, exit) in [("KILL", 137), ("INT", 130)] {
+        let line = format!(
+            "mkfifo -m 600 pipe 2> /dev/null; timeout --preserve-status -s {signal} 1 cm-fetch feed blog.xml pipe --state s.db -o out.jsonl"
+        );
+        let ran = place.run(&line, b"");
+        assert_eq!(
+            (ran.exit, place.read("out.jsonl").as_str()),
+            (exit, "old\n"),
+            "{ran:?}"
+        );
+    }
+    let ran = place.run(
+        "cm-fetch feed blog.xml --state s.db -o out.jsonl; wc -l < out.jsonl",
+        b"",
+    );
+    assert_eq!(ran.stdout.trim(), "2", "{ran:?}");
+}

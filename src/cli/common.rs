@@ -19,7 +19,7 @@ pub(super) struct Common {
     #[arg(short, long, global = true, env = "CM_CONFIG", value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 
-    /// Write to FILE instead of standard output; whole or not at all, but for what cm-fetch listens to, which is written over FILE as it comes (`>>` adds)
+    /// Write to FILE instead of standard output; whole or not at all, but for what never ends (`--follow`), which is written as it comes
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 

@@ -8,6 +8,8 @@ use std::sync::Mutex;
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
+use super::exit::UsageError;
+
 /// Files beside their final places. A run that fails may leave while a thread still holds one, which then is never dropped.
 static BESIDE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
@@ -20,6 +22,39 @@ pub(super) fn sweep() {
         // What was finished has been renamed and is not there any more.
         let _ = std::fs::remove_file(path);
     }
+}
+
+/// Refuses to write where a file lies that the run reads, or writes for another purpose.
+pub(super) fn spare<'a>(
+    flag: &str,
+    path: Option<&Path>,
+    mut others: impl Iterator<Item = &'a Path>,
+) -> Result<(), UsageError> {
+    let Some(path) = path else {
+        return Ok(());
+    };
+    let place = |path: &Path| {
+        path.canonicalize()
+            .or_else(|_| std::path::absolute(path))
+            .ok()
+    };
+    let is_same = |other: &Path| place(other).is_some_and(|other| Some(other) == place(path));
+    // A device keeps nothing that could be lost; a file that is not there yet could be meant twice.
+    let keeps = path.is_file() || !path.exists();
+    if keeps && path.as_os_str() != "-" && others.any(is_same) {
+        let message = format!(
+            "{flag} {} would overwrite a file of this run",
+            path.display()
+        );
+        return Err(UsageError(message));
+    }
+    Ok(())
+}
+
+/// Whether something stands in a file that writing it anew would take away.
+pub(super) fn holds_something(path: &Path) -> bool {
+    path.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
 }
 
 /// The one output of a run. Every write is passed on at once, so callers write whole lines or blocks. Ends with [`Output::finish`], never with drop.

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::console::{Console, counted};
-use super::exit::{Exit, UsageError};
-use super::output::Output;
+use super::exit::Exit;
+use super::output::{self, Output};
 use super::progress::Progress;
 use super::session::Session;
 use crate::jsonl::{self, Input, LineProblem, Outcome, Sink, Stage, Straight, Worker};
@@ -220,22 +220,12 @@ pub(super) fn tell(session: &Session, outcome: &Outcome) -> Exit {
 /// Refuses to empty a file that is about to be read or written.
 pub(super) fn spare_the_inputs(session: &Session, paths: &[PathBuf]) -> anyhow::Result<()> {
     let rejects = session.common.rejects.as_deref();
-    let Some(rejects) = rejects.and_then(|path| path.canonicalize().ok()) else {
-        return Ok(());
-    };
-    let output = session.common.output.iter();
-    let is_same = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path == rejects);
-    let ordinary = rejects.is_file();
-    match paths.iter().chain(output).find(|path| is_same(path)) {
-        Some(path) if ordinary => {
-            let message = format!(
-                "--rejects {} would overwrite a file of this run",
-                path.display()
-            );
-            Err(UsageError(message).into())
-        }
-        _ => Ok(()),
-    }
+    let others = paths.iter().chain(&session.common.output);
+    Ok(output::spare(
+        "--rejects",
+        rejects,
+        others.map(PathBuf::as_path),
+    )?)
 }
 
 pub(super) fn create(path: &Path) -> anyhow::Result<File> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::state::error::StateError;
@@ -81,6 +81,8 @@ pub struct State {
     db: Connection,
     path: PathBuf,
     _lock: Option<Lock>,
+    /// Nothing lasts before [`State::release`].
+    held: bool,
     /// Name under which the length of the file is kept that posts are added to.
     pub(super) appended: Option<String>,
 }
@@ -124,6 +126,7 @@ impl State {
             db,
             path: path.to_owned(),
             _lock: lock,
+            held: false,
             appended: None,
         })
     }
@@ -254,12 +257,29 @@ impl State {
         self.check(done)
     }
 
-    /// Makes all notes last.
+    /// Makes all notes last, unless the state is held.
     pub fn flush(&mut self) -> Result<(), StateError> {
-        if self.db.is_autocommit() {
+        if self.held || self.db.is_autocommit() {
             return Ok(());
         }
         self.check(self.db.execute_batch("COMMIT"))
+    }
+
+    /// Lets nothing last before [`State::release`]: for posts that are out only when the whole run is over. A state that is dropped before is as it was.
+    pub fn hold(&mut self) {
+        self.held = true;
+    }
+
+    /// Makes everything last that was noted since [`State::hold`].
+    pub fn release(&mut self) -> Result<(), StateError> {
+        self.held = false;
+        self.flush()
+    }
+
+    /// Whether any post is remembered, which will not be given again.
+    pub fn remembers_posts(&self) -> Result<bool, StateError> {
+        let seen = self.one("SELECT 1 FROM seen LIMIT 1", [], |_| Ok(()))?;
+        Ok(seen.is_some())
     }
 
     /// Forgets posts that their sources have not shown for 400 days; at most once a day. Says how many.
@@ -267,8 +287,10 @@ impl State {
     /// A source that only ever answers "unchanged" still shows what its last full answer held, so those posts are kept as long as it answers.
     pub fn prune(&mut self, now: DateTime<Utc>) -> Result<usize, StateError> {
         self.flush()?;
-        let done = prune(&mut self.db, now);
-        self.check(done)
+        self.begin()?;
+        let gone = self.check(prune(&self.db, now))?;
+        self.flush()?;
+        Ok(gone)
     }
 
     fn one<T>(
@@ -343,10 +365,9 @@ fn note_seen(db: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn prune(db: &mut Connection, now: DateTime<Utc>) -> rusqlite::Result<usize> {
-    let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+fn prune(db: &Connection, now: DateTime<Utc>) -> rusqlite::Result<usize> {
     let now = now.timestamp();
-    let last: Option<i64> = change
+    let last: Option<i64> = db
         .query_row(
             "SELECT value FROM meta WHERE name = 'pruned_at'",
             [],
@@ -357,16 +378,15 @@ fn prune(db: &mut Connection, now: DateTime<Utc>) -> rusqlite::Result<usize> {
         return Ok(0);
     }
     let old = now.saturating_sub(KEEP.num_seconds());
-    let gone = change.execute(
+    let gone = db.execute(
         "DELETE FROM seen WHERE at < ?1 AND NOT EXISTS (
              SELECT 1 FROM sources WHERE sources.id = seen.source AND sources.met_at >= ?1 AND seen.at >= sources.replied_at - ?2)",
         params![old, TOUCH.num_seconds()],
     )?;
-    change.execute(
+    db.execute(
         "INSERT OR REPLACE INTO meta (name, value) VALUES ('pruned_at', ?1)",
         [now],
     )?;
-    change.commit()?;
     Ok(gone)
 }
 

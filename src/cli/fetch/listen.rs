@@ -1,7 +1,7 @@
 //! Listening: sources to posts on the output, state behind them; once, or again and again.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -14,7 +14,7 @@ use super::tell::{shown, tell};
 use crate::cli::common::Lines;
 use crate::cli::console::{Console, counted};
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::fetch::privacy::Privacy;
@@ -65,6 +65,7 @@ impl Listening<'_> {
         }
         let raw = jobs.iter().any(|job| job.source.keep_raw);
         self.network.privacy.warn_of_raw(self.session, raw);
+        self.spare_the_inputs(jobs)?;
         let mut memory = Memory::open(self.session, self.network, self.state.as_deref())?;
         let client = Client::new(self.network.client_options(self.session)?)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -110,8 +111,28 @@ impl Listening<'_> {
         };
         // A file that is really a pipe nobody writes to would hold up an orderly shutdown.
         runtime.shutdown_background();
-        posts.output.finish()?;
+        posts.end(&mut memory, exit)?;
         Ok(exit)
+    }
+
+    /// Refuses to write into what is read.
+    fn spare_the_inputs(&self, jobs: &[Job]) -> Result<(), UsageError> {
+        let common = &self.session.common;
+        let path = |job: &Job| {
+            let target = job.source.target.as_str();
+            PathBuf::from(target.strip_prefix("file://").unwrap_or(target))
+        };
+        let mut others: Vec<PathBuf> = jobs.iter().map(path).collect();
+        others.extend(self.state.clone());
+        others.extend(common.config.clone());
+        for (flag, written) in [
+            ("--output", &common.output),
+            ("--append", &self.network.append),
+        ] {
+            let others = others.iter().map(PathBuf::as_path);
+            output::spare(flag, written.as_deref(), others)?;
+        }
+        Ok(())
     }
 }
 
@@ -151,6 +172,8 @@ struct Posts {
     console: Console,
     progress: Progress,
     output: Output,
+    /// Where the output will be when it is whole, if something stands there now.
+    before: Option<PathBuf>,
     buffer: Vec<u8>,
     /// Posts given.
     given: u64,
@@ -177,17 +200,72 @@ impl Posts {
                 let (file, length) = memory.open_appended(path, session)?;
                 (Output::Direct(file), Some(length))
             }
-            None => (Output::as_it_comes(session.common.output.as_deref())?, None),
+            None => (place(session, network, memory)?, None),
         };
+        if matches!(output, Output::Whole { .. }) {
+            memory.hold();
+        }
         Ok(Posts {
             privacy,
             console: session.console.clone(),
             progress: Progress::count(session, sources as u64, output.is_terminal()),
             output,
+            before: session
+                .common
+                .output
+                .clone()
+                .filter(|path| output::holds_something(path)),
             buffer: Vec::new(),
             given: 0,
             length,
         })
+    }
+
+    /// Ends the output. A file that was to be whole is there only if it is: what was in it stays when the run was interrupted, and then nothing counts
+    /// as given, or when a run that failed gave nothing.
+    fn end(self, memory: &mut Memory, exit: Exit) -> anyhow::Result<()> {
+        let is_file = matches!(self.output, Output::Whole { .. });
+        let interrupted = exit == Exit::Interrupted;
+        if !is_file || !(interrupted || (exit != Exit::Done && self.given == 0)) {
+            self.output.finish()?;
+            return memory.release();
+        }
+        self.output.abandon()?;
+        if let Some(path) = self.before {
+            let shown = path.display();
+            self.console.error(format!("{shown} is left as it was"));
+        } else if interrupted {
+            let message = "nothing is written: the run was interrupted; its posts come again";
+            self.console.error(message);
+        }
+        match interrupted {
+            true => Ok(()),
+            false => memory.release(),
+        }
+    }
+}
+
+/// Where posts go that are not added to a file: to a file that is there when the run is over, unless the run never is.
+fn place(session: &Session, network: &Network, memory: &Memory) -> anyhow::Result<Output> {
+    let path = session.common.output.as_deref();
+    let before = path.filter(|path| output::holds_something(path));
+    if let Some(shown) = before.map(Path::display) {
+        if network.follow.is_some() {
+            let message = format!(
+                "--output {shown}: something stands in it, and --follow would write over it at once; add to it with --append {shown}"
+            );
+            return Err(UsageError(message).into());
+        }
+        if !network.full_refresh && memory.remembers_posts()? {
+            let message = format!(
+                "--output {shown} would take away what earlier runs gave, and the state remembers that it was given: use --append {shown}, or another file"
+            );
+            return Err(UsageError(message).into());
+        }
+    }
+    match network.follow {
+        Some(_) => Output::as_it_comes(path),
+        None => Output::open(path),
     }
 }
 

@@ -61,6 +61,21 @@ impl Memory {
         (&mut self.state, &mut self.sessions)
     }
 
+    /// Whether a later run will not give again what this one does.
+    pub(super) fn remembers_posts(&self) -> anyhow::Result<bool> {
+        Ok(self.state.remembers_posts()?)
+    }
+
+    /// Lets nothing last before [`Self::release`].
+    pub(super) fn hold(&mut self) {
+        self.state.hold();
+    }
+
+    /// Makes everything last that was noted.
+    pub(super) fn release(&mut self) -> anyhow::Result<()> {
+        Ok(self.state.release()?)
+    }
+
     /// Opens a file to add lines to, and says how long it is. What a killed run wrote without being able to note it is noted now, so that it does
     /// not come again.
     pub(super) fn open_appended(

@@ -80,7 +80,7 @@ pub(super) struct Network {
 
     /// Forget what was fetched before, and fetch all there is again
     #[arg(long, hide_short_help = true)]
-    full_refresh: bool,
+    pub(super) full_refresh: bool,
 
     /// Add whole lines to FILE, each on the disk before it counts as fetched; a run that is killed leaves no line twice and none cut. Without --state, what stands in FILE is not fetched again
     #[arg(long, value_name = "FILE")]

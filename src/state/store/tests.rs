@@ -253,3 +253,22 @@ fn a_file_of_the_first_version_is_brought_up_to_date() {
     assert!(!state.standing(source).unwrap().known);
     assert_eq!(state.unseen(source, &[key("x")]).unwrap(), [false]);
 }
+
+#[test]
+fn a_state_that_is_held_lasts_only_when_it_is_released() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("state.db");
+    for released in [false, true] {
+        let mut state = State::open(&path).unwrap();
+        assert!(!state.remembers_posts().unwrap());
+        state.hold();
+        let source = state.source("a", "").unwrap();
+        state.commit(&seen(source, 0, &["feed:1"])).unwrap();
+        state.prune(at(1)).unwrap();
+        assert!(state.remembers_posts().unwrap());
+        if released {
+            state.release().unwrap();
+        }
+    }
+    assert!(State::open(&path).unwrap().remembers_posts().unwrap());
+}
