@@ -14,7 +14,7 @@ use super::rewrite::{self, Rewriting};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::session::Session;
 use crate::fetch::privacy::{Author, Eraser, Erasure, erased_ids};
 
@@ -71,6 +71,20 @@ pub(super) fn run(session: &Session, args: &EraseArgs) -> anyhow::Result<Exit> {
         .map(ids)
         .transpose()?
         .unwrap_or_default();
+    let common = &session.common;
+    let others = [
+        &args.ids,
+        &args.key,
+        &common.output,
+        &common.rejects,
+        &common.config,
+    ];
+    let others = args.files.iter().chain(others.into_iter().flatten());
+    output::spare(
+        "--erased",
+        args.erased.as_deref(),
+        others.map(PathBuf::as_path),
+    )?;
     let list = args.erased.as_deref().map(|path| Output::open(Some(path)));
     let list = list.transpose()?;
     // Files are gone through one after the other by one eraser, so that a task finds the post it is about in an earlier file.
