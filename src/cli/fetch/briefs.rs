@@ -16,6 +16,9 @@ use crate::text::query::Query;
 /// Name of the watch that is given by `--match` alone.
 pub(super) const MATCH: &str = "match";
 
+/// Names of the lists of a client, which are watches too.
+const NAMES: [&str; 4] = ["brands", "products", "people", "rivals"];
+
 /// A `[clients.NAME]` table.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -114,6 +117,28 @@ impl Briefs {
         Ok(Arc::new(brief))
     }
 
+    /// What is looked for in a `[[source]]` of that client. Its `query` must name something that can be looked for: a source that is taken for sieved
+    /// and is not fills a file with what nobody wants.
+    pub(super) fn of_source(
+        &self,
+        client: Option<&str>,
+        query: Option<&str>,
+    ) -> anyhow::Result<Arc<Brief>> {
+        let brief = self.brief(client, query, None)?;
+        let Some(name) = query.filter(|_| brief.watches.is_empty()) else {
+            return Ok(brief);
+        };
+        let message = match client.filter(|_| NAMES.contains(&name)) {
+            Some(client) => format!(
+                "`query` is `{name}`, and [clients.{client}] has no `{name}`; add them, or leave out `query` to take everything"
+            ),
+            None => format!(
+                "no [watch.{name}] in cm.toml; add one with what to look for, or leave out `query` to take everything"
+            ),
+        };
+        Err(UsageError(message).into())
+    }
+
     /// What is known of a client. One need not be in the file, but a name that is nearly another's is a slip.
     fn client(&self, name: &str) -> Result<Option<&ClientSettings>, UsageError> {
         let settings = self.clients.get(name);
@@ -127,7 +152,7 @@ impl Briefs {
     }
 
     /// The watch of a name: one of the configuration, or `brands`, `products`, `people`, `rivals` of the client. Where no watch is configured,
-    /// a name is only a name.
+    /// the name of `--query` is only a name.
     fn watch(
         &self,
         client: Option<&str>,

@@ -68,7 +68,10 @@ pub(super) fn run(session: &Session, args: &ListArgs) -> anyhow::Result<Exit> {
         for target in targets {
             text.push_str(&format!(
                 "  {:13} {}\n",
-                source.connector,
+                match source.connector.as_str() {
+                    "" => "(no type)",
+                    name => name,
+                },
                 told(source, target)
             ));
         }

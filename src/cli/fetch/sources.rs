@@ -20,8 +20,8 @@ use crate::text::closest;
 /// A `[[source]]` table.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct SourceSettings {
-    /// Which connector reads it.
-    #[serde(rename = "type")]
+    /// Which connector reads it; nothing when it is not said.
+    #[serde(rename = "type", default)]
     pub(super) connector: String,
     /// What state is kept under; its address when not given.
     pub(super) name: Option<String>,
@@ -85,7 +85,7 @@ impl SourceSettings {
             Ok(token) => (token, None),
             Err(error) => (None, Some(told(&error))),
         };
-        let brief = briefs.brief(self.client.as_deref(), self.query.as_deref(), None)?;
+        let brief = briefs.of_source(self.client.as_deref(), self.query.as_deref())?;
         let mut targets: Vec<Option<&String>> = self
             .url
             .iter()
@@ -282,6 +282,21 @@ fn known_clients(sources: &[SourceSettings]) -> String {
     }
 }
 
+/// What people call a network, and the connector that reads it.
+const ALSO_CALLED: &[(&str, &str)] = &[
+    ("rss", "feed"),
+    ("atom", "feed"),
+    ("rdf", "feed"),
+    ("opml", "feed"),
+    ("feeds", "feed"),
+    ("blog", "feed"),
+    ("hn", "hackernews"),
+    ("twitter", "x"),
+    ("facebook", "meta"),
+    ("instagram", "meta"),
+    ("threads", "meta"),
+];
+
 /// The connector of a name.
 pub(super) fn connector(name: &str) -> Result<&'static dyn Connector, UsageError> {
     connect::find(name).ok_or_else(|| {
@@ -289,7 +304,19 @@ pub(super) fn connector(name: &str) -> Result<&'static dyn Connector, UsageError
             .iter()
             .map(|connector| connector.name())
             .collect();
-        let hint = closest::hint(closest::closest(name, known.iter().copied()));
+        if name.is_empty() {
+            return UsageError(format!(
+                "it has no `type`; write `type = \"feed\"` for a feed, or one of {}",
+                known.get(1..).unwrap_or_default().join(", ")
+            ));
+        }
+        let also = ALSO_CALLED
+            .iter()
+            .find(|(also, _)| name.eq_ignore_ascii_case(also));
+        let meant = also
+            .map(|(_, meant)| *meant)
+            .or_else(|| closest::closest(name, known.iter().copied()));
+        let hint = closest::hint(meant);
         UsageError(format!(
             "unknown source type `{name}`{hint} (there are {})",
             known.join(", ")
