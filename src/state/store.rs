@@ -1,6 +1,7 @@
 //! The store itself: what is asked of it during a run, and the one way to change it.
 
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
@@ -100,13 +101,24 @@ impl State {
     }
 
     fn with_lock(path: &Path, lock: Lock) -> Result<Self, StateError> {
-        private()
-            .truncate(false)
-            .open(path)
-            .map_err(|source| StateError::Io {
-                path: path.to_owned(),
-                source,
-            })?;
+        let io = |source| StateError::Io {
+            path: path.to_owned(),
+            source,
+        };
+        match path.metadata() {
+            // Ours are never empty, not even for a moment; a power cut or a full disk leaves such, and so does a slip of the hand.
+            Ok(metadata) if metadata.is_file() && metadata.len() == 0 => {
+                return Err(StateError::Damaged {
+                    path: path.to_owned(),
+                    reason: "it is empty".to_owned(),
+                });
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make(path).map_err(io)??,
+            Err(error) => return Err(io(error)),
+        }
+        // Whether it may be written is told before the database is asked.
+        private().truncate(false).open(path).map_err(io)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)
             .map_err(|error| StateError::database(path, error))?;
@@ -323,6 +335,43 @@ impl State {
 
     pub(super) fn check<T>(&self, result: rusqlite::Result<T>) -> Result<T, StateError> {
         result.map_err(|error| StateError::database(&self.path, error))
+    }
+}
+
+/// Makes a state file: beside its place, and there only when it is whole. To be called under its lock.
+fn make(path: &Path) -> io::Result<Result<(), StateError>> {
+    let beside = |ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    // What a run that was killed left, and what belonged to a file that is gone.
+    for ending in [
+        ".new",
+        ".new-wal",
+        ".new-shm",
+        ".new-journal",
+        "-wal",
+        "-shm",
+        "-journal",
+    ] {
+        match fs::remove_file(beside(ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    let new = beside(".new");
+    private().truncate(false).open(&new)?;
+    let made = Connection::open(&new)
+        .map_err(|error| StateError::database(path, error))
+        .and_then(|mut db| {
+            schema::prepare(&mut db, path)?;
+            db.close()
+                .map_err(|(_, error)| StateError::database(path, error))
+        });
+    match made {
+        Ok(()) => fs::rename(&new, path).map(Ok),
+        Err(error) => Ok(Err(error)),
     }
 }
 

@@ -42,6 +42,10 @@ impl Memory {
                 ));
                 State::open_waiting(path)?
             }
+            Err(error @ StateError::Io { .. }) if !network.names_state() => {
+                let hint = "nothing can be remembered in the usual place; name another with --state FILE, or do without: --no-state";
+                return Err(error).context(hint);
+            }
             opened => opened?,
         };
         Ok(Memory {

@@ -120,6 +120,11 @@ impl Network {
         self.place.no_state
     }
 
+    /// Whether it was said where to remember.
+    pub(super) fn names_state(&self) -> bool {
+        self.place.state.is_some()
+    }
+
     /// Where to remember: what was said, or else `default`.
     pub(super) fn state(&self, default: Option<PathBuf>) -> Option<PathBuf> {
         self.place.state(default)

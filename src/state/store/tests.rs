@@ -255,6 +255,29 @@ fn a_file_of_the_first_version_is_brought_up_to_date() {
 }
 
 #[test]
+fn an_empty_file_is_damaged_and_a_new_one_is_never_seen_empty() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("state.db");
+    fs::write(&path, "").unwrap();
+    let refused = State::open(&path).unwrap_err();
+    assert!(matches!(&refused, StateError::Damaged { .. }), "{refused}");
+    assert_eq!(fs::read(&path).unwrap(), b"");
+    fs::remove_file(&path).unwrap();
+    // Left by a run that was killed while it made the file.
+    fs::write(home.path().join("state.db.new"), "half").unwrap();
+    fs::write(home.path().join("state.db-wal"), "of another file").unwrap();
+    let state = State::open(&path).unwrap();
+    assert!(path.metadata().unwrap().len() > 0);
+    drop(state);
+    let mut left: Vec<_> = fs::read_dir(home.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["state.db", "state.db.lock"]);
+}
+
+#[test]
 fn a_state_that_is_held_lasts_only_when_it_is_released() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("state.db");
