@@ -66,6 +66,9 @@ impl Run<'_> {
             work.outcome.old += sifted.old;
             work.outcome.unwanted += sifted.unwanted;
             work.outcome.outside += sifted.early + sifted.late;
+            if work.wanted.by_age {
+                work.outcome.too_old += sifted.early;
+            }
             work.incomplete |= sifted.owed;
             let mut changes = Changes {
                 seen: sifted.seen,

@@ -72,6 +72,8 @@ pub struct Outcome {
     pub old: u64,
     /// Posts outside the range asked for.
     pub outside: u64,
+    /// Of these, posts that are older than a first contact takes.
+    pub too_old: u64,
     /// Posts that nobody looks for.
     pub unwanted: u64,
     /// Replies read.
@@ -174,6 +176,7 @@ impl Report {
             total.new += outcome.new;
             total.old += outcome.old;
             total.outside += outcome.outside;
+            total.too_old += outcome.too_old;
             total.unwanted += outcome.unwanted;
             total.pages += outcome.pages;
             total.not_modified += outcome.not_modified;

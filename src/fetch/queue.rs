@@ -135,6 +135,7 @@ impl Run<'_> {
         let since = asked.or_else(youngest);
         Wanted {
             since,
+            by_age: asked.is_none() && !standing.known,
             until: self.options.range.until,
             covered: Covered::of(standing),
             wider: standing.known

@@ -47,6 +47,8 @@ pub(super) fn sieved(url: &str, brief: &Brief) -> String {
 pub(super) struct Wanted {
     /// Inclusive.
     pub(super) since: Option<DateTime<Utc>>,
+    /// That bound is the age that a first contact takes, and nobody asked for it.
+    pub(super) by_age: bool,
     /// Exclusive.
     pub(super) until: Option<DateTime<Utc>>,
     /// What was given before.

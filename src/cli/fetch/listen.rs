@@ -90,7 +90,7 @@ impl Listening<'_> {
                     options.full_refresh = false;
                     let spent = report.spent.map_or(0.0, |spent| spent.amount);
                     options.max_cost = options.max_cost.map(|most| (most - spent).max(0.0));
-                    tell(&self.session.console, &report)
+                    tell(&self.session.console, &report, options.max_age)
                 }
                 Err(error) => {
                     runtime.shutdown_background();

@@ -21,8 +21,8 @@ pub(super) fn shown(wait: Duration) -> String {
     .to_string()
 }
 
-/// Names the sources that failed, sums up, and chooses the exit code.
-pub(super) fn tell(console: &Console, report: &Report) -> Exit {
+/// Names the sources that failed, sums up, and chooses the exit code. `max_age` is how old posts a first contact takes.
+pub(super) fn tell(console: &Console, report: &Report, max_age: Option<TimeDelta>) -> Exit {
     let failed: Vec<(&Outcome, &Failure)> = report
         .outcomes
         .iter()
@@ -36,6 +36,7 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
         tell_of(console, outcome, report.outcomes.len());
     }
     let total = report.total();
+    tell_of_age(console, &total, max_age);
     let sources = report.outcomes.len();
     let mut summary = format!(
         "{} from {}, {} seen before",
@@ -96,6 +97,22 @@ pub(super) fn words(failure: &Failure, source: &str) -> String {
         Failure::Http(_) | Failure::Parse(_) | Failure::File { .. } => failure.to_string(),
         _ => format!("{}: {failure}", sources::shown(source)),
     }
+}
+
+/// A first run that gives nothing because all posts are old looks like one that does not work.
+fn tell_of_age(console: &Console, total: &Outcome, max_age: Option<TimeDelta>) {
+    let Some(age) = max_age.filter(|_| total.new == 0 && total.too_old > 0) else {
+        return;
+    };
+    let age = match (age.num_days(), age.to_std()) {
+        (days, _) if TimeDelta::days(days) == age => format!("{days}d"),
+        (_, Ok(age)) => shown(age),
+        (days, Err(_)) => format!("{days}d"),
+    };
+    let posts = counted(total.too_old, "post");
+    console.warn(format!(
+        "{posts} older than {age} left out; --since takes them, as in `--since 2020-01-01`"
+    ));
 }
 
 /// How one source fared, where that is worth a line.
