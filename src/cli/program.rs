@@ -246,7 +246,15 @@ fn with_default_command(
                 return Ok(arguments);
             }
             if default_command.get_positionals().next().is_none() {
-                return Err(unknown(command, &word));
+                let unknown_to_all = |flag: &&String| {
+                    [command, default_command]
+                        .iter()
+                        .all(|command| flag_named(command, flag).is_none())
+                };
+                return Err(match seen.iter().find(unknown_to_all) {
+                    Some(flag) => unknown_flag(command, default_command, flag),
+                    None => unknown(command, &word),
+                });
             }
             break;
         }
@@ -269,6 +277,34 @@ fn unknown(command: &Command, word: &str) -> UsageError {
     UsageError(format!(
         "unknown command `{word}` (there are {})",
         names.join(", ")
+    ))
+}
+
+/// A flag that neither the program nor its default command has, before a word that is no command.
+fn unknown_flag(command: &Command, default_command: &Command, flag: &str) -> UsageError {
+    let flag = flag.split_once('=').map_or(flag, |(flag, _)| flag);
+    let (program, default) = (command.get_name(), default_command.get_name());
+    let owners: Vec<&str> = command
+        .get_subcommands()
+        .filter(|sub| flag_named(sub, flag).is_some())
+        .map(Command::get_name)
+        .collect();
+    if let Some(first) = owners.first() {
+        return UsageError(format!(
+            "`{flag}` is not a flag of `{program} {default}`; name the command before it, as in `{program} {first} ... {flag}` (it is one of {})",
+            owners.join(", ")
+        ));
+    }
+    let longs = || {
+        let arguments = command
+            .get_arguments()
+            .chain(default_command.get_arguments());
+        arguments.filter_map(Arg::get_long)
+    };
+    let near = closest::closest(flag.trim_start_matches('-'), longs());
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `--{near}`?"));
+    UsageError(format!(
+        "unknown flag `{flag}`{hint} (`{program} {default} --help` lists them)"
     ))
 }
 
