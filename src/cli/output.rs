@@ -10,6 +10,10 @@ use tempfile::NamedTempFile;
 
 use super::exit::UsageError;
 
+/// How the names of files beside their final places begin, and end.
+const PREFIX: &str = ".cm-";
+const SUFFIX: &str = ".part";
+
 /// Files beside their final places. A run that fails may leave while a thread still holds one, which then is never dropped.
 static BESIDE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
@@ -49,6 +53,18 @@ pub(super) fn spare<'a>(
         return Err(UsageError(message));
     }
     Ok(())
+}
+
+/// What runs that were killed outright have left in a folder, or what others are writing there now.
+pub(super) fn left_behind(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))
+    };
+    let mut left: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_ours).collect();
+    left.sort();
+    left
 }
 
 /// Whether something stands in a file that writing it anew would take away.
@@ -152,7 +168,7 @@ fn beside(path: &Path) -> io::Result<Output> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".cm-").suffix(".part");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

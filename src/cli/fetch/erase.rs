@@ -1,7 +1,7 @@
 //! `cm-fetch erase`: takes an author out of lines that are written already.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -116,7 +116,28 @@ pub(super) fn run(session: &Session, args: &EraseArgs) -> anyhow::Result<Exit> {
         list.finish()?;
     }
     tell(session, args, &eraser);
+    tell_of_parts(session, args);
     Ok(exit)
+}
+
+/// Names what a run that was killed has left beside the files: it may hold what was just erased from them. It is not removed, for it may also be
+/// what another run is writing.
+fn tell_of_parts(session: &Session, args: &EraseArgs) {
+    let written = args.erased.iter().chain(&session.common.output);
+    let folder = |path: &PathBuf| match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let folders: BTreeSet<PathBuf> = args.files.iter().chain(written).map(folder).collect();
+    for path in folders
+        .iter()
+        .flat_map(|folder| output::left_behind(folder))
+    {
+        session.console.warn(format!(
+            "{} was left by a run that was killed, or is being written now, and is not looked into: remove it when no cm program runs",
+            path.strip_prefix(".").unwrap_or(&path).display()
+        ));
+    }
 }
 
 fn author(written: &String) -> Result<Author, UsageError> {
