@@ -70,7 +70,10 @@ pub(super) fn judge(
     spam: f64,
 ) -> Judged {
     let head = &model.header().heads[1];
-    let mut p = by_rules(signals, message);
+    let mut p = [0.0; 11];
+    if options.phrases {
+        p = by_rules(signals, message);
+    }
     if head.trained {
         // Sums of logits are products of probabilities; the softmax below makes them sum to 1.
         for (value, logit) in p.iter_mut().zip(&logits[INTENT]) {

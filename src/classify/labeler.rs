@@ -196,7 +196,11 @@ impl<'m> Labeler<'m> {
         Heard {
             detected: reading.detected,
             logits: scratch.logits(self.model, reading),
-            signals: scratch.found.signals.clone(),
+            signals: if self.options.phrases {
+                scratch.found.signals.clone()
+            } else {
+                Signals::default()
+            },
             says_something: scratch.tokens.says_something,
         }
     }
@@ -277,12 +281,12 @@ impl<'m> Labeler<'m> {
         labels.spam = round3(judged.spam);
         let urgency = known
             .urgency
-            .map_or_else(|| urgency::judge(judged, signals), f64::from);
+            .map_or_else(|| urgency::judge(judged, signals, &self.options), f64::from);
         labels.urgency = round3(urgency);
         known
             .department
             .as_deref()
-            .unwrap_or_else(|| route::department(judged, signals))
+            .unwrap_or_else(|| route::department(judged, signals, &self.options))
             .clone_into(&mut labels.department);
         labels.level = known
             .level

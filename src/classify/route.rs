@@ -1,6 +1,7 @@
 //! Which department owns the answer: a legal or safety matter wins, then the press, then the default of the intent.
 
 use super::intent::Judged;
+use super::message::Options;
 use super::model::DEPARTMENTS;
 use super::signal::{Signal, Signals};
 use crate::record::Intent;
@@ -10,14 +11,14 @@ use crate::record::Intent;
 const TABLE_BESIDE_MODEL: f64 = 0.3;
 
 /// The department: what the model learnt, and the table of the labelling guide beside it.
-pub(super) fn department(judged: &Judged, signals: &Signals) -> &'static str {
+pub(super) fn department(judged: &Judged, signals: &Signals, options: &Options) -> &'static str {
     let by_table = by_table(judged, signals);
     let Some(routing) = judged.routing.filter(|_| judged.intent != Intent::Spam) else {
         return by_table;
     };
     let mut best = (f64::MIN, by_table);
     for (name, logit) in DEPARTMENTS.into_iter().zip(routing.department) {
-        let beside = if name == by_table {
+        let beside = if name == by_table && options.phrases {
             TABLE_BESIDE_MODEL
         } else {
             0.0

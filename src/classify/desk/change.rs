@@ -104,12 +104,13 @@ impl<'l> Change<'l> {
         free
     }
 
-    /// Adds a topic, but for one that it is known not to have.
-    pub(super) fn topic(&mut self, topic: &str) {
-        let refused = self.known.topic(topic) == Some(false);
-        if !refused && !self.labels.topics.iter().any(|own| own == topic) {
+    /// Adds a topic, but for one that it is known not to have. Whether it has it now.
+    pub(super) fn topic(&mut self, topic: &str) -> bool {
+        let free = self.known.topic(topic) != Some(false);
+        if free && !self.labels.topics.iter().any(|own| own == topic) {
             self.labels.topics.push(topic.to_owned());
         }
+        free
     }
 
     /// Moves the priority along with urgency and level.

@@ -120,8 +120,8 @@ impl Rule {
         {
             told(change, "intent");
         }
-        if !self.topics.is_empty() {
-            self.topics.iter().for_each(|topic| change.topic(topic));
+        let added = self.topics.iter().filter(|topic| change.topic(topic));
+        if added.count() > 0 {
             told(change, "topics");
         }
         if let Some(urgency) = self.urgency.of(f64::from(change.labels.urgency))
