@@ -84,7 +84,6 @@ fn noise_in_a_text_is_judged_as_nothing() {
         json!({"text": "Where is my parcel?"}),
     ];
     let labels = labels(&posts, &label(&posts, "--redact --explain"));
-    assert_eq!(labels[0]["level"], 1);
     // Whoever comes after it is judged as ever.
     let alone: Value = serde_json::from_str(&label(&posts[1..], "--explain").stdout).expect("JSON");
     assert_eq!(

@@ -116,8 +116,8 @@ fn what_rests_on_an_opinion_is_decided_anew() {
     assert_eq!(
         lines.iter().map(|line| decided(line)).collect::<Vec<_>>(),
         [
-            json!(["job", "hr", "answer", "Zoe", null]),
-            json!(["job", "hr", "answer", "Zoe", "a:1"]),
+            json!(["job", "hr", "thank", "Zoe", null]),
+            json!(["job", "hr", "thank", "Zoe", "a:1"]),
             json!(["spam", "marketing", "moderate", null, null]),
         ]
     );

@@ -258,10 +258,13 @@ impl<'m> Labeler<'m> {
             toxicity,
             spam,
         );
-        if !heard.says_something && judged.tone.sentiment != Sentiment::Positive {
+        if !heard.says_something {
             // Every head has a favourite for silence; silence itself asks for nothing.
-            judged.intent = Intent::Other;
-            judged.intent_p = 1.0;
+            judged.routing = None;
+            if judged.tone.sentiment != Sentiment::Positive {
+                judged.intent = Intent::Other;
+                judged.intent_p = 1.0;
+            }
         }
         judged.learn(known);
         judged

@@ -20,7 +20,7 @@ const URGENCY: Range<usize> = 20..22;
 const COLUMNS: usize = 22;
 const INTENTS: usize = 11;
 const TONES: usize = 3;
-/// A row counts as if so many messages of the usual mixture had been seen too.
+/// A row of an intent and a tone counts as if so many messages of the intent in any tone had been seen too.
 const PRIOR: f64 = 5.0;
 
 /// How much is believed of each intent and each tone.
@@ -60,6 +60,16 @@ fn texts(row: &[f64; COLUMNS]) -> f64 {
     row.get(LEVELS).unwrap_or_default().iter().sum()
 }
 
+/// The shares of a row's counts, as if `prior` more texts had been seen of which `usual` are the shares.
+fn shares(row: &[f64; COLUMNS], prior: f64, usual: &[f64; COLUMNS]) -> [f64; COLUMNS] {
+    let whole = texts(row) + prior;
+    let mut shares = *row;
+    for (share, usual) in shares.iter_mut().zip(usual) {
+        *share = (*share + prior * usual) / whole;
+    }
+    shares
+}
+
 impl Usual {
     fn of(counts: &[[f64; COLUMNS]]) -> Self {
         let all: f64 = counts.iter().map(texts).sum();
@@ -69,12 +79,15 @@ impl Usual {
                 *sum += count / all;
             }
         }
-        let rows = counts.iter().map(|row| {
-            let mut shares = *row;
-            for (share, usual) in shares.iter_mut().zip(mixture) {
-                *share = (*share + PRIOR * usual) / (texts(row) + PRIOR);
+        let rows = counts.chunks(TONES).flat_map(|tones| {
+            let mut intent = [0.0; COLUMNS];
+            for row in tones {
+                for (sum, count) in intent.iter_mut().zip(row) {
+                    *sum += count;
+                }
             }
-            shares
+            let intent = shares(&intent, 1.0, &mixture);
+            tones.iter().map(move |row| shares(row, PRIOR, &intent))
         });
         let of_intent: Vec<f64> = counts
             .chunks(TONES)

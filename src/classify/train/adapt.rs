@@ -80,16 +80,7 @@ pub fn adapt(
             });
         };
         let (data, fitted) = learn(base, head, &of_head, others, settings, &mut report);
-        let classes = head.columns().len();
-        for (&feature, weights) in data.features.iter().zip(fitted.weights.chunks(classes)) {
-            let columns = table
-                .get_mut(feature as usize)
-                .and_then(|row| row.get_mut(head.columns()));
-            for (column, weight) in columns.into_iter().flatten().zip(weights) {
-                // The model divides its logits by the temperature; what is learnt is learnt after that.
-                *column += weight * temperature;
-            }
-        }
+        add(&mut table, head, temperature, &data, &fitted);
         taught_on.push(format!(
             "taught: {} judgements of {}",
             of_head.len(),
@@ -112,6 +103,26 @@ pub fn adapt(
     let topics = [known, topics].concat();
     let bytes = overlay::write(&settings.id, taught_on, topics, &table, base.untaught())?;
     Ok(Model::from_bytes(bytes.into())?)
+}
+
+/// Adds what was learnt of a head to its columns.
+fn add(
+    table: &mut [[f32; COLUMNS]],
+    head: Head,
+    temperature: f32,
+    data: &Dataset,
+    fitted: &Fitted,
+) {
+    let classes = head.columns().len();
+    for (&feature, weights) in data.features.iter().zip(fitted.weights.chunks(classes)) {
+        let columns = table
+            .get_mut(feature as usize)
+            .and_then(|row| row.get_mut(head.columns()));
+        for (column, weight) in columns.into_iter().flatten().zip(weights) {
+            // The model divides its logits by the temperature; what is learnt is learnt after that.
+            *column += weight * temperature;
+        }
+    }
 }
 
 fn learn(
