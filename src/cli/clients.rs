@@ -26,7 +26,11 @@ pub(super) fn check(session: &Session) -> Result<(), ConfigError> {
             }
             let near = closest(&name, known.iter().map(String::as_str));
             let Some(near) = near else {
-                let known = Vec::from_iter(known.iter().map(String::as_str)).join(", ");
+                let known = known
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 let message = format!(
                     "no [clients.{name}] (there are {known}); if it is meant, add an empty one"
                 );

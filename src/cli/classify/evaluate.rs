@@ -19,10 +19,6 @@ use crate::cli::session::Session;
 use crate::document::Document;
 
 #[derive(Args, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 pub(super) struct EvaluateArgs {
     /// What to measure with: posts as JSON Lines whose `labels` are right, or a TOML file of [[source]] tables with part = "dev" (docs/model.md)
     #[arg(value_name = "FILE")]

@@ -157,7 +157,7 @@ impl Second {
         mut again: Option<&mut LineLabeler<'static>>,
         give: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (asked, questions) = self.sort_out(lines, doubts);
+        let (wanted, questions) = self.sort_out(lines, doubts);
         let Second {
             asker,
             runtime,
@@ -177,7 +177,7 @@ impl Second {
             doubt,
             message,
             key,
-        } in &asked
+        } in &wanted
         {
             let Some(doubt) = doubts.get_mut(*doubt) else {
                 continue;
