@@ -131,8 +131,7 @@ fn a_word_without_end_and_a_sea_of_emoji_are_judged() {
     let of = |key: &str| -> Vec<&Value> { labels.iter().map(|labels| &labels[key]).collect() };
     assert_eq!(of("level"), [1, 1, 1, 1, 1]);
     assert_eq!(labels[1]["lang"], "und");
-    assert_eq!(
-        (&labels[1]["sentiment"], &labels[2]["sentiment"]),
-        (&json!("positive"), &json!("negative"))
-    );
+    // A face says the same once and a hundred thousand times.
+    assert_eq!(labels[2]["sentiment"], "negative");
+    assert_ne!(labels[1]["sentiment"], "negative");
 }

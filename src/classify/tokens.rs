@@ -17,6 +17,9 @@ pub(super) struct Token {
     pub(super) negated: bool,
 }
 
+/// So many symbols in a row are heard: a sea of them says no more, and its length would drown the feeling.
+const SYMBOLS: usize = 8;
+
 /// The tokens of one message, in reused buffers.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
@@ -27,6 +30,8 @@ pub(super) struct Tokens {
     pub(super) shouted: usize,
     /// Whether a word holds a letter at all: not nothing, digits, marks, a picture's address.
     pub(super) says_something: bool,
+    /// Symbols since the last word.
+    symbols: usize,
 }
 
 impl Tokens {
@@ -36,6 +41,7 @@ impl Tokens {
         self.letters = 0;
         self.shouted = 0;
         self.says_something = false;
+        self.symbols = 0;
         lex(text, |lexed| self.add(lexed, spellings, model));
         if self.shouted >= 2 {
             self.marker(Kind::Caps);
@@ -44,6 +50,14 @@ impl Tokens {
     }
 
     fn add(&mut self, lexed: Lexed<'_>, spellings: &mut Spellings, model: &Model) {
+        match lexed.kind {
+            Kind::Symbol => self.symbols += 1,
+            Kind::EmoPos | Kind::EmoNeg => {}
+            _ => self.symbols = 0,
+        }
+        if self.symbols > SYMBOLS {
+            return;
+        }
         if lexed.kind.is_marker() {
             self.marker(lexed.kind);
             return;
