@@ -21,20 +21,8 @@ pub(super) fn shown(wait: Duration) -> String {
     .to_string()
 }
 
-/// Names the sources that failed, sums up, and chooses the exit code.
-pub(super) fn tell(console: &Console, report: &Report) -> Exit {
-    let failed: Vec<(&Outcome, &Failure)> = report
-        .outcomes
-        .iter()
-        .filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?)))
-        .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
-        .collect();
-    for (outcome, failure) in &failed {
-        console.error(words(failure, &outcome.source));
-    }
-    for outcome in &report.outcomes {
-        tell_of(console, outcome, report.outcomes.len());
-    }
+/// What came of a run, in a line.
+fn summary(report: &Report) -> String {
     let total = report.total();
     let sources = report.outcomes.len();
     let mut summary = format!(
@@ -65,6 +53,26 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
         };
         summary.push_str(&format!(", about {amount} {unit} spent"));
     }
+    summary
+}
+
+/// Names the sources that failed, sums up, and chooses the exit code.
+pub(super) fn tell(console: &Console, report: &Report) -> Exit {
+    let failed: Vec<(&Outcome, &Failure)> = report
+        .outcomes
+        .iter()
+        .filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?)))
+        .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
+        .collect();
+    for (outcome, failure) in &failed {
+        console.error(words(failure, &outcome.source));
+    }
+    for outcome in &report.outcomes {
+        tell_of(console, outcome, report.outcomes.len());
+    }
+    let total = report.total();
+    let sources = report.outcomes.len();
+    let summary = summary(report);
     if failed.is_empty() {
         console.summary(summary);
     } else {

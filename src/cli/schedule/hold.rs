@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::alarms::{self, AlarmArgs};
 use super::planned;
+use super::shown::FormatArgs;
 use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
@@ -26,10 +27,14 @@ pub(super) struct HoldArgs {
     /// Hold by hand, without an alarm, for this reason: all that is to come, or that of --client
     #[arg(long, value_name = "TEXT", conflicts_with = "alerts")]
     reason: Option<String>,
+
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 /// Holds, writes the plan, and says what is held.
 pub(super) fn run(session: &Session, args: &HoldArgs) -> anyhow::Result<Exit> {
+    args.format.check(session)?;
     let options = args.alarms.options(session)?;
     if args.reason.is_none() && args.alarms.alerts.is_empty() {
         let message =
@@ -48,7 +53,7 @@ pub(super) fn run(session: &Session, args: &HoldArgs) -> anyhow::Result<Exit> {
             hold(&mut plan.slots, &alarms, &options)
         }
     };
-    plan.write(session, rank)?;
+    plan.write(session, &args.format, rank)?;
     alarms::tell(session, &plan.slots, &held);
     Ok(exit.max(read))
 }
