@@ -254,3 +254,21 @@ fn parts(word: &str, width: usize) -> Vec<String> {
     }
     parts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_no_wider_than_asked_whatever_their_words() {
+        let options = RenderOptions {
+            width: 20,
+            ..RenderOptions::default()
+        };
+        let text = "新しい冬のコレクションが届きました a \u{1b}[31m aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b";
+        let lines = wrapped("-", text, &options);
+        assert!(lines.iter().all(|line| line.width() <= 20), "{lines:?}");
+        let letters = |text: &str| text.replace([' ', '\u{1b}', '\u{fffd}'], "");
+        assert_eq!(letters(&lines.concat()), format!("-{}", letters(text)));
+    }
+}

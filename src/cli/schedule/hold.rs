@@ -7,16 +7,12 @@ use clap::Args;
 use super::alarms::{self, AlarmArgs};
 use super::planned;
 use super::shown::FormatArgs;
-use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::schedule::hold::{by_hand, hold, rank};
 
 #[derive(Args, Debug)]
 pub(super) struct HoldArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Plans of `cm-schedule plan`; standard input when none is named
     #[arg(value_name = "PLAN")]
     files: Vec<PathBuf>,

@@ -15,7 +15,6 @@ use super::history::{self, HistoryArgs, Learning};
 use super::rules::RuleArgs;
 use super::shown::{FormatArgs, PlanRecords, plan_document};
 use super::{date, drafts, others};
-use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::record::Draft;
@@ -26,9 +25,6 @@ use crate::time::Term;
 
 #[derive(Args, Debug)]
 pub(super) struct PlanArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Drafts as JSON Lines, or as a spreadsheet (.csv, .tsv, .xlsx); standard input when none is named
     #[arg(value_name = "DRAFTS")]
     files: Vec<PathBuf>,

@@ -10,7 +10,6 @@ use super::alarms::AlarmArgs;
 use super::rules::RuleArgs;
 use super::shown::FormatArgs;
 use super::{drafts, others, planned};
-use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
@@ -20,9 +19,6 @@ use crate::schedule::{Rates, With};
 
 #[derive(Args, Debug)]
 pub(super) struct ReleaseArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Plans that `cm-schedule hold` has written; standard input when none is named
     #[arg(value_name = "PLAN")]
     files: Vec<PathBuf>,

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::memory::{self, Remembered};
 use super::shown::{FormatArgs, tasks_document};
-use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -27,9 +26,6 @@ use crate::time::{ServiceLevels, Zone, epoch_millis};
 
 #[derive(Args, Debug)]
 pub(super) struct RepliesArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Labelled posts, ours among them; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,

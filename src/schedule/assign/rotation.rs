@@ -102,7 +102,8 @@ impl Turn {
         while let (Some(begin), Some(end)) = (rotation.begins(number), rotation.begins(number + 1))
             && begin < until
         {
-            let place = number.rem_euclid(rotation.people.len().max(1) as i64);
+            let people = i64::try_from(rotation.people.len()).unwrap_or(i64::MAX);
+            let place = number.rem_euclid(people.max(1));
             let own = usize::try_from(place)
                 .ok()
                 .and_then(|place| rotation.people.get(place));

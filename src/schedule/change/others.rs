@@ -1,6 +1,7 @@
 //! Whether one other draft makes room: elsewhere, or not at all.
 
 use super::about::About;
+use super::ground::Spot;
 use super::standing::{Post, World};
 use super::words::stamp;
 use super::{Advisor, Change, Culprit, Kind, Search};
@@ -52,13 +53,21 @@ impl Advisor<'_> {
         other.shares.clear();
         let world = World::new(&self.standing);
         let world = world.changed(culprit.post, self.put(about, culprit));
-        let ground = self.ground(post.channel);
-        self.looked_at
-            .set(self.looked_at.get() + ground.spots.len() as u64);
+        let spots = &self.ground(post.channel).spots;
         let away = |at: i64| (at - post.at).abs();
-        let spots = ground.spots.iter().filter(|spot| spot.rate > 0.0);
-        let free = spots.filter(|spot| self.obstacles(&world, &other, spot, false).is_empty());
-        let spot = free.min_by_key(|spot| away(spot.at))?;
+        // From where it stands outwards: the first that is free is the nearest.
+        let (before, after) = spots.split_at(spots.partition_point(|spot| spot.at < post.at));
+        let (mut before, mut after) = (before.iter().rev().peekable(), after.iter().peekable());
+        let outwards = std::iter::from_fn(|| match (before.peek(), after.peek()) {
+            (Some(one), Some(other)) if away(one.at) <= away(other.at) => before.next(),
+            (Some(_), None) => before.next(),
+            _ => after.next(),
+        });
+        let is_free = |spot: &&Spot| {
+            self.looked_at.set(self.looked_at.get() + 1);
+            spot.rate > 0.0 && self.obstacles(&world, &other, spot, false).is_empty()
+        };
+        let spot = outwards.into_iter().find(is_free)?;
         Some(Change {
             rank: (Kind::Move, culprit.spot.rate <= 0.0, away(spot.at), spot.at),
             text: format!("move draft {} to {}", self.on(post), stamp(spot.at)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::tasks::status_name;
 use super::{fields, joined, some, time, times, words};
+use crate::cli::console::counted;
 use crate::document::{Block, Cell, Column, Document, Note, Role, Section, Table};
 use crate::record::{Slot, SlotStatus, Task, Unplaced};
 use crate::schedule::WEEKDAYS;
@@ -11,6 +12,9 @@ use crate::time::Zone;
 
 /// Columns of an id in a sentence; whatever is longer is cut.
 const LONGEST_ID: usize = 40;
+
+/// Channels whose zones are listed.
+const LISTED: usize = 8;
 
 /// What a plan is made of.
 #[derive(Debug, Default)]
@@ -28,10 +32,7 @@ pub(in crate::cli::schedule) fn plan_document(plan: &PlanRecords<'_>, zone: &Zon
         blocks.push(Block::Note(Note::remark("nothing is placed")));
     } else {
         blocks.push(Block::Table(for_people(plan, &zones)));
-        if let Some(zone) = zones.only() {
-            let text = format!("times are those of {zone}");
-            blocks.push(Block::Note(Note::remark(text)));
-        }
+        blocks.push(Block::Note(Note::remark(zones.told(plan))));
     }
     let mut sections = vec![Section {
         heading: None,
@@ -51,7 +52,7 @@ pub(in crate::cli::schedule) fn plan_document(plan: &PlanRecords<'_>, zone: &Zon
         });
     }
     Document {
-        title: format!("Plan: {} placed", plan.slots.len()),
+        title: format!("Plan: {}", counted(plan.slots.len() as u64, "slot")),
         data: data(plan, &zones),
         sections,
     }
@@ -78,11 +79,24 @@ impl<'a> Zones<'a> {
             .unwrap_or(self.otherwise)
     }
 
-    /// The zone of all slots, when they have one.
-    fn only(&self) -> Option<&'a str> {
+    /// Whose times are shown.
+    fn told(&self, plan: &PlanRecords<'_>) -> String {
         let mut names = self.known.keys();
-        let first = names.next().copied();
-        first.filter(|_| names.next().is_none())
+        if let (Some(zone), None) = (names.next(), names.next()) {
+            return format!("times are those of {zone}");
+        }
+        let channels: BTreeMap<&str, &str> = plan
+            .slots
+            .iter()
+            .map(|slot| (slot.channel.as_str(), slot.timezone.as_str()))
+            .collect();
+        let told = channels.iter().take(LISTED);
+        let told = told.map(|(channel, zone)| format!("{} {zone}", short(channel)));
+        let mut told: Vec<String> = told.collect();
+        if channels.len() > LISTED {
+            told.push("and so on".to_owned());
+        }
+        format!("times are those of each channel: {}", told.join(", "))
     }
 }
 
@@ -103,25 +117,22 @@ fn for_people(plan: &PlanRecords<'_>, zones: &Zones<'_>) -> Table {
     let mut table = Table::new(vec![
         Column::key("weekday", "Day"),
         times("at", "When", Role::Key),
-        words("zone", "Where", 1),
         Column::key("channel", "Channel"),
         words("client", "Client", 3),
         Column::key("text", "Text"),
         words("state", "State", 2),
         Column::figure("value", "Worth", 4),
     ]);
-    let several = zones.only().is_none();
     let clients = plan.slots.iter().map(|slot| &slot.client);
     let one_client = clients.clone().min() == clients.max();
     for slot in &plan.slots {
         let zone = zones.zone(slot);
-        let shown = |text: &str, show: bool| Cell::text(if show { text } else { "" });
+        let client = slot.client.as_deref().filter(|_| !one_client);
         table.push(vec![
             Cell::text(weekday(slot, zone)),
             time(slot.at, zone),
-            shown(&slot.timezone, several),
             Cell::text(&slot.channel),
-            shown(slot.client.as_deref().unwrap_or_default(), !one_client),
+            Cell::text(client.unwrap_or_default()),
             Cell::text(slot.text.as_ref().unwrap_or(&slot.draft)),
             Cell::text(state(slot)),
             Cell::decimal(slot.value, 3),
