@@ -8,8 +8,8 @@ use crate::record::{Draft, DraftStatus};
 use crate::schedule::explain;
 use crate::schedule::settings::channel_key;
 
-use super::Advisor;
 use super::standing::{Post, World};
+use super::{Advisor, Kind};
 
 /// A draft on a channel.
 pub(super) struct About {
@@ -19,8 +19,8 @@ pub(super) struct About {
     pub(super) fixed: bool,
     /// It goes to one channel only.
     pub(super) alone: bool,
-    /// Its window lies outside the days of the plan.
-    pub(super) outside: bool,
+    /// What kind of change more days are: the first to think of where its own window lies beyond them.
+    pub(super) more_days: Kind,
     pub(super) earliest: Option<i64>,
     pub(super) latest: Option<i64>,
     /// When it can be approved.
@@ -88,7 +88,7 @@ impl Limit {
     }
 }
 
-impl<'a> Advisor<'a> {
+impl Advisor<'_> {
     /// What holds for a draft on a channel; an error when one that must come before it has no place.
     pub(super) fn about(&self, draft: usize, channel: usize) -> Result<About, Missing> {
         let record = &self.drafts[draft];
@@ -118,15 +118,16 @@ impl<'a> Advisor<'a> {
             .into_iter()
             .filter(|follower| self.is_live(*follower))
             .collect();
+        let outside = record
+            .earliest_at
+            .is_some_and(|earliest| earliest >= days.1)
+            || record.latest_at.is_some_and(|latest| latest <= days.0);
         let mut about = About {
             draft,
             channel,
             fixed: record.at.is_some(),
             alone: record.channels.len() == 1,
-            outside: record
-                .earliest_at
-                .is_some_and(|earliest| earliest >= days.1)
-                || record.latest_at.is_some_and(|latest| latest <= days.0),
+            more_days: if outside { Kind::Number } else { Kind::Range },
             earliest: millis(record.earliest_at),
             latest: millis(record.latest_at),
             approved: millis(self.options.approved_from(record)),
@@ -212,7 +213,7 @@ impl<'a> Advisor<'a> {
         let own = shares.filter(|(_, share)| share.counts(record));
         let own = own.filter_map(|(number, share)| Some((number, share, share.max_share?)));
         own.filter_map(|(number, share, most)| {
-            let (part, whole) = self.part_and_whole(world, &record.client, share);
+            let (part, whole) = self.part_and_whole(world, record.client.as_deref(), share);
             let (part, whole) = (part + 1.0, whole + 1.0);
             // As `tighten` counts, whatever the rounding of 0.2.
             let fits = part <= most * whole + 1e-9;
@@ -226,12 +227,13 @@ impl<'a> Advisor<'a> {
     pub(super) fn part_and_whole(
         &self,
         world: &World<'_>,
-        client: &Option<String>,
+        client: Option<&str>,
         share: &crate::schedule::settings::Share,
     ) -> (f64, f64) {
         let days = self.options.from..self.options.to;
-        let whole =
-            world.all(|post| self.drafts[post.draft].client == *client && days.contains(&post.day));
+        let whole = world.all(|post| {
+            self.drafts[post.draft].client.as_deref() == client && days.contains(&post.day)
+        });
         let posts = whole.iter().filter_map(|number| world.post(*number));
         let part = posts.filter(|post| share.counts(&self.drafts[post.draft]));
         let count = |number: usize| f64::from(crate::schedule::problem::index(number));

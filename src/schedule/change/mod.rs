@@ -305,12 +305,11 @@ impl Search {
             let room = self.culprits.len() < MOST_CULPRITS;
             match self.culprits.iter_mut().find(|known| known.post == post) {
                 Some(known) if known.spot.rate < spot.rate => known.spot = spot.clone(),
-                Some(_) => {}
                 None if room => self.culprits.push(Culprit {
                     post,
                     spot: spot.clone(),
                 }),
-                None => {}
+                _ => {}
             }
         }
     }

@@ -6,10 +6,10 @@ use crate::schedule::busy::BusyRule;
 use crate::schedule::mixture::{covers, same_campaign};
 use crate::schedule::settings::{Campaign, channel_key};
 
+use super::Advisor;
 use super::about::About;
 use super::ground::{Shut, Spot};
 use super::standing::{Post, World};
-use super::{Advisor, Kind};
 
 /// One rule that a place breaks.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,15 +260,6 @@ impl Advisor<'_> {
                 who
             }
             _ => &[],
-        }
-    }
-
-    /// The kind of a change of more days: where the draft's own window lies beyond them, it is the first to think of.
-    pub(super) fn of_more_days(about: &About) -> Kind {
-        if about.outside {
-            Kind::Number
-        } else {
-            Kind::Range
         }
     }
 }

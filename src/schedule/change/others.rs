@@ -28,7 +28,9 @@ impl Advisor<'_> {
         }
         if search.best.is_none() {
             let dropped = culprits.iter().find_map(|one| self.dropped(about, one));
-            dropped.into_iter().for_each(|change| search.offer(change));
+            if let Some(change) = dropped {
+                search.offer(change);
+            }
         }
     }
 
@@ -87,7 +89,7 @@ impl Advisor<'_> {
             return None;
         }
         let world = world.changed(culprit.post, self.put(about, culprit));
-        let clients = [post.draft, about.draft].map(|draft| &self.drafts[draft].client);
+        let clients = [post.draft, about.draft].map(|draft| self.drafts[draft].client.as_deref());
         let shares = self.options.rules.mix.shares.iter();
         let shares = shares.filter_map(|share| Some((share, share.max_share?)));
         for (share, most) in shares {

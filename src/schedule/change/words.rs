@@ -76,7 +76,7 @@ impl Advisor<'_> {
             }
             Obstacle::Day(who) => {
                 let needed = who.len() + 1;
-                let more = needed as i64 - i64::from(home.rules.max_per_day);
+                let more = count(needed) - i64::from(home.rules.max_per_day);
                 let text = format!("max_per_day = {needed} on {name}");
                 (Kind::Number, 2 * more, text)
             }
@@ -95,7 +95,7 @@ impl Advisor<'_> {
                         format!("{}.{rule} = {needed}", share.name)
                     }
                 };
-                let more = needed as i64 - i64::from(limit.most);
+                let more = count(needed) - i64::from(limit.most);
                 (Kind::Number, 2 * more + 1, text)
             }
             _ => return None,
@@ -162,7 +162,7 @@ impl Advisor<'_> {
         } else {
             (self.options.from - day).num_days()
         };
-        (!past).then(|| (Self::of_more_days(about), more, format!("{flag} {day}")))
+        (!past).then(|| (about.more_days, more, format!("{flag} {day}")))
     }
 
     /// How far the nearest of some posts are, in whole minutes.
@@ -176,7 +176,7 @@ impl Advisor<'_> {
         let (day, name) = (spot.day, &home.name);
         let text = match shut {
             Shut::Quiet => return self.less_quiet(home, spot),
-            Shut::Closed => return self.longer_open(home, spot),
+            Shut::Closed => return Some(self.longer_open(home, spot)),
             Shut::Blackout => format!("blackout without {day} on {name}"),
             Shut::Holiday => format!("holidays = [] on {name}"),
             Shut::Mixed(number) => {
@@ -212,7 +212,7 @@ impl Advisor<'_> {
         free.then(|| (Kind::Hours, lost, listed("quiet_hours", &left, &home.name)))
     }
 
-    fn longer_open(&self, home: &Channel, spot: &Spot) -> Option<(Kind, i64, String)> {
+    fn longer_open(&self, home: &Channel, spot: &Spot) -> (Kind, i64, String) {
         let step = self.options.rules.step;
         let mut open = home.rules.open_hours.clone();
         let longer = open.iter().enumerate().filter_map(|(number, hours)| {
@@ -232,7 +232,7 @@ impl Advisor<'_> {
                 24 * 60
             }
         };
-        Some((Kind::Hours, added, listed("open_hours", &open, &home.name)))
+        (Kind::Hours, added, listed("open_hours", &open, &home.name))
     }
 
     fn nearer_campaign(&self, about: &About, obstacle: &Obstacle) -> Option<(Kind, i64, String)> {
@@ -268,6 +268,10 @@ impl Advisor<'_> {
         let own = &self.given.get(about.draft)?.after;
         own.contains(id).then(|| format!("after without \"{id}\""))
     }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Hours as a list of `cm.toml`.

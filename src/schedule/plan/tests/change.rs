@@ -182,7 +182,6 @@ fn every_change_that_is_named_makes_a_place() {
         faults.len(),
         faults.join("\n")
     );
-    eprintln!("{kinds:?}");
     for kind in KINDS {
         assert!(kinds.contains_key(kind), "no `{kind}` among {kinds:?}");
     }
