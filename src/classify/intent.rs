@@ -14,6 +14,14 @@ const RULES_BESIDE_MODEL: f64 = 0.3;
 /// What one idiom moves from praise to complaint or back, in logits.
 const IDIOM: f64 = 1.0;
 
+/// What a message is for when something went wrong.
+const WENT_WRONG: [Intent; 4] = [
+    Intent::Complaint,
+    Intent::Defect,
+    Intent::OrderDelivery,
+    Intent::BillingRefund,
+];
+
 /// Everything that later decisions build on.
 #[derive(Clone, Debug)]
 pub(super) struct Judged {
@@ -59,12 +67,8 @@ pub(super) fn judge(
         }
     }
     softmax(&mut p);
-    let best = p.iter().enumerate().fold(
-        0,
-        |best, (at, &value)| if value > p[best] { at } else { best },
-    );
-    let mut intent = Intent::ALL.get(best).copied().unwrap_or_default();
-    let mut intent_p = p[best];
+    let mut intent = likeliest(&p);
+    let mut intent_p = p[intent as usize];
     if spam >= f64::from(options.spam_threshold) {
         (intent, intent_p) = (Intent::Spam, spam.max(p[Intent::Spam as usize]));
     }
@@ -76,6 +80,25 @@ pub(super) fn judge(
         intent_p,
         routing: Routing::judge(model, logits),
     }
+}
+
+/// The likeliest intent. The four that say something went wrong share one notion: where they have more than half of the probability together, a
+/// message is one of them, even if each alone has less than a question or chat.
+fn likeliest(p: &[f64; 11]) -> Intent {
+    let trouble: f64 = WENT_WRONG.iter().map(|&intent| p[intent as usize]).sum();
+    let among: &[Intent] = if trouble >= 0.5 {
+        &WENT_WRONG
+    } else {
+        &Intent::ALL
+    };
+    let best = among.iter().copied().reduce(|best, intent| {
+        if p[intent as usize] > p[best as usize] {
+            intent
+        } else {
+            best
+        }
+    });
+    best.unwrap_or_default()
 }
 
 /// Strength of every intent by the phrases alone. The factors are the order of precedence of labels.md: a complaint about
