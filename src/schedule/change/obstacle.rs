@@ -220,7 +220,14 @@ impl Advisor<'_> {
     ) -> Vec<usize> {
         let mut common: Option<Vec<usize>> = None;
         for obstacle in found {
-            let who = self.who(about, obstacle);
+            let mates = match obstacle {
+                Obstacle::Share(share, _) => self.mates(world, about, *share),
+                _ => Vec::new(),
+            };
+            let who = match obstacle {
+                Obstacle::Share(..) => &mates,
+                other => self.who(about, other),
+            };
             let rest = match common {
                 None => who.to_vec(),
                 Some(common) => common
@@ -236,6 +243,11 @@ impl Advisor<'_> {
         let mut common = common.unwrap_or_default();
         common.retain(|number| world.post(*number).is_some_and(|post| post.spare));
         common
+    }
+
+    /// Those that a share of the whole counts with a draft: without any one of them it may take the draft.
+    fn mates(&self, world: &World<'_>, about: &About, share: usize) -> Vec<usize> {
+        world.all(|post| self.counts(Some(share), about, post))
     }
 
     /// Those of whom any one makes an obstacle.

@@ -49,7 +49,9 @@ impl Advisor<'_> {
     /// The nearest free place for a culprit, with the draft in its new one.
     fn moved(&self, about: &About, culprit: &Culprit) -> Option<Change> {
         let post = self.standing.posts.get(culprit.post);
-        let post = post.filter(|post| post.floats)?;
+        // Elsewhere it still counts in the shares of the whole.
+        let stays = about.shares.is_empty();
+        let post = post.filter(|post| post.floats && stays)?;
         let mut other = self.about(post.draft, post.channel).ok()?;
         // It is among those that share the whole already.
         other.shares.clear();
