@@ -286,14 +286,14 @@ impl<'m> Labeler<'m> {
             .urgency
             .map_or_else(|| urgency::judge(judged, signals, &self.options), f64::from);
         labels.urgency = round3(urgency);
-        known
-            .department
-            .as_deref()
-            .unwrap_or_else(|| route::department(judged, signals, &self.options))
-            .clone_into(&mut labels.department);
         labels.level = known
             .level
             .unwrap_or_else(|| level::judge(judged, signals, message, &self.options).level);
+        known
+            .department
+            .as_deref()
+            .unwrap_or_else(|| route::department(judged, signals, labels.level, &self.options))
+            .clone_into(&mut labels.department);
         labels.stance = known
             .stance
             .unwrap_or_else(|| stance::judge(judged, signals, labels.level, &self.options));

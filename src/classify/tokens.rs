@@ -19,6 +19,8 @@ pub(super) struct Token {
 
 /// So many symbols in a row are heard: a sea of them says no more, and its length would drown the feeling.
 const SYMBOLS: usize = 8;
+/// So often is the same mark heard in a row: thirty of them are no louder than three.
+const MARKS: usize = 3;
 
 /// The tokens of one message, in reused buffers.
 #[derive(Debug, Default)]
@@ -32,6 +34,8 @@ pub(super) struct Tokens {
     pub(super) says_something: bool,
     /// Symbols since the last word.
     symbols: usize,
+    /// How often the last mark stands there in a row.
+    marks: usize,
 }
 
 impl Tokens {
@@ -63,6 +67,9 @@ impl Tokens {
             return;
         }
         let at = spellings.find(lexed.text, lexed.kind, model);
+        if lexed.kind == Kind::Mark && self.is_said(at) {
+            return;
+        }
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a cleaned message is far shorter than 4 GiB"
@@ -90,6 +97,13 @@ impl Tokens {
         if elongated {
             self.marker(Kind::Elong);
         }
+    }
+
+    /// Whether a mark has stood there often enough already.
+    fn is_said(&mut self, mark: u32) -> bool {
+        let again = self.list.last().is_some_and(|last| last.spelling == mark);
+        self.marks = if again { self.marks + 1 } else { 1 };
+        self.marks > MARKS
     }
 
     fn marker(&mut self, kind: Kind) {
