@@ -51,7 +51,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             id: "cm-1".to_owned(),
-            c: [0.7, 2.0, 1.5, 2.0, 2.0, 2.0, 2.0, 2.0],
+            c: [0.7, 2.0, 3.0, 4.0, 3.0, 2.0, 3.0, 2.0],
             iterations: 100,
         }
     }

@@ -115,8 +115,7 @@ fn words(value: &Value, entry: &Component, read: &Event, changes: &mut Vec<(&str
     let title = text(value, "title").map(one_line).unwrap_or_default();
     // A title of blanks is read as none.
     let both_blank = title.trim().is_empty() && read.title.trim().is_empty();
-    let changed = title != read.title && !both_blank;
-    if changed && entry.get("SUMMARY").is_some() {
+    if title != read.title && !both_blank && entry.get("SUMMARY").is_some() {
         changes.push(("title", read.title.clone().into()));
     }
     if let Some(rule) = &read.rrule
