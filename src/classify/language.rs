@@ -97,6 +97,12 @@ pub(super) struct Buffer {
 /// that these say would change the judgement.
 const CLEAR_LEAD: u16 = 3;
 
+/// Whether one language has so many common words more than any other.
+fn leads_clearly(votes: &[u16], most: u16) -> bool {
+    let close = votes.iter().filter(|&&count| count + CLEAR_LEAD > most);
+    most >= CLEAR_LEAD && close.count() == 1
+}
+
 /// Detects the language of a message: whichlang's judgement of the letters, checked by a count of common words, with the
 /// declared language where both leave it open.
 pub(super) fn detect(
@@ -119,12 +125,13 @@ pub(super) fn detect(
         .zip(votes)
         .find(|(_, votes)| *votes == most)
         .map(|((code, _), _)| *code);
-    let close = votes.iter().filter(|&&count| count + CLEAR_LEAD > most);
-    if most >= CLEAR_LEAD && close.count() == 1 {
+    if leads_clearly(&votes, most) {
         return found(by_words.unwrap_or("und"), 0.98);
     }
     let declared = declared.and_then(Lang::parse).map(Lang::code);
-    if tokens.letters < MIN_LETTERS && most == 0 {
+    // `no` is a word of five languages: it tells none of them.
+    let told = most > 0 && votes.iter().filter(|&&count| count == most).count() == 1;
+    if tokens.letters < MIN_LETTERS && !told {
         return declared.map_or(UNKNOWN, |code| found(code, 0.5));
     }
     buffer.words.clear();

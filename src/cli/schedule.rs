@@ -19,6 +19,7 @@ mod replies;
 mod rhythm;
 mod rules;
 mod settings;
+mod shown;
 
 pub(super) use rules::table_beside;
 

@@ -5,6 +5,7 @@
 
 mod appended;
 mod error;
+mod held;
 mod lock;
 mod schema;
 mod sessions;

@@ -1,11 +1,13 @@
 //! The tables, their version, and how a file proves to be ours before anything is written to it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::state::error::StateError;
+use crate::state::lock::private;
 
 /// Version of the tables, kept in `user_version`.
 pub(super) const VERSION: i64 = 2;
@@ -106,4 +108,41 @@ fn create(db: &mut Connection) -> rusqlite::Result<()> {
     change.pragma_update(None, "application_id", APPLICATION)?;
     change.pragma_update(None, "user_version", VERSION)?;
     change.commit()
+}
+
+/// Makes a state file: beside its place, and there only when it is whole. To be called under its lock.
+pub(super) fn make(path: &Path) -> io::Result<Result<(), StateError>> {
+    let beside = |ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    // What a run that was killed left, and what belonged to a file that is gone.
+    for ending in [
+        ".new",
+        ".new-wal",
+        ".new-shm",
+        ".new-journal",
+        "-wal",
+        "-shm",
+        "-journal",
+    ] {
+        match fs::remove_file(beside(ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    let new = beside(".new");
+    private().truncate(false).open(&new)?;
+    let made = Connection::open(&new)
+        .map_err(|error| StateError::database(path, error))
+        .and_then(|mut db| {
+            prepare(&mut db, path)?;
+            db.close()
+                .map_err(|(_, error)| StateError::database(path, error))
+        });
+    match made {
+        Ok(()) => fs::rename(&new, path).map(Ok),
+        Err(error) => Ok(Err(error)),
+    }
 }

@@ -1,7 +1,7 @@
 //! The store itself: what is asked of it during a run, and the one way to change it.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
@@ -83,7 +83,7 @@ pub struct State {
     path: PathBuf,
     _lock: Option<Lock>,
     /// Nothing lasts before [`State::release`].
-    held: bool,
+    pub(super) held: bool,
     /// Name under which the length of the file is kept that posts are added to.
     pub(super) appended: Option<String>,
 }
@@ -114,7 +114,9 @@ impl State {
                 });
             }
             Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => make(path).map_err(io)??,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                schema::make(path).map_err(io)??;
+            }
             Err(error) => return Err(io(error)),
         }
         // Whether it may be written is told before the database is asked.
@@ -277,23 +279,6 @@ impl State {
         self.check(self.db.execute_batch("COMMIT"))
     }
 
-    /// Lets nothing last before [`State::release`]: for posts that are out only when the whole run is over. A state that is dropped before is as it was.
-    pub fn hold(&mut self) {
-        self.held = true;
-    }
-
-    /// Makes everything last that was noted since [`State::hold`].
-    pub fn release(&mut self) -> Result<(), StateError> {
-        self.held = false;
-        self.flush()
-    }
-
-    /// Whether any post is remembered, which will not be given again.
-    pub fn remembers_posts(&self) -> Result<bool, StateError> {
-        let seen = self.one("SELECT 1 FROM seen LIMIT 1", [], |_| Ok(()))?;
-        Ok(seen.is_some())
-    }
-
     /// Forgets posts that their sources have not shown for 400 days; at most once a day. Says how many.
     ///
     /// A source that only ever answers "unchanged" still shows what its last full answer held, so those posts are kept as long as it answers.
@@ -305,7 +290,7 @@ impl State {
         Ok(gone)
     }
 
-    fn one<T>(
+    pub(super) fn one<T>(
         &self,
         sql: &str,
         params: impl rusqlite::Params,
@@ -335,43 +320,6 @@ impl State {
 
     pub(super) fn check<T>(&self, result: rusqlite::Result<T>) -> Result<T, StateError> {
         result.map_err(|error| StateError::database(&self.path, error))
-    }
-}
-
-/// Makes a state file: beside its place, and there only when it is whole. To be called under its lock.
-fn make(path: &Path) -> io::Result<Result<(), StateError>> {
-    let beside = |ending: &str| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    // What a run that was killed left, and what belonged to a file that is gone.
-    for ending in [
-        ".new",
-        ".new-wal",
-        ".new-shm",
-        ".new-journal",
-        "-wal",
-        "-shm",
-        "-journal",
-    ] {
-        match fs::remove_file(beside(ending)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    let new = beside(".new");
-    private().truncate(false).open(&new)?;
-    let made = Connection::open(&new)
-        .map_err(|error| StateError::database(path, error))
-        .and_then(|mut db| {
-            schema::prepare(&mut db, path)?;
-            db.close()
-                .map_err(|(_, error)| StateError::database(path, error))
-        });
-    match made {
-        Ok(()) => fs::rename(&new, path).map(Ok),
-        Err(error) => Ok(Err(error)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a run says when it is over: which sources failed or fell silent, the sum, the exit code.
 
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -21,22 +22,18 @@ pub(super) fn shown(wait: Duration) -> String {
     .to_string()
 }
 
-/// Names the sources that failed, sums up, and chooses the exit code. `max_age` is how old posts a first contact takes.
-pub(super) fn tell(console: &Console, report: &Report, max_age: Option<TimeDelta>) -> Exit {
-    let failed: Vec<(&Outcome, &Failure)> = report
-        .outcomes
-        .iter()
-        .filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?)))
-        .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
-        .collect();
-    for (outcome, failure) in &failed {
-        console.error(words(failure, &outcome.source));
+/// A place of the memory as people write it.
+pub(super) fn remembered_in(state: &Path) -> String {
+    let home = std::env::home_dir();
+    match home.and_then(|home| Some(state.strip_prefix(home).ok()?.to_owned())) {
+        Some(below) => format!("~/{}", below.display()),
+        None => state.display().to_string(),
     }
-    for outcome in &report.outcomes {
-        tell_of(console, outcome, report.outcomes.len());
-    }
+}
+
+/// What came of a run, in a line.
+fn summary(report: &Report, memory: Option<&str>) -> String {
     let total = report.total();
-    tell_of_age(console, &total, max_age);
     let sources = report.outcomes.len();
     let mut summary = format!(
         "{} from {}, {} seen before",
@@ -44,6 +41,10 @@ pub(super) fn tell(console: &Console, report: &Report, max_age: Option<TimeDelta
         counted(sources as u64, "source"),
         total.old
     );
+    let nothing_new = total.new == 0 && total.old + total.not_modified > 0;
+    if let (Some(memory), true) = (memory, nothing_new) {
+        summary.push_str(&format!(" (remembered in {memory}; see --no-state)"));
+    }
     if total.unwanted > 0 {
         summary.push_str(&format!(", {} not looked for", total.unwanted));
     }
@@ -66,6 +67,33 @@ pub(super) fn tell(console: &Console, report: &Report, max_age: Option<TimeDelta
         };
         summary.push_str(&format!(", about {amount} {unit} spent"));
     }
+    summary
+}
+
+/// Names the sources that failed, sums up, and chooses the exit code. `memory` is where what was seen is remembered, if that is
+/// worth telling; `max_age` is how old posts a first contact takes.
+pub(super) fn tell(
+    console: &Console,
+    report: &Report,
+    memory: Option<&str>,
+    max_age: Option<TimeDelta>,
+) -> Exit {
+    let failed: Vec<(&Outcome, &Failure)> = report
+        .outcomes
+        .iter()
+        .filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?)))
+        .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
+        .collect();
+    for (outcome, failure) in &failed {
+        console.error(words(failure, &outcome.source));
+    }
+    for outcome in &report.outcomes {
+        tell_of(console, outcome, report.outcomes.len());
+    }
+    let total = report.total();
+    tell_of_age(console, &total, max_age);
+    let sources = report.outcomes.len();
+    let summary = summary(report, memory);
     if failed.is_empty() {
         console.summary(summary);
     } else {

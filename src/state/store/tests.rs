@@ -1,5 +1,7 @@
 //! Tests of the store: what is kept, what is refused, what is forgotten.
 
+use std::fs;
+
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
 use super::*;
