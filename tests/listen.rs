@@ -431,7 +431,7 @@ fn slips_in_the_configuration_are_told() {
         (
             "[clients.mirabo]\nbrands = [\"Mirabo\"]\n[[source]]\ntype = \"feed\"\nurl = \"a.xml\"\nclient = \"mirbo\"\n",
             "",
-            "cm-fetch: cm.toml:3:1: [[source]] number 1: no [clients.mirbo] in cm.toml; did you mean `mirabo`? If not, add an empty [clients.mirbo]\n",
+            "cm-fetch: cm.toml:6:10: no [clients.mirbo]; did you mean `mirabo`? If not, add an empty [clients.mirbo]\n",
         ),
         (
             "",

@@ -8,6 +8,7 @@ mod errors;
 mod faults;
 mod fetch;
 mod harness;
+mod hostile;
 mod http;
 mod listen;
 mod lookup;

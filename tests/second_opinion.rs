@@ -85,6 +85,80 @@ fn a_good_answer_enters_the_labels() {
     assert_eq!(message(seen), "the sky");
 }
 
+/// A line's labels: intent, department, stance, owner, topics, copies, when to answer.
+fn decided(line: &str) -> Value {
+    let line: Value = serde_json::from_str(line).expect("a line of JSON");
+    let labels = &line["labels"];
+    let keys = ["intent", "department", "stance", "owner", "duplicate_of"];
+    keys.iter().map(|key| labels[key].clone()).collect()
+}
+
+#[test]
+fn what_rests_on_an_opinion_is_decided_anew() {
+    let server = Server::start(|seen| {
+        let job = message(seen).contains("window");
+        reply(if job { ANSWER } else { r#"{"intent":"spam"}"# })
+    });
+    let place = Place::new();
+    place.write(
+        "cm.toml",
+        "[service_level]\n[department.hr]\nowner = 'Zoe'\n",
+    );
+    let text = "the window was open and nobody told me why";
+    let stdin: String = [("a:1", text), ("a:2", text), ("a:3", "a pile of leaves")]
+        .map(|(id, text)| {
+            json!({"id": id, "text": text, "published_at": "2026-11-20T09:00:00Z"}).to_string()
+                + "\n"
+        })
+        .concat();
+    let ran = ask(&place, &server, ALL, &stdin);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(
+        lines.iter().map(|line| decided(line)).collect::<Vec<_>>(),
+        [
+            json!(["job", "hr", "thank", "Zoe", null]),
+            json!(["job", "hr", "thank", "Zoe", "a:1"]),
+            json!(["spam", "marketing", "moderate", null, null]),
+        ]
+    );
+    let labels = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["labels"].clone();
+    assert!(labels(lines[0])["reply_by"].is_string());
+    assert!(labels(lines[2])["reply_by"].is_null());
+    // The scores stay those of our own model, and so does everything that nobody spoke of.
+    let alone = place.run("cm-classify", stdin.as_bytes());
+    for (line, alone) in lines.iter().zip(alone.stdout.lines()) {
+        for key in ["sentiment_p", "intent_score", "lang", "toxicity", "spam"] {
+            assert_eq!(labels(line)[key], labels(alone)[key], "{key}");
+        }
+    }
+}
+
+#[test]
+fn a_person_is_heard_before_a_model() {
+    let server = Server::start(|_| reply(ANSWER));
+    let place = Place::new();
+    place.write(
+        "said.jsonl",
+        "{\"id\":\"a:1\",\"label\":\"intent\",\"value\":\"press\",\"by\":\"Ana\"}\n",
+    );
+    let line = format!("{ALL} --corrections said.jsonl");
+    let ran = ask(
+        &place,
+        &server,
+        &line,
+        "{\"id\":\"a:1\",\"text\":\"the window was open\"}\n",
+    );
+    let line: Value = serde_json::from_str(&ran.stdout).expect("a line of JSON");
+    let labels = &line["labels"];
+    assert_eq!(labels["intent"], "press");
+    assert_eq!(labels["sentiment"], "positive");
+    assert_eq!(labels["department"], "pr");
+    assert_eq!(
+        labels["why"],
+        json!({"intent": ["corrected by Ana"], "sentiment": ["second opinion: tiny"]})
+    );
+}
+
 #[test]
 fn answers_in_wrappings_count_and_others_leave_the_local_label() {
     let server = Server::start(|seen| match message(seen).as_str() {
@@ -320,6 +394,8 @@ fn personal_data_stays_at_home_when_it_is_redacted() {
         ran.stdout
             .starts_with("{\"text\":\"call [phone]\",\"labels\"")
     );
+    // What was found stays told, though the line is labelled again.
+    assert!(ran.stdout.contains("\"pii\":[\"phone\"]"));
 }
 
 #[test]

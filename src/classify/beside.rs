@@ -17,6 +17,8 @@ pub struct Besides {
     pub group: bool,
     /// The same, to ask for a second opinion: judgements less sure than this are marked.
     pub doubt: Option<f32>,
+    /// The same, to label copies again once it is known of what they are copies: lines are kept as they were read.
+    pub keep: bool,
 }
 
 /// Does it, for one thread.
@@ -51,7 +53,7 @@ impl Beside {
     }
 
     fn marks(&self) -> bool {
-        self.besides.group || self.besides.doubt.is_some()
+        self.besides.group || self.besides.doubt.is_some() || self.besides.keep
     }
 
     /// A line that is no post.
@@ -125,7 +127,7 @@ impl Beside {
             out.push(b'\n');
             end
         };
-        if !self.besides.group && self.besides.doubt.is_none() {
+        if !self.marks() {
             write(out);
             return;
         }
@@ -143,6 +145,11 @@ impl Beside {
             id: id.unwrap_or_default(),
             sketch,
             doubtful,
+            source: if doubtful || self.besides.keep {
+                object.line()
+            } else {
+                ""
+            },
         };
         marks.write(out, write);
     }

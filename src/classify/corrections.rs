@@ -1,217 +1,17 @@
 //! What people said of single posts, by the id of the post: their word stands against the model's.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
-use serde_json::Value;
 
+use super::known::Known;
 use crate::jsonl::{Object, Problem, Worker};
-use crate::record::{Correction, Intent, Labels, Sentiment, SentimentP, Stance};
-use crate::text::closest::{closest, hint};
+use crate::record::Correction;
 
-/// The labels that a person can correct, in the order in which records hold them.
-pub const CORRECTABLE: &[&str] = &[
-    "lang",
-    "sentiment",
-    "intent",
-    "toxicity",
-    "spam",
-    "urgency",
-    "priority",
-    "department",
-    "level",
-    "stance",
-];
+mod right;
 
-/// The right value of a label.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Right {
-    /// ISO 639 code, or `und`.
-    Lang(String),
-    /// The tone.
-    Sentiment(Sentiment),
-    /// What the message is for.
-    Intent(Intent),
-    /// In [0, 1].
-    Toxicity(f32),
-    /// In [0, 1].
-    Spam(f32),
-    /// In [0, 1].
-    Urgency(f32),
-    /// 0 to 100.
-    Priority(u8),
-    /// Any name; departments may be the user's own.
-    Department(String),
-    /// 1 to 3.
-    Level(u8),
-    /// How to react.
-    Stance(Stance),
-}
-
-/// A label or a value that does not exist.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct CorrectionError(String);
-
-impl Right {
-    /// The value of a label, checked. Names are taken in any case; a number may be written as text, with a decimal comma too.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such label, or the label no such value.
-    pub fn parse(label: &str, value: &Value) -> Result<Right, CorrectionError> {
-        let text = match value {
-            Value::String(text) => text.trim().to_owned(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(flag) => u8::from(*flag).to_string(),
-            _ => String::new(),
-        };
-        let name = text.to_lowercase();
-        let wrong = |expected: &str| {
-            CorrectionError(format!("`{label}` is {expected}, not `{}`", short(value)))
-        };
-        Ok(match label {
-            "lang" if is_code(&name) => Right::Lang(name),
-            "lang" => return Err(wrong("a code of two or three letters")),
-            "sentiment" => Right::Sentiment(named(label, &name, Sentiment::ALL, Sentiment::name)?),
-            "intent" => Right::Intent(named(label, &name, Intent::ALL, Intent::name)?),
-            "stance" => Right::Stance(named(label, &name, Stance::ALL, Stance::name)?),
-            "toxicity" => Right::Toxicity(share(&name).ok_or_else(|| wrong("from 0 to 1"))?),
-            "spam" => Right::Spam(share(&name).ok_or_else(|| wrong("from 0 to 1"))?),
-            "urgency" => Right::Urgency(share(&name).ok_or_else(|| wrong("from 0 to 1"))?),
-            "priority" => Right::Priority(
-                whole(&name, 0, 100).ok_or_else(|| wrong("a whole number from 0 to 100"))?,
-            ),
-            "level" => Right::Level(whole(&name, 1, 3).ok_or_else(|| wrong("1, 2 or 3"))?),
-            "department" if !name.is_empty() && value.is_string() => Right::Department(text),
-            "department" => return Err(wrong("a name")),
-            _ => return Err(unknown_label(label)),
-        })
-    }
-
-    /// The name of the label.
-    pub fn label(&self) -> &'static str {
-        match self {
-            Right::Lang(_) => "lang",
-            Right::Sentiment(_) => "sentiment",
-            Right::Intent(_) => "intent",
-            Right::Toxicity(_) => "toxicity",
-            Right::Spam(_) => "spam",
-            Right::Urgency(_) => "urgency",
-            Right::Priority(_) => "priority",
-            Right::Department(_) => "department",
-            Right::Level(_) => "level",
-            Right::Stance(_) => "stance",
-        }
-    }
-
-    /// The value as records hold it.
-    pub fn value(&self) -> Value {
-        match self {
-            Right::Lang(text) | Right::Department(text) => text.as_str().into(),
-            Right::Sentiment(value) => value.name().into(),
-            Right::Intent(value) => value.name().into(),
-            Right::Stance(value) => value.name().into(),
-            Right::Toxicity(share) | Right::Spam(share) | Right::Urgency(share) => {
-                // By its digits: 0.7 and not 0.699999988.
-                share.to_string().parse().map_or(Value::Null, number)
-            }
-            Right::Priority(value) | Right::Level(value) => (*value).into(),
-        }
-    }
-
-    /// Puts the value in its place. A score beside it becomes that of a certainty; labels that follow from it stay as they are.
-    fn apply(&self, labels: &mut Labels) {
-        match self {
-            Right::Lang(code) => {
-                labels.lang.clone_from(code);
-                labels.lang_score = 1.0;
-            }
-            Right::Sentiment(sentiment) => {
-                let p = |of: Sentiment| f32::from(u8::from(*sentiment == of));
-                labels.sentiment = *sentiment;
-                labels.sentiment_p = SentimentP {
-                    negative: p(Sentiment::Negative),
-                    neutral: p(Sentiment::Neutral),
-                    positive: p(Sentiment::Positive),
-                };
-                labels.sentiment_score = p(Sentiment::Positive) - p(Sentiment::Negative);
-            }
-            Right::Intent(intent) => {
-                labels.intent = *intent;
-                labels.intent_score = 1.0;
-            }
-            Right::Toxicity(share) => labels.toxicity = *share,
-            Right::Spam(share) => labels.spam = *share,
-            Right::Urgency(share) => labels.urgency = *share,
-            Right::Priority(priority) => labels.priority = *priority,
-            Right::Department(department) => labels.department.clone_from(department),
-            Right::Level(level) => labels.level = *level,
-            Right::Stance(stance) => labels.stance = *stance,
-        }
-    }
-}
-
-/// That there is no such label, with the one that may be meant.
-pub fn unknown_label(label: &str) -> CorrectionError {
-    let meant = hint(closest(label, CORRECTABLE.iter().copied()));
-    CorrectionError(format!(
-        "`{}` is no label that can be corrected{meant} (there are {})",
-        short(&label.into()),
-        CORRECTABLE.join(", ")
-    ))
-}
-
-fn number(value: f64) -> Value {
-    serde_json::Number::from_f64(value).map_or(Value::Null, Value::Number)
-}
-
-/// A value in a message: not all of a long one.
-fn short(value: &Value) -> String {
-    let text = value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned);
-    match text.char_indices().nth(40) {
-        Some((cut, _)) => format!("{}...", text.get(..cut).unwrap_or_default()),
-        None => text,
-    }
-}
-
-fn named<T: Copy>(
-    label: &str,
-    name: &str,
-    all: &[T],
-    name_of: impl Fn(T) -> &'static str,
-) -> Result<T, CorrectionError> {
-    let found = all.iter().find(|&&value| name_of(value) == name);
-    found.copied().ok_or_else(|| {
-        let names: Vec<&str> = all.iter().map(|&value| name_of(value)).collect();
-        let meant = hint(closest(name, names.iter().copied()));
-        let name = short(&name.into());
-        CorrectionError(format!(
-            "`{name}` is no {label}{meant} (there are {})",
-            names.join(", ")
-        ))
-    })
-}
-
-fn is_code(name: &str) -> bool {
-    matches!(name.len(), 2 | 3) && name.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-fn share(text: &str) -> Option<f32> {
-    let value: f32 = text.replace(',', ".").parse().ok()?;
-    (0.0..=1.0).contains(&value).then_some(value)
-}
-
-fn whole(text: &str, least: u8, most: u8) -> Option<u8> {
-    // A spreadsheet may have made 2.0 of 2.
-    let text = text
-        .strip_suffix(".0")
-        .or(text.strip_suffix(",0"))
-        .unwrap_or(text);
-    let value = text.parse().ok()?;
-    (least..=most).contains(&value).then_some(value)
-}
+pub use right::{CORRECTABLE, CorrectionError, Right, unknown_label};
 
 /// What is known of one label of one post.
 #[derive(Clone, Debug, PartialEq)]
@@ -239,24 +39,24 @@ impl Corrections {
     /// When there is no such label, or the label no such value.
     pub fn add(&mut self, correction: Correction) -> Result<(), CorrectionError> {
         if correction.id.is_empty() {
-            return Err(CorrectionError(
-                "`id` is empty: it names the post".to_owned(),
-            ));
+            return Err(CorrectionError::new("`id` is empty: it names the post"));
         }
-        let verdict = Verdict {
-            right: Right::parse(&correction.label, &correction.value)?,
-            by: correction.by,
-            at: correction.at,
-        };
+        let rights = Right::all(&correction.label, &correction.value)?;
         let of_post = self.posts.entry(correction.id.into()).or_default();
-        let label = verdict.right.label();
-        match of_post
-            .iter_mut()
-            .find(|earlier| earlier.right.label() == label)
-        {
-            Some(earlier) if earlier.at <= verdict.at => *earlier = verdict,
-            Some(_) => {}
-            None => of_post.push(verdict),
+        for right in rights {
+            let verdict = Verdict {
+                right,
+                by: correction.by.clone(),
+                at: correction.at,
+            };
+            let earlier = of_post
+                .iter_mut()
+                .find(|earlier| verdict.right.replaces(&earlier.right));
+            match earlier {
+                Some(earlier) if earlier.at <= verdict.at => *earlier = verdict,
+                Some(_) => {}
+                None => of_post.push(verdict),
+            }
         }
         Ok(())
     }
@@ -296,21 +96,45 @@ impl Corrections {
         self.posts.get(id).map_or(&[], Vec::as_slice)
     }
 
-    /// Replaces the labels of a post that were corrected, and says so under `why`; whether there were any.
-    pub fn apply(&self, id: &str, labels: &mut Labels) -> bool {
+    /// What is known of a post because somebody said it; nothing when nobody did.
+    pub fn known(&self, id: &str) -> Option<Known> {
         let verdicts = self.of(id);
+        let mut known = Known::default();
         for verdict in verdicts {
-            verdict.right.apply(labels);
-            let by = verdict.by.as_deref().unwrap_or("a person");
-            let on = verdict
-                .at
-                .map_or_else(String::new, |at| format!(" on {}", at.date_naive()));
-            labels.why.insert(
-                verdict.right.label().to_owned(),
-                vec![format!("corrected by {by}{on}")],
-            );
+            verdict.right.make_known(&mut known, verdict.reason());
         }
-        !verdicts.is_empty()
+        (!verdicts.is_empty()).then_some(known)
+    }
+
+    /// The topics that were said of a post, those that it has and those that it has not, with what `why` says of them.
+    pub fn topics(&self, id: &str) -> Vec<(String, bool, String)> {
+        let verdicts = self.of(id).iter();
+        let topics = verdicts.filter_map(|verdict| match &verdict.right {
+            Right::Topic(name, has) => Some((name.clone(), *has, verdict.reason())),
+            _ => None,
+        });
+        topics.collect()
+    }
+
+    /// The names of all topics that somebody spoke of, each once, in the order of the alphabet.
+    pub fn topic_names(&self) -> BTreeSet<&str> {
+        let rights = self.posts.values().flatten().map(|verdict| &verdict.right);
+        let names = rights.filter_map(|right| match right {
+            Right::Topic(name, _) => Some(name.as_str()),
+            _ => None,
+        });
+        names.collect()
+    }
+}
+
+impl Verdict {
+    /// Who said it, and when.
+    fn reason(&self) -> String {
+        let by = self.by.as_deref().unwrap_or("a person");
+        let on = self
+            .at
+            .map_or_else(String::new, |at| format!(" on {}", at.date_naive()));
+        format!("corrected by {by}{on}")
     }
 }
 

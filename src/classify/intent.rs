@@ -1,11 +1,13 @@
 //! The one thing a message is for.
 
+use super::known::{Known, Source, one_of};
 use super::math::softmax;
 use super::message::{Message, Options};
 use super::model::{INTENT, Logits, Model};
 use super::routing::Routing;
 use super::sentiment::Tone;
 use super::signal::{Signal, Signals};
+use super::usual::{self, Belief};
 use crate::record::Intent;
 
 /// How much the phrases count beside the model: the best of 0, 0.3, 0.6 and 1 on the held-out messages.
@@ -31,8 +33,33 @@ pub(super) struct Judged {
     pub(super) intent: Intent,
     /// Of the chosen intent.
     pub(super) intent_p: f64,
+    /// What is believed of intent and tone.
+    believed: Belief,
     /// What the model says of department, level, stance and urgency, if it was trained to.
     pub(super) routing: Option<Routing>,
+}
+
+impl Judged {
+    /// Puts what is known of intent and tone in the place of what was judged; what the model says of the rest follows.
+    pub(super) fn learn(&mut self, known: &Known) {
+        if known.intent.is_none() && known.sentiment.is_none() {
+            return;
+        }
+        let mut now = self.believed;
+        if let Some((intent, source)) = known.intent {
+            now.intents = one_of(intent as usize);
+            self.intent = intent;
+            if source == Source::Person {
+                self.intent_p = 1.0;
+            }
+        }
+        self.tone = known.tone(self.tone);
+        now.tones = self.tone.exact;
+        if let Some(routing) = &mut self.routing {
+            usual::follow(routing, &self.believed, &now);
+        }
+        self.believed = now;
+    }
 }
 
 /// Decides the intent. A spam score over the threshold makes it spam.
@@ -51,7 +78,10 @@ pub(super) fn judge(
     spam: f64,
 ) -> Judged {
     let head = &model.header().heads[1];
-    let mut p = by_rules(signals, message);
+    let mut p = [0.0; 11];
+    if options.phrases {
+        p = by_rules(signals, message);
+    }
     if head.trained {
         // Sums of logits are products of probabilities; the softmax below makes them sum to 1.
         for (value, logit) in p.iter_mut().zip(&logits[INTENT]) {
@@ -78,6 +108,10 @@ pub(super) fn judge(
         spam,
         intent,
         intent_p,
+        believed: Belief {
+            intents: p,
+            tones: tone.exact,
+        },
         routing: Routing::judge(model, logits),
     }
 }

@@ -1,7 +1,9 @@
 //! The order of the steps: text, tokens, language, rules, scores, then one decision after the other.
 
+use super::duplicates::Sketcher;
 use super::explain;
 use super::intent::{self, Judged};
+use super::known::{Known, NOTHING, Source};
 use super::language::{self, Detected};
 use super::level;
 use super::lexicon::{self, FEATURES};
@@ -34,6 +36,7 @@ pub struct Scratch {
     pub(super) places: Places,
     pub(super) found: Found,
     recent: Recent<Heard>,
+    sketcher: Sketcher,
 }
 
 /// What a judgement needs to know of the words of a message.
@@ -119,13 +122,62 @@ impl<'m> Labeler<'m> {
         &self.options
     }
 
-    /// The labels of a message. `topics`, `reply_line`, `reply_by` and `pii` are left empty: others fill them.
+    /// The labels of a message. `reply_line`, `reply_by` and `pii` are left empty: others fill them.
     pub fn label(&self, scratch: &mut Scratch, message: &Message<'_>) -> Labels {
+        self.label_known(scratch, message, &NOTHING)
+    }
+
+    /// The labels of a message of which something is known: that stands, and every decision after it builds on it.
+    pub fn label_known(
+        &self,
+        scratch: &mut Scratch,
+        message: &Message<'_>,
+        known: &Known,
+    ) -> Labels {
+        if self.options.explain || known.lang.is_some() {
+            return self.label_anew(scratch, message, known);
+        }
+        let words = [message.title, Some(message.text), message.lang_declared];
+        let key = scratch.recent.key(&words);
+        if let Some(heard) = scratch.recent.get(self.model.stamp(), key) {
+            return self.labels(message, heard, &self.judge(message, heard, known), known);
+        }
+        let reading = read(scratch, self.model, message);
+        let heard = self.hear(scratch, &reading);
+        let judged = self.judge(message, &heard, known);
+        let labels = self.labels(message, &heard, &judged, known);
+        scratch.recent.keep(key, heard);
+        labels
+    }
+
+    /// What the model was taught of the topics of a text is known of every copy of it, unless somebody spoke of the message itself.
+    pub fn recall(&self, scratch: &mut Scratch, message: &Message<'_>, known: &mut Option<Known>) {
+        let Some(taught) = self.model.overlay().filter(|taught| taught.knows_topics()) else {
+            return;
+        };
+        let sketcher = &mut scratch.sketcher;
+        let sketch = sketcher.sketch(message.client, message.title, message.text);
+        for (topic, has) in taught.topics_of(sketch) {
+            let not = if *has { "" } else { "not " };
+            let reason = format!("{not}{topic}: a person said so of a copy of it");
+            let known = known.get_or_insert_default();
+            known.add_topic(topic, *has, Source::Person, reason);
+        }
+    }
+
+    /// [`Labeler::label_known`] without what is remembered of texts met before.
+    fn label_anew(&self, scratch: &mut Scratch, message: &Message<'_>, known: &Known) -> Labels {
+        let reading = match known.detected() {
+            Some(detected) => {
+                tokenize(scratch, self.model, message.title, message.text);
+                read_as(scratch, detected)
+            }
+            None => read(scratch, self.model, message),
+        };
+        let heard = self.hear(scratch, &reading);
+        let judged = self.judge(message, &heard, known);
+        let mut labels = self.labels(message, &heard, &judged, known);
         if self.options.explain {
-            let reading = read(scratch, self.model, message);
-            let heard = self.hear(scratch, &reading);
-            let judged = self.judge(message, &heard);
-            let mut labels = self.labels(message, &heard, &judged);
             explain::explain(
                 self.model,
                 scratch,
@@ -135,17 +187,7 @@ impl<'m> Labeler<'m> {
                 &self.options,
                 &mut labels,
             );
-            return labels;
         }
-        let words = [message.title, Some(message.text), message.lang_declared];
-        let key = scratch.recent.key(&words);
-        if let Some(heard) = scratch.recent.get(self.model.stamp(), key) {
-            return self.labels(message, heard, &self.judge(message, heard));
-        }
-        let reading = read(scratch, self.model, message);
-        let heard = self.hear(scratch, &reading);
-        let labels = self.labels(message, &heard, &self.judge(message, &heard));
-        scratch.recent.keep(key, heard);
         labels
     }
 
@@ -154,19 +196,31 @@ impl<'m> Labeler<'m> {
         Heard {
             detected: reading.detected,
             logits: scratch.logits(self.model, reading),
-            signals: scratch.found.signals.clone(),
+            signals: if self.options.phrases {
+                scratch.found.signals.clone()
+            } else {
+                Signals::default()
+            },
             says_something: scratch.tokens.says_something,
         }
     }
 
-    fn labels(&self, message: &Message<'_>, heard: &Heard, judged: &Judged) -> Labels {
+    fn labels(
+        &self,
+        message: &Message<'_>,
+        heard: &Heard,
+        judged: &Judged,
+        known: &Known,
+    ) -> Labels {
         let tone = &judged.tone;
+        let lang = known.lang.as_deref().unwrap_or(heard.detected.code);
         let mut labels = Labels {
-            lang: heard.detected.code.to_owned(),
+            lang: lang.to_owned(),
             lang_score: round3(f64::from(heard.detected.score)),
             sentiment: tone.sentiment,
             sentiment_score: tone.score(),
             sentiment_p: tone.p,
+            topics: known.own_topics().map(str::to_owned).collect(),
             model: self.model.id().to_owned(),
             ..Labels::default()
         };
@@ -176,18 +230,24 @@ impl<'m> Labeler<'m> {
             labels.level = 1;
             labels.stance = Stance::Ignore;
             "marketing".clone_into(&mut labels.department);
+            known.put(&mut labels);
         } else {
-            self.decide(message, judged, &heard.signals, &mut labels);
+            self.decide(message, judged, &heard.signals, known, &mut labels);
         }
         labels
     }
 
-    fn judge(&self, message: &Message<'_>, heard: &Heard) -> Judged {
+    fn judge(&self, message: &Message<'_>, heard: &Heard, known: &Known) -> Judged {
         let (logits, signals) = (&heard.logits, &heard.signals);
         let lang = heard.detected.lang;
         let tone = sentiment::judge(self.model, logits, signals, &self.options);
-        let toxicity = toxicity::judge(self.model, logits, signals, lang);
-        let spam = spam::judge(self.model, logits, signals, lang);
+        let toxicity = known.toxicity.map_or_else(
+            || toxicity::judge(self.model, logits, signals, lang),
+            f64::from,
+        );
+        let spam = known
+            .spam
+            .map_or_else(|| spam::judge(self.model, logits, signals, lang), f64::from);
         let mut judged = intent::judge(
             self.model,
             logits,
@@ -198,11 +258,15 @@ impl<'m> Labeler<'m> {
             toxicity,
             spam,
         );
-        if !heard.says_something && judged.tone.sentiment != Sentiment::Positive {
+        if !heard.says_something {
             // Every head has a favourite for silence; silence itself asks for nothing.
-            judged.intent = Intent::Other;
-            judged.intent_p = 1.0;
+            judged.routing = None;
+            if judged.tone.sentiment != Sentiment::Positive {
+                judged.intent = Intent::Other;
+                judged.intent_p = 1.0;
+            }
         }
+        judged.learn(known);
         judged
     }
 
@@ -211,18 +275,31 @@ impl<'m> Labeler<'m> {
         message: &Message<'_>,
         judged: &Judged,
         signals: &Signals,
+        known: &Known,
         labels: &mut Labels,
     ) {
         labels.intent = judged.intent;
         labels.intent_score = round3(judged.intent_p);
         labels.toxicity = round3(judged.toxicity);
         labels.spam = round3(judged.spam);
-        let urgency = urgency::judge(judged, signals);
+        let urgency = known
+            .urgency
+            .map_or_else(|| urgency::judge(judged, signals, &self.options), f64::from);
         labels.urgency = round3(urgency);
-        route::department(judged, signals).clone_into(&mut labels.department);
-        labels.level = level::judge(judged, signals, message, &self.options).level;
-        labels.stance = stance::judge(judged, signals, labels.level, &self.options);
-        labels.priority = priority::judge(judged, urgency, labels.level, message);
+        labels.level = known
+            .level
+            .unwrap_or_else(|| level::judge(judged, signals, message, &self.options).level);
+        known
+            .department
+            .as_deref()
+            .unwrap_or_else(|| route::department(judged, signals, labels.level, &self.options))
+            .clone_into(&mut labels.department);
+        labels.stance = known
+            .stance
+            .unwrap_or_else(|| stance::judge(judged, signals, labels.level, &self.options));
+        labels.priority = known
+            .priority
+            .unwrap_or_else(|| priority::judge(judged, urgency, labels.level, message));
     }
 }
 

@@ -124,7 +124,9 @@ pub(super) fn detect(
         return found(by_words.unwrap_or("und"), 0.98);
     }
     let declared = declared.and_then(Lang::parse).map(Lang::code);
-    if tokens.letters < MIN_LETTERS && most == 0 {
+    // `no` is a word of five languages: it tells none of them.
+    let told = most > 0 && votes.iter().filter(|&&count| count == most).count() == 1;
+    if tokens.letters < MIN_LETTERS && !told {
         return declared.map_or(UNKNOWN, |code| found(code, 0.5));
     }
     buffer.words.clear();

@@ -68,18 +68,24 @@ pub(super) fn judge(
     options: &Options,
 ) -> Level {
     let level = |level, reason| Level { level, reason };
-    if judged.intent == Intent::Spam {
-        return level(1, Reason::Routine);
-    }
     let grave = MANAGEMENT
         .iter()
         .copied()
         .find(|&signal| signals.has(signal));
     let learnt = judged.routing.map(|routing| routing.level);
+    // What looks like spam is nobody's matter, unless the model finds a grave one in it all the same.
+    let harmless = matches!(judged.intent, Intent::Praise | Intent::Spam);
     if let Some(signal) = grave
-        && learnt.map_or(judged.intent != Intent::Praise, |p| p[2] >= GRAVE_WITH_WORD)
+        && learnt.map_or(!harmless, |p| p[2] >= GRAVE_WITH_WORD)
     {
         return level(3, Reason::Matter(signal));
+    }
+    if judged.intent == Intent::Spam {
+        return level(1, Reason::Routine);
+    }
+    // The guide names these outright, however few words are around them.
+    if signals.has(Signal::Boycott) && !judged.tone.positive() {
+        return level(3, Reason::Matter(Signal::Boycott));
     }
     if learnt.is_some_and(|p| p[2] >= GRAVE) {
         return level(3, Reason::Learnt);
@@ -96,6 +102,9 @@ pub(super) fn judge(
         return level(2, Reason::Verified);
     }
     let delicate = SENIOR.iter().copied().find(|&signal| signals.has(signal));
+    if signals.has(Signal::Threat) && judged.toxicity >= f64::from(options.toxicity_threshold) {
+        return level(2, Reason::Matter(Signal::Threat));
+    }
     if let Some(p) = learnt {
         if p[1] + p[2] < DELICATE {
             return level(1, Reason::Routine);

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::classify::beside::{Beside, Besides};
 use crate::classify::desk::{Bench, Desk, Surroundings};
+use crate::classify::known::{Known, Later, NOTHING};
 use crate::classify::{Corrections, Labeler, Message, Scratch};
 use crate::jsonl::{Field, Object, Problem, Worker};
 use crate::record::{Labels, Str};
@@ -108,6 +109,26 @@ struct Author<'a> {
 
 impl Worker for LineLabeler<'static> {
     fn line(&mut self, line: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
+        self.take(line, None, out)
+    }
+}
+
+impl LineLabeler<'_> {
+    /// Labels a line that was labelled before, now that more is known of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Worker::line`].
+    pub fn again(&mut self, line: &str, later: &Later, out: &mut Vec<u8>) -> Result<(), Problem> {
+        self.take(line, Some(later), out)
+    }
+
+    fn take(
+        &mut self,
+        line: &str,
+        later: Option<&Later>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Problem> {
         let object = Object::read(line)?;
         if !is_post(&object)? {
             self.beside.pass_on(line, out);
@@ -136,23 +157,24 @@ impl Worker for LineLabeler<'static> {
             client: client.as_deref(),
             published_at: published_at.as_deref().and_then(instant),
         };
-        let mut labels = self.labeler.label(&mut self.scratch, &message);
+        let known = self.known(&object, &message, later);
+        let known = known.as_ref().unwrap_or(&NOTHING);
+        let mut labels = self.labeler.label_known(&mut self.scratch, &message, known);
         let explain = self.labeler.options().explain;
         self.beside.look(&message, explain, &mut labels);
         if let Some(AtDesk { desk, clock, bench }) = &mut self.desk {
             let around = Surroundings::read(&object);
-            desk.decide(bench, &mut labels, &message, &around.context(clock.now()));
+            let context = around.context(clock.now());
+            desk.decide(bench, &mut labels, &message, &context, known);
         }
-        self.correct(&object, &mut labels);
+        known.tell(&mut labels);
         let ours = self.write_labels(&labels, object.get("labels"))?;
         self.beside
             .write(&object, &message, &labels, (&self.labels, ours), out);
         self.posts += 1;
         Ok(())
     }
-}
 
-impl LineLabeler<'_> {
     fn wants(&mut self, client: Option<&str>, published_at: Option<&str>) -> bool {
         let Wanted {
             range,
@@ -169,15 +191,24 @@ impl LineLabeler<'_> {
         at.is_some_and(|at| range.contains_millis(at))
     }
 
-    /// What people said of this post.
-    fn correct(&mut self, object: &Object<'_>, labels: &mut Labels) {
-        let Some(corrections) = &self.corrections else {
-            return;
-        };
-        // An id that is no string names no post of a correction.
-        if let Ok(Some(id)) = string(object, "id") {
-            self.corrected += u64::from(corrections.apply(&id, labels));
+    /// What is known of a post before it is judged, if anything is.
+    fn known(
+        &mut self,
+        object: &Object<'_>,
+        message: &Message<'_>,
+        later: Option<&Later>,
+    ) -> Option<Known> {
+        let mut known = self.corrections.as_ref().and_then(|corrections| {
+            // An id that is no string names no post of a correction.
+            let id = string(object, "id").ok()??;
+            corrections.known(&id)
+        });
+        self.corrected += u64::from(known.is_some());
+        if let Some(later) = later {
+            known.get_or_insert_default().hear(later);
         }
+        self.labeler.recall(&mut self.scratch, message, &mut known);
+        known
     }
 
     /// The labels as JSON; what an earlier `labels` object holds beyond them stays. Gives back where ours end.

@@ -1,8 +1,5 @@
 //! A labelled line on its way to the stage where the lines are in order, with what that stage needs to know.
 
-/// Bytes before a line: its length, where labels may be added, how many hashes, whether it is in doubt, how long the id is.
-const HEAD: usize = 8 + 8 + 1 + 1 + 2;
-
 /// A line and what goes with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marked<'a> {
@@ -16,6 +13,8 @@ pub struct Marked<'a> {
     sketch: &'a [u8],
     /// The judgement is not sure.
     pub doubtful: bool,
+    /// The line as it was read, when it may have to be labelled again; else empty.
+    pub source: &'a str,
 }
 
 /// What goes with a line that is about to be written.
@@ -24,6 +23,7 @@ pub(super) struct Marks<'a> {
     pub(super) id: &'a str,
     pub(super) sketch: &'a [u32],
     pub(super) doubtful: bool,
+    pub(super) source: &'a str,
 }
 
 impl Marks<'_> {
@@ -34,70 +34,69 @@ impl Marks<'_> {
             Ok(_) if !self.sketch.is_empty() => (self.id, self.sketch),
             _ => ("", &[][..]),
         };
-        let head = out.len();
-        out.resize(head + HEAD, 0);
-        out.extend_from_slice(id.as_bytes());
+        out.push(u8::try_from(sketch.len()).unwrap_or_default());
+        out.push(u8::from(self.doubtful));
+        for part in [id, self.source] {
+            out.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            out.extend_from_slice(part.as_bytes());
+        }
         for value in sketch {
             out.extend_from_slice(&value.to_le_bytes());
         }
+        // Known only once the line is there.
+        let lengths = out.len();
+        out.resize(lengths + 2 * LENGTH, 0);
         let start = out.len();
         let labels_end = write(out).saturating_sub(start);
         let line = out.len() - start;
-        let mut fields = out.get_mut(head..).unwrap_or_default().iter_mut();
-        let head = (line as u64)
-            .to_le_bytes()
-            .into_iter()
-            .chain((labels_end as u64).to_le_bytes())
-            .chain([
-                u8::try_from(sketch.len()).unwrap_or_default(),
-                u8::from(self.doubtful),
-            ])
-            .chain(u16::try_from(id.len()).unwrap_or_default().to_le_bytes());
-        for byte in head {
-            if let Some(slot) = fields.next() {
-                *slot = byte;
-            }
+        let known = [line, labels_end].map(|length| (length as u64).to_le_bytes());
+        let slots = out.get_mut(lengths..start).unwrap_or_default();
+        for (slot, byte) in slots.iter_mut().zip(known.as_flattened()) {
+            *slot = *byte;
         }
     }
+}
+
+/// Bytes of a length.
+const LENGTH: usize = 8;
+
+/// Takes a length off the beginning of what is left.
+fn length(made: &mut &[u8]) -> Option<usize> {
+    let (length, rest) = made.split_first_chunk::<LENGTH>()?;
+    *made = rest;
+    usize::try_from(u64::from_le_bytes(*length)).ok()
+}
+
+/// Takes so many bytes.
+fn bytes<'a>(made: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
+    let (taken, rest) = made.split_at_checked(count)?;
+    *made = rest;
+    Some(taken)
+}
+
+/// Takes a text with its length before it.
+fn text<'a>(made: &mut &'a [u8]) -> Option<&'a str> {
+    let count = length(made)?;
+    std::str::from_utf8(bytes(made, count)?).ok()
 }
 
 impl<'a> Marked<'a> {
     /// Takes the next line off what workers made; nothing at the end.
     pub fn next(made: &mut &'a [u8]) -> Option<Self> {
-        let (head, rest) = made.split_first_chunk::<HEAD>()?;
-        let [
-            l0,
-            l1,
-            l2,
-            l3,
-            l4,
-            l5,
-            l6,
-            l7,
-            e0,
-            e1,
-            e2,
-            e3,
-            e4,
-            e5,
-            e6,
-            e7,
-            hashes,
-            doubtful,
-            i0,
-            i1,
-        ] = *head;
-        let length = |bytes| usize::try_from(u64::from_le_bytes(bytes)).ok();
-        let (id, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes([i0, i1])))?;
-        let (sketch, rest) = rest.split_at_checked(usize::from(hashes) * 4)?;
-        let (line, rest) = rest.split_at_checked(length([l0, l1, l2, l3, l4, l5, l6, l7])?)?;
+        let ([hashes, doubtful], rest) = made.split_first_chunk::<2>()?;
         *made = rest;
+        let id = text(made)?;
+        let source = text(made)?;
+        let sketch = bytes(made, usize::from(*hashes) * 4)?;
+        let line = length(made)?;
+        let labels_end = length(made)?;
         Some(Marked {
-            line,
-            labels_end: length([e0, e1, e2, e3, e4, e5, e6, e7])?,
-            id: std::str::from_utf8(id).ok()?,
+            line: bytes(made, line)?,
+            labels_end,
+            id,
             sketch,
-            doubtful: doubtful > 0,
+            doubtful: *doubtful > 0,
+            source,
         })
     }
 
@@ -133,6 +132,7 @@ mod tests {
             id: "\"a:1\"",
             sketch: &[7, 9],
             doubtful: true,
+            source: "{}",
         };
         marks.write(&mut made, |out| {
             out.extend_from_slice(b"{\"labels\":{\"a\":1}}\n");
@@ -147,16 +147,16 @@ mod tests {
         let mut values = Vec::new();
         first.sketch(&mut values);
         assert_eq!(
-            (first.id, values, first.doubtful),
-            ("\"a:1\"", vec![7, 9], true)
+            (first.id, values, first.doubtful, first.source),
+            ("\"a:1\"", vec![7, 9], true, "{}")
         );
         let mut out = Vec::new();
         first.write(Some("\"a:0\""), &mut out);
         first.write(None, &mut out);
         let second = Marked::next(&mut rest).unwrap();
         assert_eq!(
-            (second.labels_end, second.id, second.doubtful),
-            (0, "", false)
+            (second.labels_end, second.id, second.doubtful, second.source),
+            (0, "", false, "")
         );
         second.write(Some("\"a:0\""), &mut out);
         assert_eq!(

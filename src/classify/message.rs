@@ -43,6 +43,8 @@ pub struct Options {
     pub spam_threshold: f32,
     /// Followers from which an author is a matter for a senior (labels.md, level 2).
     pub senior_audience: u64,
+    /// Let the phrases count beside the model, as they should; without them it is the model alone that is measured. What it learnt of phrases it still reads.
+    pub phrases: bool,
 }
 
 impl Default for Options {
@@ -54,6 +56,7 @@ impl Default for Options {
             toxicity_threshold: 0.5,
             spam_threshold: 0.5,
             senior_audience: 10_000,
+            phrases: true,
         }
     }
 }

@@ -12,6 +12,7 @@ mod explain;
 mod features;
 mod fold;
 mod intent;
+mod known;
 mod labeler;
 mod language;
 mod level;
@@ -41,16 +42,18 @@ mod tokens;
 mod toxicity;
 pub mod train;
 mod urgency;
+mod usual;
 
 pub use beside::Besides;
 pub use corrections::{CORRECTABLE, CorrectionError, Corrections, Right, Verdict, unknown_label};
 pub use duplicates::{Memory, Sketcher};
+pub use known::{Known, Later};
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;
 pub use line::{LineLabeler, Wanted};
 pub use marked::Marked;
 pub use message::{Message, Options};
-pub use model::{Model, ModelError};
+pub use model::{Model, ModelError, TopicLesson};
 pub use normalize::MAX_BYTES;
 pub use pii::{Finder, Found, Pii, redact, redact_json};
 pub use review::{

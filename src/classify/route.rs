@@ -1,6 +1,8 @@
 //! Which department owns the answer: a legal or safety matter wins, then the press, then the default of the intent.
 
 use super::intent::Judged;
+use super::level::MANAGEMENT;
+use super::message::Options;
 use super::model::DEPARTMENTS;
 use super::signal::{Signal, Signals};
 use crate::record::Intent;
@@ -9,21 +11,35 @@ use crate::record::Intent;
 /// of all writers together.
 const TABLE_BESIDE_MODEL: f64 = 0.3;
 
+/// Who owns no grave matter, whatever the message is for; customer service may, but not a threat to sue or a leak.
+const NOT_FOR_GRAVE: &[&str] = &["marketing", "sales", "research"];
+
 /// The department: what the model learnt, and the table of the labelling guide beside it.
-pub(super) fn department(judged: &Judged, signals: &Signals) -> &'static str {
+pub(super) fn department(
+    judged: &Judged,
+    signals: &Signals,
+    level: u8,
+    options: &Options,
+) -> &'static str {
     let by_table = by_table(judged, signals);
-    let Some(routing) = judged.routing.filter(|_| judged.intent != Intent::Spam) else {
+    let routing = judged.routing;
+    let Some(routing) = routing.filter(|_| judged.intent != Intent::Spam || level == 3) else {
         return by_table;
+    };
+    let grave = level == 3 && signals.any(MANAGEMENT);
+    let of_law = grave && signals.any(&[Signal::Legal, Signal::Breach]);
+    let may_own = |name: &str| {
+        !(grave && NOT_FOR_GRAVE.contains(&name)) && !(of_law && name == "customer-service")
     };
     let mut best = (f64::MIN, by_table);
     for (name, logit) in DEPARTMENTS.into_iter().zip(routing.department) {
-        let beside = if name == by_table {
+        let beside = if name == by_table && options.phrases {
             TABLE_BESIDE_MODEL
         } else {
             0.0
         };
         let score = logit + beside;
-        if score > best.0 {
+        if score > best.0 && may_own(name) {
             best = (score, name);
         }
     }

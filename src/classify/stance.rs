@@ -1,6 +1,7 @@
 //! How to react: support, complete, rectify, contradict, and what surrounds these four.
 
 use super::intent::Judged;
+use super::level::MANAGEMENT;
 use super::message::Options;
 use super::signal::{Signal, Signals};
 use crate::record::{Intent, Stance};
@@ -29,20 +30,25 @@ pub(super) fn judge(judged: &Judged, signals: &Signals, level: u8, options: &Opt
         return Stance::Moderate;
     }
     if let Some(routing) = judged.routing {
-        return learnt(&routing.stance, toxic);
+        let grave = judged.intent != Intent::Praise && signals.any(MANAGEMENT);
+        return learnt(&routing.stance, toxic, grave);
     }
     by_words(judged, signals, toxic)
 }
 
-/// The likeliest stance that is left once the level is known.
-fn learnt(logits: &[f64; 9], toxic: bool) -> Stance {
+/// The likeliest stance that is left once the level is known; nobody is thanked for what has a grave word in it.
+fn learnt(logits: &[f64; 9], toxic: bool, grave: bool) -> Stance {
     if toxic {
         return Stance::Moderate;
     }
     Stance::ALL
         .iter()
         .zip(logits)
-        .filter(|(stance, _)| **stance != Stance::Escalate)
+        .filter(|(stance, _)| match stance {
+            Stance::Escalate => false,
+            Stance::Thank | Stance::Support => !grave,
+            _ => true,
+        })
         .max_by(|a, b| a.1.total_cmp(b.1))
         .map_or(Stance::Answer, |(stance, _)| *stance)
 }

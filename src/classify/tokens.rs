@@ -17,6 +17,11 @@ pub(super) struct Token {
     pub(super) negated: bool,
 }
 
+/// So many symbols in a row are heard: a sea of them says no more, and its length would drown the feeling.
+const SYMBOLS: usize = 8;
+/// So often is the same mark heard in a row: thirty of them are no louder than three.
+const MARKS: usize = 3;
+
 /// The tokens of one message, in reused buffers.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
@@ -27,6 +32,10 @@ pub(super) struct Tokens {
     pub(super) shouted: usize,
     /// Whether a word holds a letter at all: not nothing, digits, marks, a picture's address.
     pub(super) says_something: bool,
+    /// Symbols since the last word.
+    symbols: usize,
+    /// How often the last mark stands there in a row.
+    marks: usize,
 }
 
 impl Tokens {
@@ -36,6 +45,7 @@ impl Tokens {
         self.letters = 0;
         self.shouted = 0;
         self.says_something = false;
+        self.symbols = 0;
         lex(text, |lexed| self.add(lexed, spellings, model));
         if self.shouted >= 2 {
             self.marker(Kind::Caps);
@@ -44,11 +54,22 @@ impl Tokens {
     }
 
     fn add(&mut self, lexed: Lexed<'_>, spellings: &mut Spellings, model: &Model) {
+        match lexed.kind {
+            Kind::Symbol => self.symbols += 1,
+            Kind::EmoPos | Kind::EmoNeg => {}
+            _ => self.symbols = 0,
+        }
+        if self.symbols > SYMBOLS {
+            return;
+        }
         if lexed.kind.is_marker() {
             self.marker(lexed.kind);
             return;
         }
         let at = spellings.find(lexed.text, lexed.kind, model);
+        if lexed.kind == Kind::Mark && self.is_said(at) {
+            return;
+        }
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a cleaned message is far shorter than 4 GiB"
@@ -76,6 +97,13 @@ impl Tokens {
         if elongated {
             self.marker(Kind::Elong);
         }
+    }
+
+    /// Whether a mark has stood there often enough already.
+    fn is_said(&mut self, mark: u32) -> bool {
+        let again = self.list.last().is_some_and(|last| last.spelling == mark);
+        self.marks = if again { self.marks + 1 } else { 1 };
+        self.marks > MARKS
     }
 
     fn marker(&mut self, kind: Kind) {

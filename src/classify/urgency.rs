@@ -1,6 +1,7 @@
 //! How soon a message must be answered: 0 no clock, 0.5 today, 1 within the hour.
 
 use super::intent::Judged;
+use super::message::Options;
 use super::signal::{Signal, Signals};
 use crate::record::Intent;
 
@@ -29,13 +30,18 @@ const CLOCKS: &[(Signal, f64)] = &[
 const WORDS_BESIDE_MODEL: f64 = 0.4;
 
 /// Urgency in [0, 1]; from 0.7 on it is a matter of the next hour or two.
-pub(super) fn judge(judged: &Judged, signals: &Signals) -> f64 {
+pub(super) fn judge(judged: &Judged, signals: &Signals, options: &Options) -> f64 {
     let by_words = by_words(judged, signals);
     let Some(routing) = judged.routing else {
         return by_words;
     };
     // A root, so that the model's even chance stands at 0.7.
-    1.0 - (1.0 - routing.urgent.sqrt()) * (1.0 - WORDS_BESIDE_MODEL * by_words)
+    let beside = if options.phrases {
+        WORDS_BESIDE_MODEL
+    } else {
+        0.0
+    };
+    1.0 - (1.0 - routing.urgent.sqrt()) * (1.0 - beside * by_words)
 }
 
 /// Urgency by the phrases alone.

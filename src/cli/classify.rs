@@ -154,6 +154,7 @@ impl Judgement {
             toxicity_threshold: self.toxicity_threshold,
             spam_threshold: self.spam_threshold,
             senior_audience: self.senior_audience,
+            phrases: true,
         })
     }
 

@@ -46,13 +46,30 @@ impl<S: Stage> Sink for Lines<S> {
         if let Some(file) = &mut self.rejects
             && !raw.is_empty()
         {
-            file.write_all(&[raw, b"\n"].concat())?;
+            file.write_all(&[raw, b"\n"].concat())
+                .map_err(|error| io::Error::other(RejectsError(error)))?;
         }
         Ok(())
     }
 
     fn progress(&mut self, bytes: u64) {
         self.progress.advance(bytes);
+    }
+}
+
+/// A bad line that could not be kept: of all that is written it is only this.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct RejectsError(io::Error);
+
+/// What could not be written, and why. A reader of the rejects that went away has not had them: that is no good end.
+fn not_written(error: io::Error) -> anyhow::Error {
+    match error.downcast::<RejectsError>() {
+        Ok(RejectsError(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            anyhow::anyhow!("cannot write the rejects: their reader went away")
+        }
+        Ok(RejectsError(error)) => anyhow::Error::from(error).context("cannot write the rejects"),
+        Err(error) => anyhow::Error::from(error).context("cannot write the output"),
     }
 }
 
@@ -175,8 +192,8 @@ fn run_ends<W: Worker, S: Stage>(
         progress: Progress::bytes(session, size, output_is_terminal),
         output: ends.output,
     };
-    let (workers, lines, outcome) = jsonl::run(inputs, session.line_settings(jobs), make, lines)
-        .context("cannot write the output")?;
+    let (workers, lines, outcome) =
+        jsonl::run(inputs, session.line_settings(jobs), make, lines).map_err(not_written)?;
     lines.progress.clear();
     let mut rejects = lines.rejects;
     if let Some(file) = &mut rejects {

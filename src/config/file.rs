@@ -140,6 +140,19 @@ impl File {
             .collect()
     }
 
+    /// The texts under any of these keys, alone or in a list, in the tables of the file and the tables inside them, with their places, in their order.
+    /// The table `except` at the top is not looked into.
+    pub fn named_in(&self, keys: &[&str], except: &str) -> Vec<(String, Range<usize>)> {
+        let mut found = Vec::new();
+        for (key, value) in &self.root() {
+            if key.get_ref() != except {
+                gather(keys, key.get_ref(), value, &mut found);
+            }
+        }
+        found.sort_by_key(|(_, place)| place.start);
+        found
+    }
+
     /// One table of the file as a struct.
     pub fn section<T: Section>(&self, key: &str) -> Result<Option<T>, ConfigError> {
         self.root()
@@ -220,6 +233,27 @@ impl File {
 fn inner<'t, 'i>(root: &'t DeTable<'i>, path: &[&str]) -> Option<&'t DeTable<'i>> {
     path.iter()
         .try_fold(root, |table, key| table.get(*key)?.get_ref().as_table())
+}
+
+/// Texts that stand under one of the keys, at any depth.
+fn gather(
+    keys: &[&str],
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    found: &mut Vec<(String, Range<usize>)>,
+) {
+    match value.get_ref() {
+        DeValue::String(text) if keys.contains(&key) => {
+            found.push((text.to_string(), value.span()));
+        }
+        DeValue::Array(items) => items.iter().for_each(|item| gather(keys, key, item, found)),
+        DeValue::Table(table) => {
+            for (key, value) in table {
+                gather(keys, key.get_ref(), value, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The value as it would be typed; nothing for tables.

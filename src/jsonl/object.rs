@@ -36,6 +36,11 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
+    /// The line that was read.
+    pub fn line(&self) -> &'a str {
+        self.line
+    }
+
     /// Reads a line. A value nested however deep costs neither stack nor more than linear time.
     pub fn read(line: &'a str) -> Result<Self, Problem> {
         let mut deserializer = serde_json::Deserializer::from_str(line);

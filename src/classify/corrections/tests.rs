@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{CORRECTABLE, Corrections, Right};
-use crate::record::{Correction, Intent, Labels, Sentiment};
+use crate::record::{Correction, Intent, Labels};
 
 fn correction(label: &str, value: Value, at: Option<&str>) -> Correction {
     Correction {
@@ -27,6 +27,7 @@ fn every_label_takes_its_values_and_no_others() {
             json!("good"),
         ),
         ("intent", json!(" defect "), json!("defect"), json!("")),
+        ("topics", json!("! returns"), json!("!returns"), json!("!")),
         ("toxicity", json!("0,7"), json!(0.7), json!(1.5)),
         ("spam", json!(true), json!(1.0), json!("spam")),
         ("urgency", json!(0.25), json!(0.25), json!("NaN")),
@@ -82,31 +83,44 @@ fn the_latest_word_stands_in_whatever_order() {
 }
 
 #[test]
-fn a_tone_brings_its_figures_along_and_nothing_else_moves() {
+fn what_is_known_is_told_and_nothing_is_known_of_others() {
     let mut corrections = Corrections::default();
+    let at = Some("2026-03-04T23:00:00Z");
     corrections
-        .add(correction(
-            "sentiment",
-            json!("negative"),
-            Some("2026-03-04T23:00:00Z"),
-        ))
+        .add(correction("sentiment", json!("negative"), at))
         .unwrap();
-    let mut labels = Labels {
-        level: 1,
-        intent: Intent::Praise,
-        ..Labels::default()
-    };
-    let before = labels.clone();
-    assert!(!corrections.apply("x:2", &mut labels));
-    assert_eq!(labels, before);
-    assert!(corrections.apply("x:1", &mut labels));
-    assert_eq!(labels.sentiment, Sentiment::Negative);
-    let p = labels.sentiment_p;
-    let figures = [p.negative, p.neutral, p.positive, labels.sentiment_score];
-    assert_eq!(
-        figures.map(|figure| figure.to_string()),
-        ["1", "0", "0", "-1"]
-    );
+    assert!(corrections.known("x:2").is_none());
+    let mut labels = Labels::default();
+    corrections.known("x:1").unwrap().tell(&mut labels);
     assert_eq!(labels.why["sentiment"], ["corrected by Ana on 2026-03-04"]);
-    assert_eq!((labels.level, labels.intent), (1, Intent::Praise));
+}
+
+#[test]
+fn topics_are_had_or_not_each_by_its_own_latest_word() {
+    let (early, late) = (Some("2026-01-01T00:00:00Z"), Some("2026-02-01T00:00:00Z"));
+    let mut corrections = Corrections::default();
+    for (value, at) in [
+        (json!("delivery, !returns"), early),
+        (json!(["!delivery", "a, b"]), late),
+        (json!("returns"), None),
+    ] {
+        corrections.add(correction("topics", value, at)).unwrap();
+    }
+    let known = corrections.known("x:1").unwrap();
+    assert_eq!(
+        ["delivery", "returns", "a, b", "else"].map(|topic| known.topic(topic)),
+        [Some(false), Some(false), Some(true), None]
+    );
+    let values: Vec<Value> = corrections
+        .of("x:1")
+        .iter()
+        .map(|said| said.right.value())
+        .collect();
+    assert_eq!(
+        values,
+        [json!("!delivery"), json!("!returns"), json!("a, b")]
+    );
+    for wrong in [json!(""), json!("a,,b"), json!("!"), json!([]), json!(null)] {
+        assert!(Right::all("topics", &wrong).is_err(), "{wrong}");
+    }
 }

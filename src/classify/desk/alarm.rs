@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use hashbrown::HashMap;
 
-use super::change::Change;
+use super::change::{Change, told};
 use crate::classify::Message;
 use crate::jsonl::{Object, Problem, Worker};
 use crate::record::{Alert, AlertKind, Intent, OPEN_FOR, Sentiment, Severity};
@@ -89,14 +89,14 @@ impl Alarms {
         if labels.intent == Intent::Spam || !reproach {
             return;
         }
-        change.level(3);
+        let raised = change.level(3);
         // As the engine counts a word of urgency (0.6), and a grave one.
-        change.hasten(if alarm.severity == Severity::Critical {
+        let hastened = change.hasten(if alarm.severity == Severity::Critical {
             0.8
         } else {
             0.6
         });
-        for label in ["level", "urgency"] {
+        for label in told(raised, hastened) {
             change.because(label, || format!("alarm `{}` is open", alarm.id));
         }
     }

@@ -13,7 +13,7 @@ use crate::record::Labels;
 use crate::time::Zone;
 
 /// A message and all that is known of it.
-pub(super) struct Known<'a> {
+pub(super) struct Case<'a> {
     pub(super) labels: &'a Labels,
     pub(super) message: &'a Message<'a>,
     pub(super) context: &'a Context<'a>,
@@ -23,13 +23,13 @@ pub(super) struct Known<'a> {
     pub(super) zone: &'a Zone,
 }
 
-impl Known<'_> {
+impl Case<'_> {
     fn local(&self) -> chrono::NaiveDateTime {
         self.zone.local(instant(self.message, self.context.now))
     }
 }
 
-impl Facts for Known<'_> {
+impl Facts for Case<'_> {
     fn number(&self, field: Number) -> Option<f64> {
         let labels = self.labels;
         let before = |count: fn(&Past) -> u32| self.past.as_ref().map(|past| count(past).into());

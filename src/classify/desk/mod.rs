@@ -34,13 +34,14 @@ use chrono::{DateTime, Utc};
 
 use change::Change;
 use expression::Vocabulary;
-use facts::Known;
+use facts::Case;
 use organisation::Teams;
 use queries::Gathered;
 use reply_line::ReplyLines;
 use rule::Rule;
 
 use crate::classify::Message;
+use crate::classify::known::Known;
 use crate::classify::model::DEPARTMENTS;
 use crate::record::Labels;
 use crate::text::query::{Query, QuerySet};
@@ -177,24 +178,21 @@ impl Desk {
         self.lines.text(id)
     }
 
-    /// Decides on a message that has been judged.
+    /// Decides on a message that has been judged; what is known of it stands.
     pub fn decide(
         &self,
         bench: &mut Bench,
         labels: &mut Labels,
         message: &Message<'_>,
         context: &Context<'_>,
+        known: &Known,
     ) {
         match &self.queries {
             Some(set) => bench.read(set, message, context),
             None => bench.clear(),
         }
-        for (place, topic) in self.topics.iter().enumerate() {
-            if bench.found(place) && topic.is_for(message.client) {
-                labels.topics.push(topic.name.clone());
-            }
-        }
-        let mut change = Change::new(labels, self.explain);
+        self.find_topics(bench, labels, message, known);
+        let mut change = Change::new(labels, known, self.explain);
         let history = self.history.as_ref();
         let past = history.map(|history| history.past(message, context));
         if !message.own {
@@ -218,6 +216,34 @@ impl Desk {
         }
     }
 
+    /// The topics whose query finds the message, in their order, but for those of which somebody said otherwise.
+    fn find_topics(
+        &self,
+        bench: &Bench,
+        labels: &mut Labels,
+        message: &Message<'_>,
+        known: &Known,
+    ) {
+        let said = std::mem::take(&mut labels.topics);
+        for (place, topic) in self.topics.iter().enumerate() {
+            let found = || bench.found(place) && topic.is_for(message.client);
+            if known.topic(&topic.name).unwrap_or_else(found) {
+                labels.topics.push(topic.name.clone());
+            }
+        }
+        // Those that no query knows come last.
+        for topic in said {
+            if !labels.topics.contains(&topic) {
+                labels.topics.push(topic);
+            }
+        }
+    }
+
+    /// The names of the topics.
+    pub fn topics(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().map(|topic| topic.name.as_str())
+    }
+
     fn apply_rules(
         &self,
         change: &mut Change<'_>,
@@ -230,7 +256,7 @@ impl Desk {
             if message.own && !rule.sees_own() {
                 continue;
             }
-            let known = Known {
+            let case = Case {
                 labels: change.labels,
                 message,
                 context,
@@ -239,7 +265,7 @@ impl Desk {
                 bench,
                 zone: &self.zone,
             };
-            if rule.when().holds(&known) {
+            if rule.when().holds(&case) {
                 rule.apply(change);
             }
         }

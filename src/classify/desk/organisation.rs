@@ -105,9 +105,9 @@ impl Teams {
         let taken = self.best(labels, message, bench, |department| {
             department.may_take(labels)
         });
-        if let Some(department) = taken {
-            change.labels.department.clone_from(&department.name);
-            let name = &department.name;
+        if let Some(Department { name, .. }) = taken
+            && change.department(name)
+        {
             change.because("department", || format!("[department.{name}] takes it"));
         }
         if self.organisation == Organisation::Central {
@@ -146,10 +146,10 @@ impl Teams {
 
 /// Gives a message to a team; whose matter it is stays told.
 fn answers(change: &mut Change<'_>, team: &str, reason: &str) {
-    if change.labels.department == team {
+    let matter = change.labels.department.clone();
+    if matter == team || !change.department(team) {
         return;
     }
-    let matter = std::mem::replace(&mut change.labels.department, team.to_owned());
     change.because("department", || format!("{reason}; a matter of {matter}"));
     change.labels.matter = Some(matter);
 }

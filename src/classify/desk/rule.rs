@@ -115,38 +115,38 @@ impl Rule {
         let told = |change: &mut Change<'_>, label: &str| {
             change.because(label, || self.reason.clone());
         };
-        if let Some(intent) = self.intent {
-            change.labels.intent = intent;
-            change.labels.intent_score = 1.0;
+        if let Some(intent) = self.intent
+            && change.intent(intent)
+        {
             told(change, "intent");
         }
-        if !self.topics.is_empty() {
-            for topic in &self.topics {
-                if !change.labels.topics.contains(topic) {
-                    change.labels.topics.push(topic.clone());
-                }
-            }
+        let added = self.topics.iter().filter(|topic| change.topic(topic));
+        if added.count() > 0 {
             told(change, "topics");
         }
-        if let Some(urgency) = self.urgency.of(f64::from(change.labels.urgency)) {
-            change.urgency(urgency);
+        if let Some(urgency) = self.urgency.of(f64::from(change.labels.urgency))
+            && change.urgency(urgency)
+        {
             told(change, "urgency");
         }
-        if let Some(level) = self.level.of(change.labels.level) {
-            change.level(level);
+        if let Some(level) = self.level.of(change.labels.level)
+            && change.level(level)
+        {
             told(change, "level");
         }
-        if let Some(stance) = self.stance {
-            change.labels.stance = stance;
+        if let Some(stance) = self.stance
+            && change.stance(stance)
+        {
             told(change, "stance");
         }
-        if let Some(priority) = self.priority.of(change.labels.priority) {
-            change.labels.priority = priority;
-            change.priority_is_set |= self.priority.exact.is_some();
+        if let Some(priority) = self.priority.of(change.labels.priority)
+            && change.priority(priority, self.priority.exact.is_some())
+        {
             told(change, "priority");
         }
-        if let Some(department) = &self.department {
-            change.labels.department.clone_from(department);
+        if let Some(department) = &self.department
+            && change.department(department)
+        {
             told(change, "department");
         }
     }

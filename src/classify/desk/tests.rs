@@ -12,7 +12,7 @@ use super::{
     Bench, Context, DepartmentSettings, Desk, DeskError, DeskSettings, Organisation,
     ReplyLineSettings, RuleSettings, TopicSettings,
 };
-use crate::classify::Message;
+use crate::classify::{Known, Message};
 use crate::record::{Intent, Labels, Sentiment, Stance};
 
 #[derive(Deserialize)]
@@ -74,7 +74,13 @@ fn message(text: &str) -> Message<'_> {
 
 fn decided(desk: &Desk, mut labels: Labels, message: &Message<'_>) -> Labels {
     let context = Context::at(now());
-    desk.decide(&mut Bench::default(), &mut labels, message, &context);
+    desk.decide(
+        &mut Bench::default(),
+        &mut labels,
+        message,
+        &context,
+        &Known::default(),
+    );
     labels
 }
 

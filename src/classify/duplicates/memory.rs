@@ -4,7 +4,7 @@ use super::sketch::resemblance;
 use super::wording::mix;
 
 /// From this share of common shingles on, two texts are copies.
-const ALIKE: f32 = 0.5;
+pub(super) const ALIKE: f32 = 0.5;
 /// A message is looked up by its smallest hashes, and by all of them together, so that equal texts meet even when their parts are everybody's. Of two
 /// texts that share seven of ten shingles, one of the smallest four is in common in 99 of 100 cases.
 const SMALLEST: usize = 4;
@@ -34,7 +34,7 @@ pub struct Memory {
 }
 
 /// All hashes together, then the smallest.
-fn keys(sketch: &[u32]) -> impl Iterator<Item = u32> {
+pub(super) fn keys(sketch: &[u32]) -> impl Iterator<Item = u32> {
     let all = sketch.iter().fold(0_u64, |all, value| {
         all.wrapping_mul(31).wrapping_add(u64::from(*value))
     });

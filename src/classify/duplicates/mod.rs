@@ -5,11 +5,13 @@
 //! of the shingles two texts have in common, and do so exactly while a text has no more shingles than a sketch holds). Sketches are made by all threads;
 //! [`Memory`] compares them in the order of the input, in bounded space.
 
+mod alike;
 mod memory;
 mod sketch;
 #[cfg(test)]
 mod tests;
 mod wording;
 
+pub(super) use alike::Alike;
 pub use memory::Memory;
 pub use sketch::Sketcher;

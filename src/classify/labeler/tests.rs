@@ -3,8 +3,10 @@
 use proptest::prelude::{any, prop, proptest};
 
 use super::{Labeler, Scratch};
+use crate::classify::Corrections;
 use crate::classify::message::{Message, Options};
 use crate::classify::model::Model;
+use crate::jsonl::Worker;
 use crate::record::{Intent, Labels, Sentiment, Stance};
 
 fn label_with(message: &Message<'_>, options: Options) -> Labels {
@@ -182,6 +184,91 @@ fn reasons_are_given_when_asked_for() {
     );
 }
 
+/// What is judged of a text when somebody has said something of it.
+fn label_said(text: &str, said: &[(&str, serde_json::Value)], options: Options) -> Labels {
+    let mut corrections = Corrections::default();
+    for (label, value) in said {
+        let line = serde_json::json!({"id": "x", "label": label, "value": value});
+        corrections
+            .line(&line.to_string(), &mut Vec::new())
+            .unwrap();
+    }
+    let known = corrections.known("x").unwrap_or_default();
+    let message = Message {
+        text,
+        ..Message::default()
+    };
+    Labeler::new(Model::shipped(), options).label_known(&mut Scratch::new(), &message, &known)
+}
+
+#[test]
+fn what_is_said_stands_and_the_rest_follows_from_it() {
+    use serde_json::json;
+    let said =
+        |text: &str, said: &[(&str, serde_json::Value)]| label_said(text, said, Options::default());
+    let text = "Well done, it arrived in two pieces";
+    let labels = said(
+        text,
+        &[("intent", json!("job")), ("sentiment", json!("neutral"))],
+    );
+    assert_eq!((labels.intent, labels.intent_score), (Intent::Job, 1.0));
+    assert_eq!(
+        (labels.department.as_str(), labels.stance),
+        ("hr", Stance::Answer)
+    );
+    let spam = said(text, &[("intent", json!("spam"))]);
+    assert_eq!(
+        (spam.stance, spam.priority, spam.department.as_str()),
+        (Stance::Moderate, 5, "marketing")
+    );
+    assert_eq!(said(text, &[("spam", json!(1))]).intent, Intent::Spam);
+    let angry = said("Where is my parcel?", &[("sentiment", json!("negative"))]);
+    let glad = said("Where is my parcel?", &[("sentiment", json!("positive"))]);
+    assert!(
+        angry.priority > glad.priority,
+        "{} {}",
+        angry.priority,
+        glad.priority
+    );
+    assert_eq!(angry.sentiment_score.to_string(), "-1");
+    // What is decided late moves nothing that is decided before it.
+    let grave = said(
+        text,
+        &[("level", json!(3)), ("department", json!("atelier"))],
+    );
+    let plain = said(text, &[]);
+    assert_eq!(
+        (grave.level, grave.stance, grave.department.as_str()),
+        (3, Stance::Escalate, "atelier")
+    );
+    assert_eq!(
+        (grave.intent, grave.urgency.to_bits()),
+        (plain.intent, plain.urgency.to_bits())
+    );
+    assert!(grave.priority > plain.priority);
+    let routine = said(
+        "You will hear from my lawyer, this is illegal",
+        &[("level", json!(1)), ("priority", json!(7))],
+    );
+    assert_eq!((routine.level, routine.priority), (1, 7));
+    assert_ne!(routine.stance, Stance::Escalate);
+}
+
+#[test]
+fn a_language_that_is_said_is_the_one_that_is_read() {
+    let text = "Chat?";
+    for explain in [false, true] {
+        let options = Options {
+            explain,
+            ..Options::default()
+        };
+        let labels = label_said(text, &[("lang", "fr".into())], options.clone());
+        assert_eq!((labels.lang.as_str(), labels.lang_score), ("fr", 1.0));
+        let strange = label_said(text, &[("lang", "oc".into())], options);
+        assert_eq!(strange.lang, "oc");
+    }
+}
+
 #[test]
 fn scratch_carries_nothing_over() {
     let labeler = Labeler::new(
@@ -278,6 +365,19 @@ fn long_hostile_texts_are_judged_like_their_beginning() {
 }
 
 proptest! {
+    /// Whatever is said stands, and whoever says what was judged anyway changes no score of it.
+    #[test]
+    fn what_is_said_of_any_text_stands(text in ".{0,60}", intent in 0..11_usize, level in 1..4_u8, urgency in 0..11_u8) {
+        let (intent, urgency) = (Intent::ALL[intent], f32::from(urgency) / 10.0);
+        let said = [("intent", intent.name().into()), ("level", level.into()), ("urgency", serde_json::json!(urgency))];
+        let labels = label_said(&text, &said, Options::default());
+        assert_eq!((labels.intent, labels.level), (intent, level));
+        assert!((labels.urgency - urgency).abs() < 1e-3);
+        assert_eq!(labels.stance == Stance::Escalate, level == 3);
+        let plain = label(&text);
+        assert_eq!(plain.sentiment_p, labels.sentiment_p);
+    }
+
     #[test]
     fn any_text_has_labels_in_range(text in any::<String>(), title in prop::option::of(any::<String>())) {
         let message = Message { text: &text, title: title.as_deref(), ..Message::default() };

@@ -18,6 +18,7 @@ pub use error::ModelError;
 pub(super) use format::{HeadHeader, Header, Tables};
 pub(super) use linear::{Logits, Places, Scores, dense_features};
 pub(super) use overlay::Overlay;
+pub use overlay::TopicLesson;
 
 use super::lexicon::Lexicon;
 use super::train::Head;

@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::columns::{DENSE, TONE_BITS};
 use super::linear::{Logits, dense_features};
 use super::{COLUMNS, ModelError};
+use crate::classify::duplicates::Alike;
 use crate::classify::features::{all, bucket};
 use crate::classify::language::Lang;
 use crate::classify::lexicon;
@@ -64,6 +65,15 @@ fn narrow(value: f64) -> f32 {
     value as f32
 }
 
+/// What a person said of the topics of a text. It is about this text and its copies only: what else a topic is, its query says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopicLesson {
+    /// Hashes of the words ([`crate::classify::Sketcher::sketch`]); the words themselves are not kept.
+    pub sketch: Vec<u32>,
+    /// Each topic that was spoken of, and whether the text has it.
+    pub topics: Vec<(String, bool)>,
+}
+
 /// What the file says of what was taught.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::classify) struct About {
@@ -73,20 +83,37 @@ pub(in crate::classify) struct About {
     pub(in crate::classify) taught_on: Vec<String>,
     /// Value of a step of each column.
     pub(in crate::classify) scale: Vec<f32>,
+    /// What people said of the topics of texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::classify) topics: Vec<TopicLesson>,
     /// How many features follow.
     pub(in crate::classify) features: usize,
 }
 
 /// What was taught, ready to be added.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(in crate::classify) struct Overlay {
     pub(in crate::classify) about: About,
     /// For each feature 0, or 1 + its row.
     places: Vec<u32>,
     rows: Vec<[i8; COLUMNS]>,
+    /// Where the texts of the lessons on topics are found.
+    texts: Alike,
 }
 
 impl Overlay {
+    /// What was taught of the topics of this very text or one that is nearly the same.
+    pub(in crate::classify) fn topics_of(&self, sketch: &[u32]) -> &[(String, bool)] {
+        let lesson = self.texts.find(sketch);
+        let lesson = lesson.and_then(|place| self.about.topics.get(place));
+        lesson.map_or(&[], |lesson| &lesson.topics)
+    }
+
+    /// Whether anything was taught of topics.
+    pub(in crate::classify) fn knows_topics(&self) -> bool {
+        !self.about.topics.is_empty()
+    }
+
     /// Adds what was taught to the logits of a message.
     pub(super) fn add(
         &self,
@@ -132,6 +159,7 @@ impl Overlay {
 pub(in crate::classify) fn write(
     id: &str,
     taught_on: Vec<String>,
+    topics: Vec<TopicLesson>,
     table: &[[f32; COLUMNS]],
     base: &[u8],
 ) -> Result<Vec<u8>, ModelError> {
@@ -159,6 +187,7 @@ pub(in crate::classify) fn write(
         id: id.to_owned(),
         taught_on,
         scale: scale.to_vec(),
+        topics,
         features,
     };
     let json = serde_json::to_vec(&about).map_err(|error| damaged(format!("header: {error}")))?;
@@ -224,7 +253,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Overlay, Range<usize>), ModelError> 
         }
         rows.push(columns);
     }
+    let sketches = about.topics.iter().map(|lesson| lesson.sketch.as_slice());
     let overlay = Overlay {
+        texts: Alike::new(sketches),
         about,
         places,
         rows,

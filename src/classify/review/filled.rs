@@ -174,7 +174,7 @@ impl Filled {
         let mut found = Vec::new();
         for label in CORRECTABLE {
             match judgement(label, checked, &cell) {
-                Ok(right) => found.extend(right),
+                Ok(rights) => found.extend(rights),
                 Err(error) => self.bad.push(bad(format!("{label}_right: {error}"))),
             }
         }
@@ -202,14 +202,14 @@ fn judgement<'c>(
     label: &str,
     checked: bool,
     cell: &impl Fn(&str) -> Option<Cow<'c, str>>,
-) -> Result<Option<Right>, String> {
+) -> Result<Vec<Right>, String> {
     let Some(mark) = cell(&format!("{label}_right")) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let present = cell(label).filter(|text| !text.is_empty());
     let right = match (mark.is_empty(), present) {
         (true, Some(present)) if checked => present,
-        (true, _) => return Ok(None),
+        (true, _) => return Ok(Vec::new()),
         (false, Some(present)) if says_right(&mark) => present,
         (false, None) if says_right(&mark) => {
             return Err(format!(
@@ -218,9 +218,10 @@ fn judgement<'c>(
         }
         (false, _) => mark,
     };
-    Right::parse(label, &Value::String(right.into_owned()))
-        .map(Some)
-        .map_err(|error| error.to_string())
+    // A list of topics is one in JSON Lines too.
+    let listed = serde_json::from_str(&right).ok().filter(Value::is_array);
+    let value = listed.unwrap_or_else(|| Value::String(right.into_owned()));
+    Right::all(label, &value).map_err(|error| error.to_string())
 }
 
 fn says_right(mark: &str) -> bool {

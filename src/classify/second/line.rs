@@ -1,7 +1,6 @@
-//! A labelled line that a second opinion enters.
+//! A labelled line whose message is in doubt: what is sent of it, and what of an opinion counts.
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::answer::Opinion;
 use super::steer::steers;
@@ -23,27 +22,23 @@ fn read<'a, T: Deserialize<'a>>(field: &Field<'a>) -> Option<T> {
     serde_json::from_str(field.value).ok()
 }
 
-/// A line, and what its labels say so far.
-#[derive(Debug)]
-pub struct Doubtful<'a> {
-    line: Object<'a>,
-    labels: Object<'a>,
+/// What our own model says of a message in doubt.
+#[derive(Clone, Copy, Debug)]
+pub struct Doubtful {
     sentiment: Sentiment,
     intent: Intent,
     steers: bool,
 }
 
-impl<'a> Doubtful<'a> {
+impl Doubtful {
     /// Reads a labelled line whose message is `message`.
-    pub fn read(line: &'a str, message: &str) -> Option<Self> {
+    pub fn read(line: &str, message: &str) -> Option<Self> {
         let object = Object::read(line).ok()?;
         let labels = Object::read(object.get("labels")?.value).ok()?;
         Some(Doubtful {
             sentiment: read(labels.get("sentiment")?)?,
             intent: read(labels.get("intent")?)?,
             steers: steers(message),
-            line: object,
-            labels,
         })
     }
 
@@ -55,59 +50,6 @@ impl<'a> Doubtful<'a> {
         Opinion {
             sentiment: opinion.sentiment.filter(|one| *one == self.sentiment),
             intent: opinion.intent.filter(|one| *one == self.intent),
-        }
-    }
-
-    /// The line with an opinion of the model `name` in it, and what becomes of `model` and `why`. Everything else stays as it is.
-    pub fn with(&self, opinion: Opinion, name: &str) -> Vec<u8> {
-        let mut why = self
-            .labels
-            .get("why")
-            .and_then(read::<Value>)
-            .unwrap_or_default();
-        if !why.is_object() {
-            why = Value::Object(serde_json::Map::new());
-        }
-        let mut edits = Vec::new();
-        for (place, field) in self.labels.fields.iter().enumerate() {
-            let new = match &*field.key {
-                "sentiment" => opinion
-                    .sentiment
-                    .map(|one| (one.name(), one == self.sentiment)),
-                "intent" => opinion.intent.map(|one| (one.name(), one == self.intent)),
-                "model" => {
-                    let ours = read::<Str<'_>>(field).unwrap_or_default();
-                    let both = format!("{}+{name}", &*ours);
-                    edits.push((place, Value::from(both).to_string()));
-                    None
-                }
-                _ => None,
-            };
-            if let Some((value, same)) = new {
-                edits.push((place, Value::from(value).to_string()));
-                tell(&mut why, &field.key, name, same);
-            }
-        }
-        let mut labels = Vec::new();
-        self.labels
-            .write_edited(&edits, "why", why.to_string().as_bytes(), &mut labels);
-        let mut line = Vec::new();
-        self.line.write_edited(&[], "labels", &labels, &mut line);
-        line
-    }
-}
-
-/// Says who decided a label; what spoke for another value goes.
-fn tell(why: &mut Value, label: &str, name: &str, same: bool) {
-    let reason = Value::from(format!("second opinion: {name}"));
-    let Some(reasons) = why.as_object_mut() else {
-        return;
-    };
-    let earlier = reasons.get_mut(label).and_then(Value::as_array_mut);
-    match earlier.filter(|_| same) {
-        Some(earlier) => earlier.insert(0, reason),
-        None => {
-            reasons.insert(label.to_owned(), Value::from(vec![reason]));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A second opinion from a language model, without the network: what is asked, what of an answer counts, and how it enters a labelled line.
+//! A second opinion from a language model, without the network: what is asked, and what of an answer counts. How it enters the labels: [`super::Later`].
 //!
 //! A message is data and never instruction. It is sent as one JSON string behind a fixed system prompt, and nothing comes back but two names out of
 //! fixed lists. A message that talks to the model all the same ([`steers`]) can only choose between what our own model held likely anyway.

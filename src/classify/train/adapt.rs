@@ -16,7 +16,7 @@ use crate::classify::language::Lang;
 use crate::classify::math::{sigmoid, softmax};
 use crate::classify::message::Message;
 use crate::classify::model::overlay::{self, each_feature};
-use crate::classify::model::{COLUMNS, Model, Overlay};
+use crate::classify::model::{COLUMNS, Model, Overlay, TopicLesson};
 
 /// How to teach.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl Default for Adapting {
 /// Classes less likely than this are not worth a row of their own.
 const UNLIKELY: f64 = 0.02;
 
-/// Teaches `base` the rows; `others` are words of posts of which nobody said anything.
+/// Teaches `base` the rows and what was said of topics; `others` are words of posts of which nobody said anything.
 ///
 /// # Errors
 ///
@@ -54,6 +54,7 @@ pub fn adapt(
     base: &Model,
     rows: &[Row],
     others: &[String],
+    topics: &[TopicLesson],
     settings: &Adapting,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Model, TrainError> {
@@ -79,31 +80,49 @@ pub fn adapt(
             });
         };
         let (data, fitted) = learn(base, head, &of_head, others, settings, &mut report);
-        let classes = head.columns().len();
-        for (&feature, weights) in data.features.iter().zip(fitted.weights.chunks(classes)) {
-            let columns = table
-                .get_mut(feature as usize)
-                .and_then(|row| row.get_mut(head.columns()));
-            for (column, weight) in columns.into_iter().flatten().zip(weights) {
-                // The model divides its logits by the temperature; what is learnt is learnt after that.
-                *column += weight * temperature;
-            }
-        }
+        add(&mut table, head, temperature, &data, &fitted);
         taught_on.push(format!(
             "taught: {} judgements of {}",
             of_head.len(),
             head.name()
         ));
     }
+    if !topics.is_empty() {
+        taught_on.push(format!("taught: topics of {} texts", topics.len()));
+    }
     if taught_on.is_empty() {
         let heads: Vec<&str> = Head::ALL.iter().map(|head| head.name()).collect();
-        let heads = heads.join(", ");
+        let heads = format!("{}, topics", heads.join(", "));
         return Err(TrainError::NothingTaught { heads });
     }
     let before = base.overlay().map(|taught| taught.about.taught_on.clone());
     let taught_on = [before.unwrap_or_default(), taught_on].concat();
-    let bytes = overlay::write(&settings.id, taught_on, &table, base.untaught())?;
+    let known = base
+        .overlay()
+        .map_or(&[][..], |taught| &taught.about.topics);
+    let topics = [known, topics].concat();
+    let bytes = overlay::write(&settings.id, taught_on, topics, &table, base.untaught())?;
     Ok(Model::from_bytes(bytes.into())?)
+}
+
+/// Adds what was learnt of a head to its columns.
+fn add(
+    table: &mut [[f32; COLUMNS]],
+    head: Head,
+    temperature: f32,
+    data: &Dataset,
+    fitted: &Fitted,
+) {
+    let classes = head.columns().len();
+    for (&feature, weights) in data.features.iter().zip(fitted.weights.chunks(classes)) {
+        let columns = table
+            .get_mut(feature as usize)
+            .and_then(|row| row.get_mut(head.columns()));
+        for (column, weight) in columns.into_iter().flatten().zip(weights) {
+            // The model divides its logits by the temperature; what is learnt is learnt after that.
+            *column += weight * temperature;
+        }
+    }
 }
 
 fn learn(
@@ -306,7 +325,17 @@ mod tests {
     fn what_was_taught_is_known_and_nothing_else_moves() {
         let base = Model::shipped();
         let others = ["we open at nine".to_owned(), "love it, thanks".to_owned()];
-        let teach = || adapt(base, &lessons(), &others, &Adapting::default(), &mut |_| ()).unwrap();
+        let teach = || {
+            adapt(
+                base,
+                &lessons(),
+                &others,
+                &[],
+                &Adapting::default(),
+                &mut |_| (),
+            )
+            .unwrap()
+        };
         let own = teach();
         let unseen = "another one gone to the farm!";
         let (before, after) = (label(base, unseen), label(&own, unseen));
@@ -332,7 +361,7 @@ mod tests {
     fn a_taught_model_can_be_taught_again_and_damage_is_noticed() {
         let none: [String; 0] = [];
         let teach = |base: &Model, rows: &[Row]| {
-            adapt(base, rows, &none, &Adapting::default(), &mut |_| ()).unwrap()
+            adapt(base, rows, &none, &[], &Adapting::default(), &mut |_| ()).unwrap()
         };
         let once = teach(Model::shipped(), &lessons());
         let spam = row(Head::Spam, "buy my nutcracker polish", 1);
@@ -358,6 +387,7 @@ mod tests {
     fn nothing_to_learn_is_said() {
         let refused = adapt(
             Model::shipped(),
+            &[],
             &[],
             &[],
             &Adapting::default(),

@@ -8,7 +8,9 @@ use serde_json::{Map, Value};
 use super::corpus::{Corpus, Part, Row};
 use super::head::Head;
 use crate::classify::corrections::Corrections;
+use crate::classify::duplicates::Sketcher;
 use crate::classify::language::Lang;
+use crate::classify::model::TopicLesson;
 use crate::jsonl::{Object, Problem, Worker};
 use crate::record::Str;
 
@@ -32,10 +34,15 @@ pub struct Taught {
     pub others: Vec<String>,
     /// Values that are no class of the model, such as a department of the user's own.
     pub left_out: usize,
+    /// What was said of topics.
+    pub topics: Vec<TopicLesson>,
+    /// Corrections of topics of texts with too few words to know them again.
+    pub short: usize,
     /// Id of a model that signed labels which are taken for a person's.
     pub signed: Option<String>,
     /// Posts of which something was said; each counts once.
     ids: HashSet<Box<str>>,
+    sketcher: Sketcher,
 }
 
 impl Taught {
@@ -50,6 +57,9 @@ impl Taught {
             rows: Vec::new(),
             others: Vec::new(),
             left_out: 0,
+            topics: Vec::new(),
+            short: 0,
+            sketcher: Sketcher::default(),
             signed: None,
             ids: HashSet::new(),
         }
@@ -93,7 +103,31 @@ impl Taught {
         }
     }
 
-    fn post(&mut self, id: Option<&str>, labels: &Map<String, Value>, text: &str) {
+    /// What was said of the topics of a text.
+    fn take_topics(
+        &mut self,
+        said: Vec<(String, bool, String)>,
+        (client, text): (Option<&str>, &str),
+    ) {
+        if said.is_empty() {
+            return;
+        }
+        let sketch = self.sketcher.sketch(client, None, text).to_vec();
+        if sketch.is_empty() {
+            self.short += 1;
+            return;
+        }
+        let topics = said.into_iter().map(|(name, has, _)| (name, has)).collect();
+        self.topics.push(TopicLesson { sketch, topics });
+    }
+
+    fn post(
+        &mut self,
+        id: Option<&str>,
+        labels: &Map<String, Value>,
+        client: Option<&str>,
+        text: &str,
+    ) {
         let lang = labels
             .get("lang")
             .and_then(Value::as_str)
@@ -121,6 +155,7 @@ impl Taught {
                 if !self.ids.insert(id.into()) {
                     return;
                 }
+                self.take_topics(corrections.topics(id), (client, text));
                 for verdict in verdicts {
                     let named = |head: &Head| head.name() == verdict.right.label();
                     if let Some(head) = Head::ALL.into_iter().find(named) {
@@ -161,7 +196,8 @@ impl Worker for Taught {
                 .unwrap_or_default(),
             None => Map::new(),
         };
-        self.post(string("id").as_deref(), &labels, &text);
+        let (id, client) = (string("id"), string("client"));
+        self.post(id.as_deref(), &labels, client.as_deref(), &text);
         Ok(())
     }
 }

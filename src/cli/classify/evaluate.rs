@@ -5,12 +5,12 @@ mod tables;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Judgement, open_model, truth};
 use crate::classify::train::compare::compare;
 use crate::classify::train::corpus::{self, Corpus, Part, Row};
-use crate::classify::train::evaluate::{Evaluation, judge};
+use crate::classify::train::evaluate::{Evaluation, Judgement as Judged, judge};
 use crate::classify::train::rules_only;
 use crate::classify::{Model, Options};
 use crate::cli::document;
@@ -19,10 +19,6 @@ use crate::cli::session::Session;
 use crate::document::Document;
 
 #[derive(Args, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 pub(super) struct EvaluateArgs {
     /// What to measure with: posts as JSON Lines whose `labels` are right, or a TOML file of [[source]] tables with part = "dev" (docs/model.md)
     #[arg(value_name = "FILE")]
@@ -52,9 +48,9 @@ pub(super) struct EvaluateArgs {
     #[arg(long, value_name = "MODEL", conflicts_with_all = ["classes", "confusion", "calibration"])]
     compare: Option<PathBuf>,
 
-    /// Measure the rules alone, without any model
-    #[arg(long, conflicts_with = "model")]
-    rules_only: bool,
+    /// Measure one half of the judgement alone: the model without the phrases beside it, or the rules without any model
+    #[arg(long, value_name = "HALF")]
+    only: Option<Half>,
 
     /// How to write it: table, jsonl, csv, markdown
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -64,28 +60,77 @@ pub(super) struct EvaluateArgs {
     judgement: Judgement,
 }
 
+/// What may be measured alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Half {
+    Model,
+    Rules,
+}
+
+/// A model and how it is asked.
+struct Judge<'m> {
+    model: Cow<'m, Model>,
+    options: Options,
+    /// What tables call it.
+    name: String,
+}
+
+impl<'m> Judge<'m> {
+    fn whole(model: Cow<'m, Model>, options: &Options) -> Self {
+        Judge {
+            name: model.id().to_owned(),
+            model,
+            options: options.clone(),
+        }
+    }
+
+    /// The half that was asked for, or both.
+    fn asked(args: &EvaluateArgs, options: &Options) -> anyhow::Result<Judge<'static>> {
+        if args.only == Some(Half::Rules) {
+            if args.judgement.model.is_some() {
+                let message = "--only rules measures without a model: leave --model out";
+                return Err(UsageError(message.to_owned()).into());
+            }
+            return Ok(Judge::whole(Cow::Owned(rules_only()?), options));
+        }
+        let both = Judge::whole(Cow::Borrowed(args.judgement.model()?), options);
+        Ok(match args.only {
+            Some(Half::Model) => Judge {
+                name: format!("{} alone", both.name),
+                options: Options {
+                    phrases: false,
+                    ..both.options
+                },
+                ..both
+            },
+            _ => both,
+        })
+    }
+
+    fn judge(&self, rows: &[Row]) -> Vec<Judged> {
+        judge(&self.model, &self.options, rows)
+    }
+}
+
 /// Judges the texts and reports how right that was.
 pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit> {
     document::check_format(&args.format)?;
     let options = args.judgement.options(false)?;
-    let model = if args.rules_only {
-        Cow::Owned(rules_only()?)
-    } else {
-        Cow::Borrowed(args.judgement.model()?)
-    };
+    let first = Judge::asked(args, &options)?;
     let second = args.compare.as_deref().map(named_model).transpose()?;
+    let second = second.map(|model| Judge::whole(model, &options));
     let (corpora, exit) = read(session, args)?;
     if corpora.is_empty() {
         return Ok(exit);
     }
     let (title, (data, sections)) = match &second {
         Some(second) => (
-            format!("Models {} and {}", model.id(), second.id()),
-            compared(&model, second, &options, &corpora),
+            format!("Models {} and {}", first.name, second.name),
+            compared(&first, second, &corpora),
         ),
         None => (
-            format!("Model {}", model.id()),
-            measured(&model, &options, &corpora, args),
+            format!("Model {}", first.name),
+            measured(&first, &corpora, args),
         ),
     };
     let document = Document {
@@ -105,19 +150,14 @@ fn named_model(name: &Path) -> anyhow::Result<Cow<'static, Model>> {
     })
 }
 
-fn measured(
-    model: &Model,
-    options: &Options,
-    corpora: &[Corpus],
-    args: &EvaluateArgs,
-) -> tables::Told {
+fn measured(first: &Judge<'_>, corpora: &[Corpus], args: &EvaluateArgs) -> tables::Told {
     let evaluations: Vec<tables::Named<'_>> = corpora
         .iter()
         .map(|corpus| {
-            let judgements = judge(model, options, &corpus.rows);
+            let judgements = first.judge(&corpus.rows);
             (
                 corpus.name.as_str(),
-                Evaluation::of(model.id(), &judgements),
+                Evaluation::of(&first.name, &judgements),
             )
         })
         .collect();
@@ -132,16 +172,15 @@ fn measured(
     }
 }
 
-fn compared(first: &Model, second: &Model, options: &Options, corpora: &[Corpus]) -> tables::Told {
-    let of = |model: &Model, rows: &[Row]| judge(model, options, rows);
+fn compared(first: &Judge<'_>, second: &Judge<'_>, corpora: &[Corpus]) -> tables::Told {
     let comparisons: Vec<_> = corpora
         .iter()
         .map(|corpus| {
-            let found = compare(&of(first, &corpus.rows), &of(second, &corpus.rows));
+            let found = compare(&first.judge(&corpus.rows), &second.judge(&corpus.rows));
             (corpus.name.as_str(), found)
         })
         .collect();
-    tables::comparison((first.id(), second.id()), &comparisons)
+    tables::comparison((&first.name, &second.name), &comparisons)
 }
 
 /// The texts to measure with.

@@ -51,12 +51,23 @@ pub(super) fn run(session: &Session, args: &ExplainArgs) -> anyhow::Result<Exit>
         published_at: Some(session.now),
         ..Message::default()
     };
-    let mut labels = labeler.label(&mut Scratch::new(), &message);
+    let mut scratch = Scratch::new();
+    let mut known = None;
+    labeler.recall(&mut scratch, &message, &mut known);
+    let known = known.unwrap_or_default();
+    let mut labels = labeler.label_known(&mut scratch, &message, &known);
     let context = Context {
         author_handle: args.author.as_deref(),
         ..Context::at(session.now)
     };
-    desk.decide(&mut Bench::default(), &mut labels, &message, &context);
+    desk.decide(
+        &mut Bench::default(),
+        &mut labels,
+        &message,
+        &context,
+        &known,
+    );
+    known.tell(&mut labels);
     let mut output = Output::open(session.common.output.as_deref())?;
     output.write_all(shown(&labels, &desk).as_bytes())?;
     output.finish()?;

@@ -1,6 +1,6 @@
 //! `cm-classify label`: posts in, posts with labels out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -9,13 +9,15 @@ use super::desk::DeskArgs;
 use super::ordered::Ordered;
 use super::second::SecondArgs;
 use super::{Judgement, corrections};
-use crate::classify::{Besides, Corrections, Labeler, LineLabeler, Memory, Wanted};
+use crate::classify::desk::Desk;
+use crate::classify::{Besides, Corrections, Labeler, LineLabeler, Memory, Model, Options, Wanted};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::stream;
+use crate::text::closest::{closest, hint};
 
 #[derive(Args, Debug)]
 pub(super) struct LabelArgs {
@@ -54,76 +56,135 @@ pub(super) struct LabelArgs {
 
 /// Labels all lines.
 pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
-    let options = args.judgement.options(args.explain)?;
-    let model = args.judgement.model()?;
-    let (desk, at_desk) = args.desk.desk(session, args.explain)?;
-    if at_desk == Exit::Failed {
-        return Ok(at_desk);
+    let judge = judge(session, args)?;
+    if judge.read == Exit::Failed {
+        return Ok(judge.read);
     }
-    let desk = Arc::new(desk);
-    let wanted = Wanted {
-        range: session.range,
-        client: session.common.client.clone(),
-    };
-    let (corrections, read) = match &args.corrections {
-        Some(path) => corrections::read(session, path)?,
-        None => (Corrections::default(), Exit::Done),
-    };
-    if read == Exit::Failed {
-        return Ok(read);
-    }
-    let corrections = (!corrections.is_empty()).then(|| Arc::new(corrections));
-    let output = Output::open(session.common.output.as_deref())?;
-    let ordered = Ordered::new(args.duplicate_memory as usize, args.second.second(session)?);
+    let second = args.second.second(session)?;
+    let memory = args.duplicate_memory as usize;
+    let ordered = Ordered::new(memory, second, judge.corrections.as_ref());
     let besides = Besides {
         redact: args.redact,
         group: ordered.groups(),
         doubt: args.second.doubt(),
+        keep: ordered.keeps(),
     };
-    let make = || {
-        let labeler = Labeler::new(model, options.clone());
-        LineLabeler::new(labeler, wanted.clone())
-            .with(besides)
-            .with_desk(Arc::clone(&desk), session.clock)
-            .with_corrections(corrections.clone())
+    // What is labelled again is marked, and never in doubt.
+    let again = Besides {
+        redact: args.redact,
+        doubt: Some(0.0),
+        ..Besides::default()
     };
+    let ordered = ordered.with(judge.labeler(session, again));
+    let output = Output::open(session.common.output.as_deref())?;
+    let make = || judge.labeler(session, besides);
     let (ran, ordered) = stream::run_through(session, &args.files, output, ordered, make)?;
-    let undated: u64 = ran.workers.iter().map(|worker| worker.undated).sum();
+    tell_undated(session, &ran.workers);
+    let mut told = summary(args, &ran.workers, ordered.copies);
+    let mut done = judge.read;
+    if let Some(second) = &ordered.second {
+        let opinions = second.summary();
+        if second.only_counts() {
+            session.console.warn(opinions);
+        } else {
+            told = format!("{told}; {opinions}");
+        }
+        if session.common.strict && second.failed() {
+            done = done.max(Exit::Partial);
+        }
+    }
+    session.console.summary(told);
+    // A run that was stopped failed, whatever its files were like.
+    Ok(match ran.exit {
+        Exit::Done => done,
+        exit => exit,
+    })
+}
+
+/// Everything that judges lines, of which each thread has its own labeler.
+struct Judge {
+    model: &'static Model,
+    options: Options,
+    desk: Arc<Desk>,
+    corrections: Option<Arc<Corrections>>,
+    /// How the reading of its files went.
+    read: Exit,
+}
+
+impl Judge {
+    fn labeler(&self, session: &Session, besides: Besides) -> LineLabeler<'static> {
+        let wanted = Wanted {
+            range: session.range,
+            client: session.common.client.clone(),
+        };
+        LineLabeler::new(Labeler::new(self.model, self.options.clone()), wanted)
+            .with(besides)
+            .with_desk(Arc::clone(&self.desk), session.clock)
+            .with_corrections(self.corrections.clone())
+    }
+}
+
+fn judge(session: &Session, args: &LabelArgs) -> anyhow::Result<Judge> {
+    let options = args.judgement.options(args.explain)?;
+    let model = args.judgement.model()?;
+    let (desk, mut read) = args.desk.desk(session, args.explain)?;
+    let mut corrections = Corrections::default();
+    if let Some(path) = &args.corrections
+        && read != Exit::Failed
+    {
+        let (said, told) = corrections::read(session, path)?;
+        (corrections, read) = (said, read.max(told));
+        tell_unknown_topics(session, &desk, &corrections, path);
+    }
+    Ok(Judge {
+        model,
+        options,
+        desk: Arc::new(desk),
+        corrections: (!corrections.is_empty()).then(|| Arc::new(corrections)),
+        read,
+    })
+}
+
+/// A topic that the configuration does not have is added all the same; but it may be another one that was meant.
+fn tell_unknown_topics(session: &Session, desk: &Desk, corrections: &Corrections, path: &Path) {
+    let known: Vec<&str> = desk.topics().collect();
+    if known.is_empty() {
+        return;
+    }
+    for topic in corrections.topic_names() {
+        if !known.contains(&topic) {
+            let meant = hint(closest(topic, known.iter().copied()));
+            let path = path.display();
+            session.console.warn(format!(
+                "{path}: no [topic.{topic}] in the configuration{meant}"
+            ));
+        }
+    }
+}
+
+fn tell_undated(session: &Session, workers: &[LineLabeler<'_>]) {
+    let undated: u64 = workers.iter().map(|worker| worker.undated).sum();
     if undated > 0 {
         let posts = counted(undated, "post");
         session.console.warn(format!(
             "{posts} without published_at left out, since --since or --until asks for a time"
         ));
     }
-    let posts: u64 = ran.workers.iter().map(|worker| worker.posts).sum();
-    let redacted = ran.workers.iter().map(LineLabeler::redacted).sum();
-    let mut summary = format!("{} labelled", counted(posts, "post"));
+}
+
+fn summary(args: &LabelArgs, workers: &[LineLabeler<'_>], copies: u64) -> String {
+    let posts: u64 = workers.iter().map(|worker| worker.posts).sum();
+    let mut told = format!("{} labelled", counted(posts, "post"));
     if args.corrections.is_some() {
-        let corrected: u64 = ran.workers.iter().map(|worker| worker.corrected).sum();
-        summary += &format!(", {corrected} of them corrected by people");
+        let corrected: u64 = workers.iter().map(|worker| worker.corrected).sum();
+        told += &format!(", {corrected} of them corrected by people");
     }
-    if ordered.copies > 0 {
-        summary += &format!(", {}", counted(ordered.copies, "duplicate"));
+    if copies > 0 {
+        told += &format!(", {}", counted(copies, "duplicate"));
     }
     if args.redact {
-        summary += &format!(", {} redacted", counted(redacted, "post"));
+        let redacted = workers.iter().map(LineLabeler::redacted).sum();
+        told += &format!(", {} redacted", counted(redacted, "post"));
     }
-    let mut done = at_desk.max(read);
-    if let Some(second) = &ordered.second {
-        let opinions = second.summary();
-        if second.only_counts() {
-            session.console.warn(opinions);
-        } else {
-            summary = format!("{summary}; {opinions}");
-        }
-        if session.common.strict && second.failed() {
-            done = done.max(Exit::Partial);
-        }
-    }
-    session.console.summary(summary);
-    // A run that was stopped failed, whatever its files were like.
-    Ok(match ran.exit {
-        Exit::Done => done,
-        exit => exit,
-    })
+    told
 }

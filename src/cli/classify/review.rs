@@ -201,6 +201,7 @@ fn present(candidate: &Candidate, label: &str) -> Cell {
         "lang" => Cell::text(labels.lang.clone()),
         "sentiment" => Cell::text(labels.sentiment.name()),
         "intent" => Cell::text(labels.intent.name()),
+        "topics" => Cell::text(labels.topics.join(", ")),
         "toxicity" => share(labels.toxicity),
         "spam" => share(labels.spam),
         "urgency" => share(labels.urgency),

@@ -13,6 +13,8 @@ use futures_util::{StreamExt, stream};
 
 use self::asker::{Asker, Failure};
 use self::cache::Cache;
+use super::ordered::Doubt;
+use crate::classify::LineLabeler;
 use crate::classify::second::{Answer, Doubtful, Opinion, estimate, key, message_of};
 use crate::cli::common::duration;
 use crate::cli::console::{Console, counted};
@@ -139,22 +141,23 @@ pub(super) struct Second {
     tally: Tally,
 }
 
-/// A message in doubt: where its line is among the lines, and what it says.
-struct Doubt {
-    line: (usize, usize),
+/// A message in doubt that may get an opinion: its place among the doubts, what it says, and under what its answer is remembered.
+struct Question {
+    doubt: usize,
     message: String,
     key: String,
 }
 
 impl Second {
-    /// Gives away lines in their order; those at `doubtful` places, without their line breaks, with an opinion if there is one.
+    /// Gives away lines in their order; those in doubt are labelled again if there is an opinion of them.
     pub(super) fn pass(
         &mut self,
         lines: &[u8],
-        doubtful: &[(usize, usize)],
+        doubts: &mut [Doubt],
+        mut again: Option<&mut LineLabeler<'static>>,
         give: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (doubts, questions) = self.sort_out(lines, doubtful);
+        let (wanted, questions) = self.sort_out(lines, doubts);
         let Second {
             asker,
             runtime,
@@ -170,13 +173,21 @@ impl Second {
         let mut given = 0;
         let mut taken = 0;
         let mut refused = 0;
-        for doubt in &doubts {
+        for Question {
+            doubt,
+            message,
+            key,
+        } in &wanted
+        {
+            let Some(doubt) = doubts.get_mut(*doubt) else {
+                continue;
+            };
             let (start, end) = doubt.line;
             give(lines.get(given..start).unwrap_or_default())?;
             given = start;
             // Answers come in the order of the questions, and each question once.
-            while cache.get(&doubt.key).is_none()
-                && !failed.contains(&doubt.key)
+            while cache.get(key).is_none()
+                && !failed.contains(key)
                 && let Some((key, outcome)) = runtime.block_on(answers.next())
             {
                 match &outcome {
@@ -187,17 +198,18 @@ impl Second {
                 }
                 outcomes.push(outcome.map_err(|failure| (key, failure)));
             }
-            let Some(opinion) = cache.get(&doubt.key) else {
+            let Some(opinion) = cache.get(key) else {
                 continue;
             };
-            if let Some((line, all)) = entered(lines.get(start..end), doubt, opinion, asker.model())
-            {
+            let admitted = admitted(lines.get(start..end), message, opinion);
+            refused += u64::from(admitted != opinion || opinion == Opinion::default());
+            doubt.later.opinion = Some((admitted, asker.model().to_owned()));
+            let mut line = Vec::new();
+            if admitted != Opinion::default() && doubt.label(again.as_deref_mut(), &mut line) {
                 give(&line)?;
-                given = end;
+                // The line break is given with the line.
+                given = end + 1;
                 taken += 1;
-                refused += u64::from(!all);
-            } else {
-                refused += 1;
             }
         }
         drop(answers);
@@ -211,14 +223,14 @@ impl Second {
     fn sort_out(
         &mut self,
         lines: &[u8],
-        doubtful: &[(usize, usize)],
-    ) -> (Vec<Doubt>, Vec<(String, String)>) {
-        let mut doubts = Vec::new();
+        doubts: &[Doubt],
+    ) -> (Vec<Question>, Vec<(String, String)>) {
+        let mut asked_about = Vec::new();
         let mut questions: Vec<(String, String)> = Vec::new();
         let mut asked = HashSet::new();
-        for &line in doubtful {
+        for (place, doubt) in doubts.iter().enumerate() {
             self.tally.doubtful += 1;
-            let text = lines.get(line.0..line.1);
+            let text = lines.get(doubt.line.0..doubt.line.1);
             let text = text.and_then(|text| std::str::from_utf8(text).ok());
             let Some(message) = text.and_then(message_of) else {
                 continue;
@@ -238,9 +250,13 @@ impl Second {
                 asked.insert(key.clone());
                 questions.push((key.clone(), message.clone()));
             }
-            doubts.push(Doubt { line, message, key });
+            asked_about.push(Question {
+                doubt: place,
+                message,
+                key,
+            });
         }
-        (doubts, questions)
+        (asked_about, questions)
     }
 
     fn settle(&mut self, outcomes: Vec<Result<(Answer, Tokens), (String, Failure)>>) {
@@ -329,15 +345,9 @@ impl Second {
 /// Tokens in and out, if the server says how many.
 type Tokens = Option<(u64, u64)>;
 
-/// The line with what of the opinion counts, and whether that is all of it; nothing when none of it does.
-fn entered(
-    line: Option<&[u8]>,
-    doubt: &Doubt,
-    opinion: Opinion,
-    model: &str,
-) -> Option<(Vec<u8>, bool)> {
-    let line = std::str::from_utf8(line?).ok()?;
-    let doubtful = Doubtful::read(line, &doubt.message)?;
-    let admitted = doubtful.admitted(opinion);
-    (admitted != Opinion::default()).then(|| (doubtful.with(admitted, model), admitted == opinion))
+/// What of an opinion of a labelled line counts.
+fn admitted(line: Option<&[u8]>, message: &str, opinion: Opinion) -> Opinion {
+    let line = line.and_then(|line| std::str::from_utf8(line).ok());
+    let doubtful = line.and_then(|line| Doubtful::read(line, message));
+    doubtful.map_or(Opinion::default(), |doubtful| doubtful.admitted(opinion))
 }

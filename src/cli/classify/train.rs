@@ -92,6 +92,12 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
         if let Some(doubt) = truth::doubt(&taught) {
             return Err(UsageError(doubt).into());
         }
+        if !taught.topics.is_empty() {
+            let posts = counted(taught.topics.len() as u64, "post");
+            session.console.warn(format!(
+                "the topics of {posts} are not taught: that goes without a manifest, to the model of --base"
+            ));
+        }
         corpora.extend(taught.corpora("posts", Part::Train));
         exit = read;
     }

@@ -1,4 +1,4 @@
-//! `cm-fetch check`: is every source there, is its token good, what is left of its quota.
+//! `cm-fetch check`: is every source there, is its token good, what is left of its quota; and where the memory lies.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use clap::Args;
 use super::memory::Memory;
 use super::network::{Place, Wire};
 use super::sources;
-use super::tell::{exit_of, words};
+use super::tell::{exit_of, remembered_in, words};
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -60,6 +60,10 @@ pub(super) fn run(session: &Session, args: &CheckArgs) -> anyhow::Result<Exit> {
         output.write_all(b"\n")?;
     }
     output.finish()?;
+    session.console.summary(match &state {
+        Some(state) => format!("what is fetched is remembered in {}", remembered_in(state)),
+        None => "nothing is remembered: every run fetches all there is".to_owned(),
+    });
     Ok(match failures.iter().max() {
         None => Exit::Done,
         Some(worst) if failures.len() == jobs.len() => *worst,

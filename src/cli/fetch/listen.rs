@@ -10,7 +10,7 @@ use super::dry;
 use super::memory::Memory;
 use super::network::Network;
 use super::sources;
-use super::tell::{shown, tell};
+use super::tell::{remembered_in, shown, tell};
 use crate::cli::common::Lines;
 use crate::cli::console::{Console, counted};
 use crate::cli::exit::{Exit, UsageError};
@@ -57,6 +57,13 @@ pub(super) struct Listening<'a> {
 }
 
 impl Listening<'_> {
+    /// Where the memory lies of which nobody spoke: whoever begins in a new folder may not know that there is one.
+    fn memory(&self) -> Option<String> {
+        let state = self.state.as_deref()?;
+        let by_default = super::default_state().is_some_and(|default| default == state);
+        by_default.then(|| remembered_in(state))
+    }
+
     /// Fetches sources, once or again and again.
     pub(super) fn listen(&self, jobs: &[Job]) -> anyhow::Result<Exit> {
         let mut options = self.network.fetch_options(self.session, self.unattended);
@@ -89,7 +96,7 @@ impl Listening<'_> {
                     options.full_refresh = false;
                     let spent = report.spent.map_or(0.0, |spent| spent.amount);
                     options.max_cost = options.max_cost.map(|most| (most - spent).max(0.0));
-                    tell(&self.session.console, &report)
+                    tell(&self.session.console, &report, self.memory().as_deref())
                 }
                 Err(error) => {
                     runtime.shutdown_background();

@@ -19,7 +19,7 @@ const FIRST_CONTACT: TimeDelta = TimeDelta::days(30);
 /// What to remember in.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Place {
-    /// Remember in FILE what was fetched, so that it never comes twice [default for run: the user's state folder]
+    /// Remember in FILE what was fetched, so that it never comes twice [default for run: ~/.local/state/cm/state.db, or below $XDG_STATE_HOME; one for all folders]
     #[arg(long, env = "CM_STATE", value_name = "FILE")]
     state: Option<PathBuf>,
 

@@ -1,5 +1,6 @@
 //! What a run says when it is over: which sources failed or fell silent, the sum, the exit code.
 
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -21,8 +22,17 @@ pub(super) fn shown(wait: Duration) -> String {
     .to_string()
 }
 
-/// Names the sources that failed, sums up, and chooses the exit code.
-pub(super) fn tell(console: &Console, report: &Report) -> Exit {
+/// A place of the memory as people write it.
+pub(super) fn remembered_in(state: &Path) -> String {
+    let home = std::env::home_dir();
+    match home.and_then(|home| Some(state.strip_prefix(home).ok()?.to_owned())) {
+        Some(below) => format!("~/{}", below.display()),
+        None => state.display().to_string(),
+    }
+}
+
+/// Names the sources that failed, sums up, and chooses the exit code. `memory` is where what was seen is remembered, if that is worth telling.
+pub(super) fn tell(console: &Console, report: &Report, memory: Option<&str>) -> Exit {
     let failed: Vec<(&Outcome, &Failure)> = report
         .outcomes
         .iter()
@@ -43,6 +53,10 @@ pub(super) fn tell(console: &Console, report: &Report) -> Exit {
         counted(sources as u64, "source"),
         total.old
     );
+    let nothing_new = total.new == 0 && total.old + total.not_modified > 0;
+    if let (Some(memory), true) = (memory, nothing_new) {
+        summary.push_str(&format!(" (remembered in {memory}; see --no-state)"));
+    }
     if total.unwanted > 0 {
         summary.push_str(&format!(", {} not looked for", total.unwanted));
     }

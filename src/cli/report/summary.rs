@@ -122,6 +122,19 @@ impl SummaryArgs {
         }
     }
 
+    /// Buckets have one form; a file whose name speaks of another one would be taken for that.
+    fn check_partial(&self, session: &Session) -> Result<(), UsageError> {
+        let format = self.format(session);
+        // A file with no telling name is as good as any.
+        let fits = format == "jsonl" || format == "table" && self.format.is_none();
+        if !self.partial || fits {
+            return Ok(());
+        }
+        Err(UsageError(format!(
+            "--partial writes buckets as JSON Lines, not {format}: say --format jsonl, or leave --partial out"
+        )))
+    }
+
     /// Whether people read it, and not programs.
     fn is_for_people(&self, session: &Session) -> bool {
         !["jsonl", "csv"].contains(&self.format(session))
@@ -225,6 +238,7 @@ fn count(
 /// Counts all lines and writes the report.
 pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit> {
     document::check_format(args.format(session))?;
+    args.check_partial(session)?;
     let options = options(session, args)?;
     let counted_lines = count(session, args, &options)?;
     let (lines, exit) = (counted_lines.lines, counted_lines.exit);

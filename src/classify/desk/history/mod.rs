@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::Xxh3Default;
 pub use reader::HistoryReader;
 
 use super::alarm::instant;
-use super::change::Change;
+use super::change::{Change, told};
 use super::context::Context;
 use crate::classify::Message;
 use crate::record::{Intent, Labels, Sentiment};
@@ -277,12 +277,10 @@ impl Past {
         }
         let again = complains(labels.intent) || labels.sentiment == Sentiment::Negative;
         if again && self.unanswered > 0 {
-            if change.labels.level < 2 {
-                change.level(2);
-            }
+            let raised = change.labels.level >= 2 || change.level(2);
             // As the engine counts the words of somebody who says so.
-            change.hasten(0.2);
-            for label in ["level", "urgency"] {
+            let hastened = change.hasten(0.2);
+            for label in told(raised, hastened) {
                 let (unanswered, complaints) = (self.unanswered, self.complaints);
                 change.because(label, || {
                     format!(

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::{AlarmReader, Deadlines, History, Who};
 use super::{Desk, DeskSettings, complaint, decided, desk, message, now, settings};
-use crate::classify::Message;
 use crate::classify::desk::{Bench, Context};
+use crate::classify::{Known, Message};
 use crate::jsonl::Worker;
 use crate::record::{Intent, Labels, Sentiment, Stance};
 use crate::time::{BusinessHours, ServiceLevels, Zone};
@@ -24,7 +24,13 @@ fn from_lea(desk: &Desk, mut labels: Labels) -> Labels {
         author_id: Some("109"),
         ..Context::at(now())
     };
-    desk.decide(&mut Bench::default(), &mut labels, &message("x"), &context);
+    desk.decide(
+        &mut Bench::default(),
+        &mut labels,
+        &message("x"),
+        &context,
+        &Known::default(),
+    );
     labels
 }
 
@@ -239,6 +245,12 @@ fn conditions_see_what_surrounds_the_words() {
         ..message("x")
     };
     let mut labels = complaint();
-    desk.decide(&mut Bench::default(), &mut labels, &verified, &context);
+    desk.decide(
+        &mut Bench::default(),
+        &mut labels,
+        &verified,
+        &context,
+        &Known::default(),
+    );
     assert_eq!((labels.priority, labels.urgency), (1, 0.7));
 }

@@ -7,6 +7,7 @@ use super::{TrainArgs, write_model};
 use crate::classify::Model;
 use crate::classify::train::{Adapting, adapt};
 use crate::cli::classify::{open_model, truth};
+use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 
@@ -27,12 +28,25 @@ pub(super) fn run(session: &Session, args: &TrainArgs, path: &Path) -> anyhow::R
     if let Some(doubt) = truth::doubt(&taught) {
         return Err(UsageError(doubt).into());
     }
+    if taught.short > 0 {
+        let posts = counted(taught.short as u64, "post");
+        session.console.warn(format!(
+            "the topics of {posts} are not taught: too few words to know them again"
+        ));
+    }
     let settings = Adapting {
         id: args.id.clone(),
         ..Adapting::default()
     };
     write_model(session, path, settings.iterations, |report| {
-        adapt(&base, &taught.rows, &taught.others, &settings, report)
+        adapt(
+            &base,
+            &taught.rows,
+            &taught.others,
+            &taught.topics,
+            &settings,
+            report,
+        )
     })?;
     Ok(exit)
 }
