@@ -132,7 +132,7 @@ impl Verifier<'_> {
 
     /// The posts of one draft: each channel once, and apart from each other.
     fn apart(&mut self, going: &[usize]) {
-        let least = self.rules.min_apart;
+        let distance = self.rules.min_apart;
         let mut posts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for &slot in going {
             posts.entry(&self.slots[slot].draft).or_default().push(slot);
@@ -149,9 +149,9 @@ impl Verifier<'_> {
                     let message = format!("the draft is on {} twice", this.channel);
                     self.add(slot, "channels", message);
                 } else if let (Some(last), Some(minutes)) = (last, minutes)
-                    && minutes < i64::from(least)
+                    && minutes < i64::from(distance)
                 {
-                    let message = format!("{minutes} min after {}, at least {least}", last.id);
+                    let message = format!("{minutes} min after {}, at least {distance}", last.id);
                     self.add(slot, "min_apart", message);
                 }
             }

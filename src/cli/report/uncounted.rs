@@ -13,6 +13,12 @@ pub(super) fn tell(
     let nothing = groupings.not_counted_by();
     if let Some(nothing) = nothing.filter(|nothing| asked || nothing.asked.is_time()) {
         let by = nothing.asked.name();
+        if !asked {
+            let counted_by = nothing.counted_by.join(",");
+            return Err(UsageError(format!(
+                "--partial without --by counts by {by}, and the buckets are longer; they are counted by {counted_by}: merge them with --by {counted_by}"
+            )));
+        }
         return Err(UsageError(format!("--by {by}: {nothing}")));
     }
     // A page for people says it in a note of its own.
