@@ -107,7 +107,8 @@ CREATE OR REPLACE MACRO unplaced(file) AS TABLE SELECT * FROM read_json(file, fo
   "draft": 'VARCHAR',
   "id": 'VARCHAR',
   "reason": 'VARCHAR',
-  "type": 'VARCHAR'
+  "type": 'VARCHAR',
+  "why": 'VARCHAR[]'
 });
 
 -- a breach of the charter in a draft

@@ -123,7 +123,7 @@ fn likeliest(p: &[f64; 11]) -> Intent {
     let among: &[Intent] = if trouble >= 0.5 {
         &WENT_WRONG
     } else {
-        &Intent::ALL
+        Intent::ALL
     };
     let best = among.iter().copied().reduce(|best, intent| {
         if p[intent as usize] > p[best as usize] {

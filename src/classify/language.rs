@@ -97,6 +97,12 @@ pub(super) struct Buffer {
 /// that these say would change the judgement.
 const CLEAR_LEAD: u16 = 3;
 
+/// Whether one language has so many common words more than any other.
+fn leads_clearly(votes: &[u16], most: u16) -> bool {
+    let close = votes.iter().filter(|&&count| count + CLEAR_LEAD > most);
+    most >= CLEAR_LEAD && close.count() == 1
+}
+
 /// Detects the language of a message: whichlang's judgement of the letters, checked by a count of common words, with the
 /// declared language where both leave it open.
 pub(super) fn detect(
@@ -119,8 +125,7 @@ pub(super) fn detect(
         .zip(votes)
         .find(|(_, votes)| *votes == most)
         .map(|((code, _), _)| *code);
-    let close = votes.iter().filter(|&&count| count + CLEAR_LEAD > most);
-    if most >= CLEAR_LEAD && close.count() == 1 {
+    if leads_clearly(&votes, most) {
         return found(by_words.unwrap_or("und"), 0.98);
     }
     let declared = declared.and_then(Lang::parse).map(Lang::code);

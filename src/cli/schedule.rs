@@ -20,6 +20,7 @@ mod replies;
 mod rhythm;
 mod rules;
 mod settings;
+mod shown;
 
 pub(super) use rules::table_beside;
 

@@ -84,26 +84,20 @@ impl Options {
         contact.map_or_else(|| name.to_owned(), |contact| format!("{name} (+{contact})"))
     }
 
+    /// The proxy, and the hosts that are asked without it.
+    fn way_out(&self) -> Result<Option<reqwest::Proxy>, HttpError> {
+        let Some(address) = &self.proxy else {
+            return Ok(None);
+        };
+        let bypass = self.no_proxy.as_deref();
+        let bypass = bypass.and_then(reqwest::NoProxy::from_string);
+        let proxy = reqwest::Proxy::all(address).map_err(|_| refused(PROXY))?;
+        Ok(Some(proxy.no_proxy(bypass)))
+    }
+
     /// The connection pool.
     pub(super) fn pool(&self) -> Result<reqwest::Client, HttpError> {
-        let refused = |message: &str| HttpError {
-            kind: HttpErrorKind::Request,
-            message: message.to_owned(),
-        };
-        let proxy = match &self.proxy {
-            None => None,
-            Some(address) => {
-                let bypass = self
-                    .no_proxy
-                    .as_deref()
-                    .and_then(reqwest::NoProxy::from_string);
-                Some(
-                    reqwest::Proxy::all(address)
-                        .map_err(|_| refused(PROXY))?
-                        .no_proxy(bypass),
-                )
-            }
-        };
+        let proxy = self.way_out()?;
         let guarded = Arc::new(Guarded {
             allow_private: self.allow_private,
             proxy_host: self
@@ -145,5 +139,12 @@ impl Options {
                     error.without_url()
                 )),
             })
+    }
+}
+
+fn refused(message: &str) -> HttpError {
+    HttpError {
+        kind: HttpErrorKind::Request,
+        message: message.to_owned(),
     }
 }

@@ -169,6 +169,9 @@ pub struct Unplaced {
     /// The smallest change that makes a place for it while the rest of the plan stays as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
+    /// Why no change is named, when none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<String>,
 }
 
 fn unplaced_type() -> String {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use comfy_table::{Attribute, CellAlignment, ContentArrangement, LineStyle, TableStyle};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::layout::{GAP, Laid, spark};
 use super::number::{decimal, shown};
@@ -220,13 +221,54 @@ fn sentence(note: &Note, options: &RenderOptions) -> Vec<String> {
 fn wrapped(start: &str, text: &str, options: &RenderOptions) -> Vec<String> {
     let mut lines = vec![start.to_owned()];
     for word in terminal::one_line(text).split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= options.width => {
-                line.push(' ');
-                line.push_str(word);
+        for part in parts(word, options.width.saturating_sub(2).max(2)) {
+            match lines.last_mut() {
+                Some(line) if line.width() + 1 + part.width() <= options.width => {
+                    line.push(' ');
+                    line.push_str(&part);
+                }
+                _ => lines.push(format!("  {part}")),
             }
-            _ => lines.push(format!("  {word}")),
         }
     }
     lines
+}
+
+/// A word in parts no wider than a line; nearly always the word itself.
+fn parts(word: &str, width: usize) -> Vec<String> {
+    if word.width() <= width {
+        return vec![word.to_owned()];
+    }
+    let mut parts = vec![String::new()];
+    let mut room = width;
+    for c in word.chars() {
+        let wide = c.width().unwrap_or(0);
+        if wide > room {
+            parts.push(String::new());
+            room = width;
+        }
+        room -= wide;
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_no_wider_than_asked_whatever_their_words() {
+        let options = RenderOptions {
+            width: 20,
+            ..RenderOptions::default()
+        };
+        let text = "新しい冬のコレクションが届きました a \u{1b}[31m aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b";
+        let lines = wrapped("-", text, &options);
+        assert!(lines.iter().all(|line| line.width() <= 20), "{lines:?}");
+        let letters = |text: &str| text.replace([' ', '\u{1b}', '\u{fffd}'], "");
+        assert_eq!(letters(&lines.concat()), format!("-{}", letters(text)));
+    }
 }

@@ -206,6 +206,17 @@ pub(super) fn aggregate(bucket: &Bucket) -> Result<Aggregate, LineProblem> {
             )));
         }
     }
+    add_sums(bucket, &mut aggregate)?;
+    if let Some((first, last)) = first_and_last(bucket) {
+        aggregate.span.add(first, last.saturating_add(1));
+    }
+    aggregate.views = views(bucket)?;
+    aggregate.authors = authors(bucket)?;
+    Ok(aggregate)
+}
+
+/// The sums of a bucket, as far as their measures are known.
+fn add_sums(bucket: &Bucket, aggregate: &mut Aggregate) -> Result<(), LineProblem> {
     for (name, &BucketSum { count, sum }) in &bucket.sums {
         let Some(&measure) = Measure::ALL.iter().find(|measure| measure.name() == name) else {
             continue;
@@ -224,12 +235,7 @@ pub(super) fn aggregate(bucket: &Bucket) -> Result<Aggregate, LineProblem> {
         }
         *aggregate.sum_mut(measure) = Sum { count, sum };
     }
-    if let Some((first, last)) = first_and_last(bucket) {
-        aggregate.span.add(first, last.saturating_add(1));
-    }
-    aggregate.views = views(bucket)?;
-    aggregate.authors = authors(bucket)?;
-    Ok(aggregate)
+    Ok(())
 }
 
 fn views(bucket: &Bucket) -> Result<Histogram, LineProblem> {

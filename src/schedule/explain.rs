@@ -5,7 +5,6 @@ use chrono::DateTime;
 use crate::record::{Draft, DraftStatus};
 
 use super::problem::{Block, Channel, Item};
-use super::settings::Mix;
 use super::slots::WEEKDAYS;
 use super::solver::State;
 
@@ -13,7 +12,6 @@ use super::solver::State;
 pub(super) struct Explainer<'a> {
     drafts: &'a [Draft],
     state: &'a State<'a>,
-    mix: &'a Mix,
 }
 
 /// What is said of a draft that is not agreed yet.
@@ -69,28 +67,16 @@ fn dated(channel: &Channel, block: &Block) -> String {
 }
 
 impl<'a> Explainer<'a> {
-    pub(super) fn new(drafts: &'a [Draft], state: &'a State<'a>, mix: &'a Mix) -> Self {
-        Explainer { drafts, state, mix }
+    pub(super) fn new(drafts: &'a [Draft], state: &'a State<'a>) -> Self {
+        Explainer { drafts, state }
     }
 
-    pub(super) fn state(&self) -> &'a State<'a> {
-        self.state
-    }
-
-    pub(super) fn of(&self, item: usize) -> (&'a Item, &'a Channel) {
+    fn of(&self, item: usize) -> (&'a Item, &'a Channel) {
         let about = &self.state.problem.items[item];
         (about, &self.state.problem.channels[about.channel])
     }
 
-    pub(super) fn mix(&self) -> &'a Mix {
-        self.mix
-    }
-
-    pub(super) fn draft(&self, draft: usize) -> &'a Draft {
-        &self.drafts[draft]
-    }
-
-    pub(super) fn id(&self, draft: usize) -> &'a str {
+    fn id(&self, draft: usize) -> &'a str {
         &self.drafts[draft].id
     }
 

@@ -34,7 +34,7 @@ impl Builder<'_> {
         for (number, channel) in self.channels.iter().enumerate() {
             if let Some(most) = channel.rules.max_per_week {
                 let name = "max_per_week".to_owned();
-                found.push((Scope::Channel(number), name, (Some(most), None), false));
+                found.push((Scope::Channel(number), name, (Some(most), None)));
             }
         }
         let clients: BTreeSet<Option<String>> = self
@@ -48,18 +48,18 @@ impl Builder<'_> {
                 let name = |rule: &str| format!("{}.{rule}", share.name);
                 if share.max_per_week.is_some() {
                     let most = (share.max_per_week, None);
-                    found.push((scope(), name("max_per_week"), most, false));
+                    found.push((scope(), name("max_per_week"), most));
                 }
                 if share.max_per_plan.is_some() {
                     let most = (None, share.max_per_plan);
-                    found.push((scope(), name("max_per_plan"), most, false));
+                    found.push((scope(), name("max_per_plan"), most));
                 }
                 if let Some(most) = self.shared.get(&(number, client.clone())) {
-                    found.push((scope(), name("max_share"), (None, Some(*most)), true));
+                    found.push((scope(), name("max_share"), (None, Some(*most))));
                 }
             }
         }
-        for (scope, name, (weekly, most), share) in found {
+        for (scope, name, (weekly, most)) in found {
             let most_of = weekly.or(most).unwrap_or(u32::MAX);
             let buckets = if weekly.is_some() { weeks } else { 1 };
             self.limits.push(Limit {
@@ -68,8 +68,6 @@ impl Builder<'_> {
                 left: vec![most_of; buckets],
                 beyond: vec![0; buckets],
                 weekly: weekly.is_some(),
-                of_channel: matches!(scope, Scope::Channel(_)),
-                share,
             });
             self.scopes.push(scope);
         }
@@ -228,7 +226,8 @@ impl Builder<'_> {
     }
 }
 
-fn same_campaign(one: &Draft, other: &Draft) -> bool {
+/// Whether two drafts belong to one campaign of one client.
+pub(super) fn same_campaign(one: &Draft, other: &Draft) -> bool {
     let key = |draft: &Draft| draft.campaign.as_deref().map(channel_key);
     one.client == other.client && one.campaign.is_some() && key(one) == key(other)
 }

@@ -29,7 +29,7 @@ mod slots;
 mod solver;
 mod verify;
 
-pub use assign::{MAX_CLIENTS, OnCall, Person, Shortage, Verdict, Wanted};
+pub use assign::{Calls, MAX_CLIENTS, OnCall, Person, Shortage, Turn, Verdict, Wanted};
 pub use busy::{Busy, BusyRule};
 pub use check::{MAX_DAYS, PlanError};
 pub use drafts::{DraftSheet, drafts_from_csv};

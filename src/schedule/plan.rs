@@ -13,14 +13,16 @@ use serde::Serialize;
 use crate::record::{Draft, Slot, Task, Unplaced};
 
 use super::busy::Busy;
+use super::change::Advisor;
 use super::check::{PlanError, check_drafts, check_options};
 use super::constraint::{Commit, Setting, Shared, build};
 use super::explain;
-use super::settings::{Mix, Rules, channel_key};
+use super::settings::{Rules, channel_key};
 use super::slots::Rates;
 use super::solver::{Solution, solve};
 
 pub use approve::Approval;
+pub(in crate::schedule) use share::in_order;
 
 /// What to plan.
 #[derive(Clone, Debug)]
@@ -49,6 +51,8 @@ pub struct PlanOptions {
     pub leave_provisional: bool,
     /// How long an approval takes; drafts that are not approved are placed after it, and its tasks are made.
     pub approval: Option<Approval>,
+    /// Look for what would help the drafts that get no place.
+    pub advise: bool,
 }
 
 impl PlanOptions {
@@ -67,6 +71,7 @@ impl PlanOptions {
             parts: BTreeMap::new(),
             leave_provisional: false,
             approval: None,
+            advise: true,
         }
     }
 
@@ -163,9 +168,9 @@ impl Plan {
 }
 
 /// Plans the drafts: maximises the sum over placed (draft, channel) of 2^(priority-1) x rate(channel, local weekday, hour) under the rules.
-pub fn plan(drafts: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Plan, PlanError> {
-    check_options(drafts, options)?;
-    let drafts = share::in_order(drafts, &options.rules.mix);
+pub fn plan(given: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Plan, PlanError> {
+    check_options(given, options)?;
+    let drafts = in_order(given, &options.rules.mix);
     let drafts = drafts.as_ref();
     let checked = check_drafts(drafts);
     let mut shared = Shared::new();
@@ -188,7 +193,9 @@ pub fn plan(drafts: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Pl
             shared = tighter;
             continue;
         }
-        let mut plan = report(drafts, &setting, &solution, &options.rules.mix);
+        let both = (given, drafts);
+        let advisor = Advisor::new(both, &checked, options, &setting, &solution.state);
+        let mut plan = report(drafts, &setting, &solution, &advisor);
         plan.bound += bound - solution.bound;
         plan.iterations = iterations;
         plan.notes = notes(&setting, &solution);
@@ -223,7 +230,12 @@ fn notes(setting: &Setting<'_>, solution: &Solution<'_>) -> Vec<String> {
     notes
 }
 
-fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>, mix: &Mix) -> Plan {
+fn report(
+    drafts: &[Draft],
+    setting: &Setting<'_>,
+    solution: &Solution<'_>,
+    advisor: &Advisor<'_>,
+) -> Plan {
     let problem = &setting.problem;
     let mut slots: Vec<Slot> = Vec::new();
     let mut committed = 0.0;
@@ -232,7 +244,7 @@ fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>, mix:
         committed += slot.value;
         slots.push(slot);
     }
-    let explain = explain::Explainer::new(drafts, &solution.state, mix);
+    let explain = explain::Explainer::new(drafts, &solution.state);
     let mut unplaced: Vec<(usize, Unplaced)> = Vec::new();
     for refusal in &setting.refusals {
         let reason = refusal.reason.clone();
@@ -256,13 +268,16 @@ fn report(drafts: &[Draft], setting: &Setting<'_>, solution: &Solution<'_>, mix:
                 why,
             ));
         } else {
-            let mut record = unplaced_record(draft, &channel.name, explain.reason(item));
-            record.change = explain.change(item);
-            unplaced.push((about.draft, record));
+            let reason = explain.reason(item);
+            unplaced.push((about.draft, unplaced_record(draft, &channel.name, reason)));
         }
     }
     slots.sort_by(|a, b| (a.at, &a.channel, &a.draft).cmp(&(b.at, &b.channel, &b.draft)));
     unplaced.sort_by(|a, b| (a.0, &a.1.channel).cmp(&(b.0, &b.1.channel)));
+    for (draft, record) in &mut unplaced {
+        let advice = advisor.advise(*draft, &record.channel);
+        (record.change, record.why) = (advice.change, advice.why);
+    }
     let objective = slots.iter().map(|slot| slot.value).sum::<f64>() + 0.0;
     Plan {
         slots,
@@ -346,6 +361,7 @@ fn unplaced_record(draft: &Draft, channel: &str, reason: String) -> Unplaced {
         channel: channel.to_owned(),
         reason,
         change: None,
+        why: Vec::new(),
     }
 }
 

@@ -52,10 +52,6 @@ pub(super) struct Limit {
     /// Per week when `weekly`, else one number: how many stand already beyond the rule.
     pub(super) beyond: Vec<u32>,
     pub(super) weekly: bool,
-    /// It is of one channel.
-    pub(super) of_channel: bool,
-    /// What a share of the whole comes to.
-    pub(super) share: bool,
 }
 
 impl Limit {

@@ -117,6 +117,10 @@ pub struct OnCallSettings {
     pub people: Vec<String>,
     /// When; at all times when absent.
     pub hours: Option<BusinessHoursSettings>,
+    /// They take turns, in the order of `people`, the first from this local day or time on: `2026-11-23`, `2026-11-23 09:00`.
+    pub rotate_from: Option<String>,
+    /// Days of a turn; 7 when absent.
+    pub rotate_days: Option<u32>,
 }
 
 /// Minutes between two places of the grid, when nothing else is said.

@@ -230,7 +230,7 @@ impl BusinessHours {
     fn at(&self, day: NaiveDate, minute: u32) -> DateTime<Utc> {
         let time = NaiveTime::from_hms_opt(minute / 60, minute % 60, 0);
         match (time, day.succ_opt()) {
-            (Some(time), _) => self.zone.instant(day.and_time(time)),
+            (Some(time), _) => self.zone.reached(day.and_time(time)),
             (None, Some(next)) => self.zone.midnight(next),
             (None, None) => self.zone.midnight(day),
         }
@@ -285,6 +285,24 @@ mod tests {
         let spring = hours.between(day("2026-03-29"), day("2026-03-30"));
         let autumn = hours.between(day("2026-10-25"), day("2026-10-26"));
         assert_eq!((spring.num_hours(), autumn.num_hours()), (23, 25));
+    }
+
+    #[test]
+    fn hours_that_the_clock_skips_are_not_worked() {
+        let night = |hours: &str| {
+            let texts = [hours.to_owned()];
+            let zone = Zone::named("Europe/Paris").unwrap();
+            let hours = BusinessHours::new(zone, [&texts[..]; 7]).unwrap();
+            let minutes = |from: &str, to: &str| hours.between(at(from), at(to)).num_minutes();
+            (
+                minutes("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
+                minutes("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),
+            )
+        };
+        assert_eq!(night("01:00-02:30"), (60, 90));
+        assert_eq!(night("02:15-02:45"), (0, 30));
+        assert_eq!(night("02:30-05:00"), (120, 210));
+        assert_eq!(night("00:00-08:00"), (7 * 60, 9 * 60));
     }
 
     #[test]

@@ -122,6 +122,28 @@ impl Zone {
         DateTime::from_timestamp(timestamp.as_second(), nanos)
     }
 
+    /// The first instant at which the clock on the wall shows a local date and time or a later one: where it skips that time, the instant at which it
+    /// skips it. [`Self::instant`] puts such a time as much later as is skipped, which is right for an appointment and wrong for the end of a shift.
+    pub fn reached(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        let at = self.instant(local);
+        let skipped = self.local(at) - local;
+        if skipped <= chrono::TimeDelta::zero() {
+            return at;
+        }
+        // The clock jumps between the two, once: halving finds the second.
+        let (mut before, mut after) = ((at - skipped).timestamp() - 1, at.timestamp());
+        while after - before > 1 {
+            let middle = i64::midpoint(before, after);
+            let shown = DateTime::from_timestamp(middle, 0).map(|middle| self.local(middle));
+            if shown.is_some_and(|shown| shown >= local) {
+                after = middle;
+            } else {
+                before = middle;
+            }
+        }
+        DateTime::from_timestamp(after, 0).unwrap_or(at)
+    }
+
     /// The first instant of a local day.
     pub fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
         self.instant(day.and_time(NaiveTime::MIN))
@@ -170,6 +192,32 @@ mod tests {
         assert_eq!(
             paris.local(at("2026-03-29T01:30:00Z")),
             wall("2026-03-29T03:30:00")
+        );
+    }
+
+    #[test]
+    fn a_time_that_is_skipped_is_reached_when_it_is_skipped() {
+        let reached = |zone: &str, text: &str| Zone::named(zone).unwrap().reached(wall(text));
+        for text in [
+            "2026-03-29T02:00:00",
+            "2026-03-29T02:30:00",
+            "2026-03-29T03:00:00",
+        ] {
+            assert_eq!(reached("Europe/Paris", text), at("2026-03-29T01:00:00Z"));
+        }
+        assert_eq!(
+            reached("Europe/Paris", "2026-03-29T01:59:00"),
+            at("2026-03-29T00:59:00Z")
+        );
+        // Half an hour is skipped there.
+        assert_eq!(
+            reached("Australia/Lord_Howe", "2026-10-04T02:15:00"),
+            at("2026-10-03T15:30:00Z")
+        );
+        // What comes twice is reached the first time.
+        assert_eq!(
+            reached("Europe/Paris", "2026-10-25T02:30:00"),
+            at("2026-10-25T00:30:00Z")
         );
     }
 

@@ -114,6 +114,16 @@ pub(super) fn write(header: &Header, tables: &Tables<'_>) -> Result<Vec<u8>, Mod
     Ok(bytes)
 }
 
+/// A number of the preamble, which is as long as `PREAMBLE`.
+fn number(preamble: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes([
+        preamble[at],
+        preamble[at + 1],
+        preamble[at + 2],
+        preamble[at + 3],
+    ])
+}
+
 pub(super) fn read(bytes: &[u8]) -> Result<(Header, Parts), ModelError> {
     let (preamble, body) = bytes
         .split_at_checked(PREAMBLE)
@@ -121,14 +131,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Header, Parts), ModelError> {
     if !preamble.starts_with(MAGIC) {
         return Err(ModelError::NotAModel);
     }
-    let number = |at: usize| {
-        u32::from_le_bytes([
-            preamble[at],
-            preamble[at + 1],
-            preamble[at + 2],
-            preamble[at + 3],
-        ])
-    };
+    let number = |at: usize| number(preamble, at);
     let format = number(8);
     if format > FORMAT {
         return Err(ModelError::Newer {

@@ -11,6 +11,15 @@ use crate::fetch::{Failure, Job, Options};
 use crate::http::redact;
 use crate::time::Range;
 
+/// What would be done, without secrets.
+fn told(from: &From) -> String {
+    match from {
+        From::Http(request) if request.body.is_some() => format!("POST {}", redact(&request.url)),
+        From::Http(request) => format!("GET {}", redact(&request.url)),
+        From::File(path) => format!("read {}", path.display()),
+    }
+}
+
 /// Prints the first requests of every source.
 pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow::Result<Exit> {
     let mut text = String::new();
@@ -51,14 +60,7 @@ pub(super) fn run(session: &Session, jobs: &[Job], options: &Options) -> anyhow:
             text.push_str(&format!("{}: logs in once, as {key}\n", connector.name()));
         }
         for ask in asks {
-            let what = match &ask.from {
-                From::Http(request) if request.body.is_some() => {
-                    format!("POST {}", redact(&request.url))
-                }
-                From::Http(request) => format!("GET {}", redact(&request.url)),
-                From::File(path) => format!("read {}", path.display()),
-            };
-            text.push_str(&format!("{}: {what}", connector.name()));
+            text.push_str(&format!("{}: {}", connector.name(), told(&ask.from)));
             if let Some(price) = connector.price(source, &ask) {
                 text.push_str(&format!(
                     "  (up to {} {} a page)",

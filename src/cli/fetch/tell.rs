@@ -31,20 +31,8 @@ pub(super) fn remembered_in(state: &Path) -> String {
     }
 }
 
-/// Names the sources that failed, sums up, and chooses the exit code. `memory` is where what was seen is remembered, if that is worth telling.
-pub(super) fn tell(console: &Console, report: &Report, memory: Option<&str>) -> Exit {
-    let failed: Vec<(&Outcome, &Failure)> = report
-        .outcomes
-        .iter()
-        .filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?)))
-        .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
-        .collect();
-    for (outcome, failure) in &failed {
-        console.error(words(failure, &outcome.source));
-    }
-    for outcome in &report.outcomes {
-        tell_of(console, outcome, report.outcomes.len());
-    }
+/// What came of a run, in a line.
+fn summary(report: &Report, memory: Option<&str>) -> String {
     let total = report.total();
     let sources = report.outcomes.len();
     let mut summary = format!(
@@ -79,6 +67,26 @@ pub(super) fn tell(console: &Console, report: &Report, memory: Option<&str>) -> 
         };
         summary.push_str(&format!(", about {amount} {unit} spent"));
     }
+    summary
+}
+
+/// Names the sources that failed, sums up, and chooses the exit code. `memory` is where what was seen is remembered, if that is worth telling.
+pub(super) fn tell(console: &Console, report: &Report, memory: Option<&str>) -> Exit {
+    let failed: Vec<(&Outcome, &Failure)> = report
+        .outcomes
+        .iter()
+        .filter_map(|outcome| Some((outcome, outcome.failure.as_ref()?)))
+        .filter(|(_, failure)| !matches!(failure, Failure::Interrupted))
+        .collect();
+    for (outcome, failure) in &failed {
+        console.error(words(failure, &outcome.source));
+    }
+    for outcome in &report.outcomes {
+        tell_of(console, outcome, report.outcomes.len());
+    }
+    let total = report.total();
+    let sources = report.outcomes.len();
+    let summary = summary(report, memory);
     if failed.is_empty() {
         console.summary(summary);
     } else {

@@ -6,16 +6,13 @@ use clap::Args;
 
 use super::alarms::{self, AlarmArgs};
 use super::planned;
-use crate::cli::common::Lines;
+use super::shown::FormatArgs;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::schedule::hold::{by_hand, hold, rank};
 
 #[derive(Args, Debug)]
 pub(super) struct HoldArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Plans of `cm-schedule plan`; standard input when none is named
     #[arg(value_name = "PLAN")]
     files: Vec<PathBuf>,
@@ -26,10 +23,14 @@ pub(super) struct HoldArgs {
     /// Hold by hand, without an alarm, for this reason: all that is to come, or that of --client
     #[arg(long, value_name = "TEXT", conflicts_with = "alerts")]
     reason: Option<String>,
+
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 /// Holds, writes the plan, and says what is held.
 pub(super) fn run(session: &Session, args: &HoldArgs) -> anyhow::Result<Exit> {
+    args.format.check(session)?;
     let options = args.alarms.options(session)?;
     if args.reason.is_none() && args.alarms.alerts.is_empty() {
         let message =
@@ -48,7 +49,7 @@ pub(super) fn run(session: &Session, args: &HoldArgs) -> anyhow::Result<Exit> {
             hold(&mut plan.slots, &alarms, &options)
         }
     };
-    plan.write(session, rank)?;
+    plan.write(session, &args.format, rank)?;
     alarms::tell(session, &plan.slots, &held);
     Ok(exit.max(read))
 }

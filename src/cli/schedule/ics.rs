@@ -103,6 +103,13 @@ pub(super) fn run(session: &Session, args: &IcsArgs) -> anyhow::Result<Exit> {
             return Err(UsageError(message.to_owned()).into());
         }
     };
+    if let Some(table) = args.files.iter().find(|path| is_table(path)) {
+        let message = format!(
+            "{0} is a table: a calendar is made of records with times; plan drafts first: cm-schedule plan {0} | cm-schedule ics",
+            table.display()
+        );
+        return Err(UsageError(message).into());
+    }
     let ran = stream::run_on(session, 1, &args.files, None, || Entries {
         calendars: Calendars::new(options.clone(), &args.split),
         client: session.common.client.clone(),
@@ -119,6 +126,13 @@ pub(super) fn run(session: &Session, args: &IcsArgs) -> anyhow::Result<Exit> {
         Some(folder) => split::write(session, &mut calendars, args.previous.as_deref(), &folder)?,
     }
     Ok(ran.exit)
+}
+
+/// Whether a file is a table, by its name.
+fn is_table(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    let ending = ending.to_string_lossy().to_lowercase();
+    ["csv", "tsv", "xlsx", "xls", "ods"].contains(&ending.as_str())
 }
 
 fn write_one(session: &Session, args: &IcsArgs, calendars: Calendars) -> anyhow::Result<()> {
@@ -169,6 +183,10 @@ struct Entries {
 
 impl Worker for Entries {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
+        if !line.trim_start().starts_with('{') {
+            let message = "this is no record; plan a table of drafts first: cm-schedule plan DRAFTS | cm-schedule ics";
+            return Err(Problem::new(1, message));
+        }
         self.calendars
             .add(line, self.client.as_deref())
             .map_err(|error| match error {

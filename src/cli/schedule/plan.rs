@@ -1,7 +1,6 @@
 //! `cm-schedule plan`: drafts into slots.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,10 +13,9 @@ use super::again::{approval, duration, kept, share, term};
 use super::alarms::{AlarmArgs, freeze};
 use super::history::{self, HistoryArgs, Learning};
 use super::rules::RuleArgs;
+use super::shown::{FormatArgs, PlanRecords, plan_document};
 use super::{date, drafts, others};
-use crate::cli::common::Lines;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::record::Draft;
 use crate::schedule::best_times::BestTimes;
@@ -27,9 +25,6 @@ use crate::time::Term;
 
 #[derive(Args, Debug)]
 pub(super) struct PlanArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Drafts as JSON Lines, or as a spreadsheet (.csv, .tsv, .xlsx); standard input when none is named
     #[arg(value_name = "DRAFTS")]
     files: Vec<PathBuf>,
@@ -87,6 +82,9 @@ pub(super) struct PlanArgs {
     #[command(flatten)]
     alarms: AlarmArgs,
 
+    #[command(flatten)]
+    format: FormatArgs,
+
     /// Write objective and bound as JSON to FILE
     #[arg(long, value_name = "FILE")]
     stats: Option<PathBuf>,
@@ -95,6 +93,7 @@ pub(super) struct PlanArgs {
 /// Plans, writes slots and unplaced, and sums up.
 pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
+    args.format.check(session)?;
     let rules = args.rules.read(session)?;
     let (times, learnt) = learn(session, args, &rules)?;
     if learnt == Exit::Failed {
@@ -122,7 +121,7 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Failed);
     }
     let exit = exit.max(freeze(session, &args.alarms, &mut plan.slots)?);
-    write(session, &plan)?;
+    write(session, &args.format, &plan)?;
     let stats = plan.stats();
     if let Some(path) = &args.stats {
         let mut text = serde_json::to_vec(&stats)?;
@@ -280,7 +279,7 @@ enum Provisional {
     Leave,
 }
 
-fn write(session: &Session, plan: &Plan) -> anyhow::Result<()> {
+fn write(session: &Session, format: &FormatArgs, plan: &Plan) -> anyhow::Result<()> {
     let mut lines = Vec::new();
     for slot in &plan.slots {
         serde_json::to_writer(&mut lines, slot)?;
@@ -294,7 +293,12 @@ fn write(session: &Session, plan: &Plan) -> anyhow::Result<()> {
         serde_json::to_writer(&mut lines, task)?;
         lines.push(b'\n');
     }
-    let mut output = Output::open(session.common.output.as_deref())?;
-    output.write_all(&lines).context("cannot write the plan")?;
-    output.finish()
+    format.write(session, &lines, "the plan", || {
+        let records = PlanRecords {
+            slots: plan.slots.iter().collect(),
+            unplaced: plan.unplaced.iter().collect(),
+            tasks: plan.tasks.iter().collect(),
+        };
+        plan_document(&records, &session.zone)
+    })
 }

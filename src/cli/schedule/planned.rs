@@ -1,16 +1,13 @@
 //! A plan as it was written: its slots, each with its line, and whatever else stands between them.
 
-use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Context;
-
+use super::shown::{FormatArgs, PlanRecords, plan_document};
 use crate::cli::exit::Exit;
-use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{Object, Problem, Worker};
-use crate::record::Slot;
+use crate::record::{Slot, Task, Unplaced};
 use crate::schedule::write_changed;
 
 /// The lines of a plan.
@@ -64,18 +61,40 @@ impl Planned {
     pub(super) fn write(
         &self,
         session: &Session,
+        format: &FormatArgs,
         rank: impl Fn(&Slot) -> u8,
     ) -> anyhow::Result<()> {
+        let order = self.ordered(&rank);
+        let mut lines = Vec::new();
+        for (_, entry) in &order {
+            self.line(entry, &mut lines)?;
+        }
+        format.write(session, &lines, "the plan", || {
+            let mut slots: Vec<&Slot> = order
+                .iter()
+                .filter_map(|(_, entry)| self.slot(entry))
+                .collect();
+            slots.sort_by_key(|slot| (rank(slot), slot.at));
+            let rest = || order.iter().filter(|(_, entry)| entry.slot.is_none());
+            let unplaced: Vec<Unplaced> = rest()
+                .filter_map(|(_, entry)| entry.read("unplaced"))
+                .collect();
+            let tasks: Vec<Task> = rest().filter_map(|(_, entry)| entry.read("task")).collect();
+            let records = PlanRecords {
+                slots,
+                unplaced: unplaced.iter().collect(),
+                tasks: tasks.iter().collect(),
+            };
+            plan_document(&records, &session.zone)
+        })
+    }
+
+    /// The lines in the order of their ranks.
+    fn ordered(&self, rank: &impl Fn(&Slot) -> u8) -> Vec<(u8, &Entry)> {
         let mut order: Vec<(u8, &Entry)> = self
             .entries
             .iter()
-            .map(|entry| {
-                let slot = entry
-                    .slot
-                    .as_ref()
-                    .and_then(|(_, place)| self.slots.get(*place));
-                (slot.map_or(u8::MAX, &rank), entry)
-            })
+            .map(|entry| (self.slot(entry).map_or(u8::MAX, rank), entry))
             .collect();
         let rest = order
             .iter()
@@ -84,22 +103,38 @@ impl Planned {
             .max()
             .unwrap_or(0);
         order.sort_by_key(|(rank, _)| (*rank).min(rest));
-        let mut lines = Vec::new();
-        for (_, entry) in order {
-            let after = entry.slot.as_ref();
-            match after.and_then(|(before, place)| Some((before, self.slots.get(*place)?))) {
-                Some((before, after)) => {
-                    let written = write_changed(&entry.line, before, after, &mut lines);
-                    written.map_err(|problem| anyhow::anyhow!(problem.message))?;
-                }
-                None => {
-                    lines.extend_from_slice(entry.line.as_bytes());
-                    lines.push(b'\n');
-                }
+        order
+    }
+
+    /// The slot of a line as it is to be written.
+    fn slot(&self, entry: &Entry) -> Option<&Slot> {
+        let (_, place) = entry.slot.as_ref()?;
+        self.slots.get(*place)
+    }
+
+    fn line(&self, entry: &Entry, lines: &mut Vec<u8>) -> anyhow::Result<()> {
+        let before = entry.slot.as_ref().map(|(before, _)| before);
+        match before.zip(self.slot(entry)) {
+            Some((before, after)) => {
+                let written = write_changed(&entry.line, before, after, lines);
+                written.map_err(|problem| anyhow::anyhow!(problem.message))?;
+            }
+            None => {
+                lines.extend_from_slice(entry.line.as_bytes());
+                lines.push(b'\n');
             }
         }
-        let mut output = Output::open(session.common.output.as_deref())?;
-        output.write_all(&lines).context("cannot write the plan")?;
-        output.finish()
+        Ok(())
+    }
+}
+
+impl Entry {
+    /// The record of a line that is no slot, when it is of a type.
+    fn read<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Option<T> {
+        let value: serde_json::Value = serde_json::from_str(&self.line).ok()?;
+        let own = value.get("type").and_then(serde_json::Value::as_str);
+        (own == Some(kind))
+            .then(|| serde_json::from_value(value).ok())
+            .flatten()
     }
 }

@@ -3,24 +3,22 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use chrono::Days;
 use clap::Args;
 
 use super::alarms::AlarmArgs;
 use super::rules::RuleArgs;
-use super::{drafts, planned};
-use crate::cli::common::Lines;
+use super::shown::FormatArgs;
+use super::{drafts, others, planned};
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::record::{Slot, SlotStatus};
-use crate::schedule::Rates;
-use crate::schedule::hold::{ReleaseOptions, hold, release};
+use crate::schedule::hold::{Alarms, HoldOptions, ReleaseOptions, Released, hold, release};
+use crate::schedule::{Rates, With};
 
 #[derive(Args, Debug)]
 pub(super) struct ReleaseArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Plans that `cm-schedule hold` has written; standard input when none is named
     #[arg(value_name = "PLAN")]
     files: Vec<PathBuf>,
@@ -44,25 +42,22 @@ pub(super) struct ReleaseArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 28)]
     within: u64,
 
+    /// Another department's calendar, as `plan` takes it: its times are avoided; with FILE:4h its campaigns (--drafts) stay within 4 hours of them
+    #[arg(long, value_name = "FILE[:RULE]", num_args = 1..)]
+    with: Vec<With>,
+
     #[command(flatten)]
     rules: RuleArgs,
+
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 /// Releases, writes the plan, and sums up.
 pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit> {
-    let options = ReleaseOptions {
-        now: session.now,
-        rules: args.rules.read(session)?,
-        within_days: args.within.max(1),
-    };
-    let rates = match &args.slots {
-        Some(path) => {
-            let bytes =
-                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Rates::read(&drafts::text(&bytes), &path.display().to_string())?
-        }
-        None => Rates::built_in(),
-    };
+    args.format.check(session)?;
+    let (options, calendars_read) = options(session, args)?;
+    let rates = rates(args)?;
     let (alarms, alarms_read) = args.alarms.read(session)?;
     let hold_options = args.alarms.options(session)?;
     let (drafts, drafts_read) = if args.drafts.is_empty() {
@@ -71,26 +66,16 @@ pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit>
         drafts::read(session, &args.drafts)?
     };
     let (mut plan, read) = planned::read(session, &args.files)?;
-    let exit = read.max(drafts_read).max(alarms_read);
-    if [read, drafts_read, alarms_read].contains(&Exit::Failed) {
+    let all = [read, drafts_read, alarms_read, calendars_read];
+    if all.contains(&Exit::Failed) {
         return Ok(Exit::Failed);
     }
-    let still_held = |slot: &Slot| {
-        let mut alone = [Slot {
-            status: None,
-            // Whatever is put back would lie in the future.
-            at: chrono::DateTime::<chrono::Utc>::MAX_UTC,
-            ..slot.clone()
-        }];
-        hold(&mut alone, &alarms, &hold_options).held > 0
-    };
-    let mut kept = 0;
-    let mut places = Vec::new();
+    let (mut kept, mut places) = (0, Vec::new());
     for (place, slot) in plan.slots.iter().enumerate() {
         if !is_asked(session, args, slot) {
             continue;
         }
-        if still_held(slot) {
+        if is_still_held(slot, &alarms, &hold_options) {
             kept += 1;
         } else {
             places.push(place);
@@ -98,15 +83,55 @@ pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit>
     }
     let released = release(&mut plan.slots, &places, &drafts, &rates, &options)
         .map_err(|error| UsageError(error.to_string()))?;
-    plan.write(session, |_| 0)?;
-    for place in places {
-        let left = plan.slots.get(place).filter(|slot| slot.status.is_some());
-        if let Some(slot) = left {
-            let reason = slot.reason.as_deref().unwrap_or_default();
-            session
-                .console
-                .warn(format!("{} stays held: {reason}", slot.id));
-        }
+    plan.write(session, &args.format, |_| 0)?;
+    tell(session, &plan.slots, &places, kept, &released);
+    Ok(all.into_iter().max().unwrap_or(Exit::Done))
+}
+
+/// What the flags say of the release, and how the reading of the calendars went.
+fn options(session: &Session, args: &ReleaseArgs) -> anyhow::Result<(ReleaseOptions, Exit)> {
+    let within_days = args.within.max(1);
+    let today = session.zone.day(session.now);
+    let end = today.checked_add_days(Days::new(within_days));
+    let days = (today, end.unwrap_or(today));
+    let (busy, exit) = others::read(session, &args.with, days)?;
+    let options = ReleaseOptions {
+        now: session.now,
+        rules: args.rules.read(session)?,
+        within_days,
+        busy,
+    };
+    Ok((options, exit))
+}
+
+fn rates(args: &ReleaseArgs) -> anyhow::Result<Rates> {
+    let Some(path) = &args.slots else {
+        return Ok(Rates::built_in());
+    };
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let name = path.display().to_string();
+    Ok(Rates::read(&drafts::text(&bytes), &name)?)
+}
+
+/// Whether an alarm that is still open would hold what is put back.
+fn is_still_held(slot: &Slot, alarms: &Alarms, options: &HoldOptions) -> bool {
+    let mut alone = [Slot {
+        status: None,
+        // Whatever is put back would lie in the future.
+        at: chrono::DateTime::<chrono::Utc>::MAX_UTC,
+        ..slot.clone()
+    }];
+    hold(&mut alone, alarms, options).held > 0
+}
+
+/// Names what stays held, and sums up.
+fn tell(session: &Session, slots: &[Slot], places: &[usize], kept: u64, released: &Released) {
+    let asked = places.iter().filter_map(|place| slots.get(*place));
+    for slot in asked.filter(|slot| slot.status.is_some()) {
+        let reason = slot.reason.as_deref().unwrap_or_default();
+        session
+            .console
+            .warn(format!("{} stays held: {reason}", slot.id));
     }
     if kept > 0 {
         session.console.warn(format!(
@@ -119,7 +144,6 @@ pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit>
         counted(released.placed as u64, "slot"),
         released.left
     ));
-    Ok(exit)
 }
 
 fn is_asked(session: &Session, args: &ReleaseArgs, slot: &Slot) -> bool {

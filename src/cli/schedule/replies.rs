@@ -8,13 +8,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::memory::{self, Remembered};
-use crate::cli::common::Lines;
+use super::shown::{FormatArgs, tasks_document};
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
-use crate::jsonl::{Problem, Worker};
+use crate::jsonl::{Object, Problem, Worker};
 use crate::record::TaskStatus;
 use crate::schedule::settings::{
     BusinessHoursSettings, OnCallSettings, PersonSettings, ServiceLevelSettings, SettingsError,
@@ -22,13 +22,10 @@ use crate::schedule::settings::{
 use crate::schedule::{
     Effort, Inbox, Mention, OnCall, Person, Replies, ReplyOptions, Shortage, replies,
 };
-use crate::time::{ServiceLevels, epoch_millis};
+use crate::time::{ServiceLevels, Zone, epoch_millis};
 
 #[derive(Args, Debug)]
 pub(super) struct RepliesArgs {
-    #[command(flatten)]
-    lines: Lines,
-
     /// Labelled posts, ours among them; standard input when none is named
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -49,6 +46,9 @@ pub(super) struct RepliesArgs {
     #[arg(long, value_name = "MINUTES", default_value_t = Effort::default().prepare, hide_short_help = true)]
     prepare_minutes: u32,
 
+    #[command(flatten)]
+    format: FormatArgs,
+
     /// Write what cannot be met, and who would be needed, as JSON to FILE
     #[arg(long, value_name = "FILE")]
     stats: Option<PathBuf>,
@@ -56,6 +56,7 @@ pub(super) struct RepliesArgs {
 
 /// Makes the tasks.
 pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit> {
+    args.format.check(session)?;
     let options = options(session, args)?;
     let remembered = memory::read(session, args.tasks.as_deref())?;
     let mut gathered = stream::run_on(session, 1, &args.files, None, || Gathering {
@@ -78,7 +79,7 @@ pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit>
         ));
     }
     let made = replies(&worker.inbox, &remembered.memory, &options);
-    write(session, args, &made, &remembered)?;
+    write(session, args, &made, &remembered, options.hours.zone())?;
     tell(session, &made);
     Ok(gathered.exit)
 }
@@ -152,9 +153,40 @@ impl Worker for Gathering {
         }
         if asked {
             self.inbox.add(&mention);
+            unreadable_time(line, &mention)?;
         }
         Ok(())
     }
+}
+
+/// A time that cannot be read: the post makes its task all the same, as if it said none, and the run says so.
+fn unreadable_time(line: &str, mention: &Mention<'_>) -> Result<(), Problem> {
+    let labels = mention.labels.as_ref();
+    let times = [
+        (
+            "published_at",
+            "published_at",
+            mention.published_at.as_deref(),
+        ),
+        (
+            "labels.reply_by",
+            "labels",
+            labels.and_then(|labels| labels.reply_by.as_deref()),
+        ),
+    ];
+    for (name, field, text) in times {
+        let Some(text) = text.filter(|text| epoch_millis(text).is_none()) else {
+            continue;
+        };
+        let object = Object::read(line)?;
+        let column = object.get(field).map_or(1, |field| field.start + 1);
+        let text: String = text.chars().take(40).collect();
+        let message = format!(
+            "{name}: `{text}` is no time, and counts as not known; write 2026-11-20T09:00:00Z"
+        );
+        return Err(Problem::new(column, message));
+    }
+    Ok(())
 }
 
 impl Gathering {
@@ -194,6 +226,7 @@ fn write(
     args: &RepliesArgs,
     made: &Replies,
     remembered: &Remembered,
+    zone: &Zone,
 ) -> anyhow::Result<()> {
     let mut lines = Vec::new();
     for task in &made.tasks {
@@ -221,9 +254,8 @@ fn write(
         text.push(b'\n');
         std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let mut output = Output::open(session.common.output.as_deref())?;
-    output.write_all(&lines).context("cannot write the tasks")?;
-    output.finish()
+    let shown = || tasks_document(&made.tasks, zone);
+    args.format.write(session, &lines, "the tasks", shown)
 }
 
 /// Says what cannot be met, and sums up.

@@ -118,7 +118,7 @@ impl Section for RhythmSettings {
 }
 
 impl Section for OnCallSettings {
-    const KEYS: &'static [&'static str] = &["people", "hours"];
+    const KEYS: &'static [&'static str] = &["people", "hours", "rotate_from", "rotate_days"];
 }
 
 /// What `[channel.NAME]` alone says of the channels: enough for their time zones.

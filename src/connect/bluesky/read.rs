@@ -16,6 +16,21 @@ use crate::connect::json;
 use crate::connect::source::Source;
 use crate::record::Post;
 
+/// A branch of a thread: its posts, and questions for what is deeper still.
+fn deeper(source: &Source, answer: &Answer<'_>, value: &Value) -> Result<Page, ParseError> {
+    let Answer { ask, reply } = answer;
+    let context = Context::new(source, reply, Some(&ask.memo));
+    let tree = Tree::read(value, &context).ok_or_else(|| not(answer, "thread"))?;
+    let server = server(answer);
+    let next = tree.deeper.iter();
+    Ok(Page {
+        posts: tree.posts,
+        notes: tree.notes,
+        next: next.map(|uri| branch(server, uri, &ask.memo)).collect(),
+        ..Page::default()
+    })
+}
+
 /// Reads an answer.
 pub(super) fn page(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseError> {
     let Answer { ask, reply } = answer;
@@ -30,22 +45,7 @@ pub(super) fn page(source: &Source, answer: &Answer<'_>) -> Result<Page, ParseEr
                 ..Page::default()
             });
         }
-        BRANCH => {
-            let context = Context::new(source, reply, Some(&ask.memo));
-            let tree = Tree::read(&value, &context).ok_or_else(|| not(answer, "thread"))?;
-            let server = server(answer);
-            let next = tree
-                .deeper
-                .iter()
-                .map(|uri| branch(server, uri, &ask.memo))
-                .collect();
-            return Ok(Page {
-                posts: tree.posts,
-                notes: tree.notes,
-                next,
-                ..Page::default()
-            });
-        }
+        BRANCH => return deeper(source, answer, &value),
         _ => {}
     }
     let mut plan = Plan::read(&ask.memo)

@@ -62,6 +62,19 @@ fn search(source: &Source, memo: &Memo) -> Ask {
         .memo(remember(memo))
 }
 
+/// The question for the post of a hit, unless it is older than what is asked for.
+fn post_of(source: &Source, memo: &Memo, value: &Value, hit: &Value) -> Option<Ask> {
+    let at = json::time(hit, "created_at").map(|at| at.timestamp());
+    let old = at.is_some_and(|at| memo.since.is_some_and(|since| at < since));
+    let id = json::id(hit, "id").filter(|id| is_number(id) && !old)?;
+    let memo = Memo {
+        title: title(value, hit),
+        ..memo.clone()
+    };
+    let ask = Ask::get(format!("{}/posts/{id}.json", source.target));
+    Some(ask.step(POST).memo(remember(&memo)))
+}
+
 /// A page of hits: questions for their posts and for the next page.
 pub(super) fn page(
     source: &Source,
@@ -87,19 +100,10 @@ pub(super) fn page(
         cursor: memo.cursor.clone().map(Cursor),
         ..Page::default()
     };
-    for hit in hits {
-        let at = json::time(hit, "created_at").map(|at| at.timestamp());
-        let old = at.is_some_and(|at| memo.since.is_some_and(|since| at < since));
-        let Some(id) = json::id(hit, "id").filter(|id| is_number(id) && !old) else {
-            continue;
-        };
-        let memo = Memo {
-            title: title(value, hit),
-            ..memo.clone()
-        };
-        let ask = Ask::get(format!("{}/posts/{id}.json", source.target));
-        page.next.push(ask.step(POST).memo(remember(&memo)));
-    }
+    let fresh = hits
+        .iter()
+        .filter_map(|hit| post_of(source, memo, value, hit));
+    page.next.extend(fresh);
     let more = match grouped.and_then(|grouped| json::at(grouped, "more_full_page_results")) {
         Some(Value::Bool(more)) => *more,
         Some(_) => true,

@@ -55,6 +55,21 @@ impl Memo {
     }
 }
 
+/// Whether somebody may be called so.
+fn is_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    !name.is_empty() && name.bytes().all(fits)
+}
+
+fn one_item(source: &Source, memo: &Memo, number: String) -> Ask {
+    let ask = item(source, &number);
+    let memo = Memo {
+        item: number,
+        ..memo.clone()
+    };
+    ask.memo(remember(&memo))
+}
+
 /// What to ask first.
 pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, SourceError> {
     let options = &source.options;
@@ -79,17 +94,13 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
         };
         search(source, &memo)
     };
-    let mut asks = Vec::new();
-    for query in options.all("search") {
-        asks.push(with(query, narrow.to_owned(), false));
-    }
+    let searches = options.all("search").iter();
+    let mut asks: Vec<Ask> = searches
+        .map(|query| with(query, narrow.to_owned(), false))
+        .collect();
     for name in options.all("user") {
         let name = name.trim().trim_start_matches('@');
-        if name.is_empty()
-            || !name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
-        {
+        if !is_name(name) {
             return wrong(format!(
                 "`{name}` is not a name on Hacker News; write it as it stands above a comment"
             ));
@@ -102,11 +113,7 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
                 "`{text}` is neither the number of an item nor an address such as https://news.ycombinator.com/item?id=8863"
             ));
         };
-        let memo = Memo {
-            item: number.clone(),
-            ..memo.clone()
-        };
-        asks.push(item(source, &number).memo(remember(&memo)));
+        asks.push(one_item(source, &memo, number));
     }
     for (option, tag) in LISTS {
         if options.has(option) {

@@ -242,6 +242,7 @@ fn of_list(source: &Source, memo: &Memo, list: List) -> Ask {
 pub(super) fn page(source: &Source, memo: &Memo, server_cursor: Option<&str>) -> Ask {
     let v3 = memo.api == Api::V3;
     let pick = |three: &'static str, four: &'static str| if v3 { three } else { four };
+    let all = ("type_", pick("All", "all"));
     let number = memo.page.to_string();
     let (path, mut pairs): (&str, Vec<(&str, &str)>) = match &memo.list {
         Some(List::SearchPosts(words)) => (
@@ -258,18 +259,9 @@ pub(super) fn page(source: &Source, memo: &Memo, server_cursor: Option<&str>) ->
                 ("type_", pick("Comments", "comments")),
             ],
         ),
-        Some(List::Posts(name)) => (
-            "post/list",
-            vec![("community_name", name), ("type_", pick("All", "all"))],
-        ),
-        Some(List::Comments(name)) => (
-            "comment/list",
-            vec![("community_name", name), ("type_", pick("All", "all"))],
-        ),
-        Some(List::Thread(post)) => (
-            "comment/list",
-            vec![("post_id", post), ("type_", pick("All", "all"))],
-        ),
+        Some(List::Posts(name)) => ("post/list", vec![("community_name", name), all]),
+        Some(List::Comments(name)) => ("comment/list", vec![("community_name", name), all]),
+        Some(List::Thread(post)) => ("comment/list", vec![("post_id", post), all]),
         Some(List::Mentions) if v3 => ("user/mention", Vec::new()),
         Some(List::Replies) => ("user/replies", Vec::new()),
         Some(List::Mentions) | None => ("account/notification/list", Vec::new()),

@@ -103,12 +103,9 @@ pub(super) fn first(source: &Source, start: &Start<'_>) -> Result<Vec<Ask>, Sour
             "it has no site; name one with --site, such as --site stackoverflow".to_owned(),
         );
     }
-    let mut wanted = Vec::new();
-    for list in [List::Questions, List::Answers, List::Comments] {
-        if options.has(list.route()) {
-            wanted.push(list);
-        }
-    }
+    let lists = [List::Questions, List::Answers, List::Comments];
+    let mut wanted = Vec::from(lists);
+    wanted.retain(|list| options.has(list.route()));
     if wanted.is_empty() {
         wanted.push(List::Questions);
     }

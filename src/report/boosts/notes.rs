@@ -14,16 +14,10 @@ pub(super) fn has_posts(group: &Group) -> bool {
     group.boosted.posts + group.others.posts > 0
 }
 
-/// All that the reader must know.
-pub(super) fn notes(boosted: &Boosted) -> Vec<Note> {
+/// What was left out or is in doubt, counted.
+fn warnings(boosted: &Boosted) -> [(u64, &'static str); 4] {
     let told = &boosted.told;
-    let mut notes = boosted.passed.notes();
-    if boosted.shown().next().is_none() {
-        notes.push(Note::warning(
-            "no ads of the time and client asked for; give the exports of ad managers with --ads",
-        ));
-    }
-    let warnings = [
+    [
         (
             told.unknown_client,
             "rows of ads left out, since it is not known whose they are",
@@ -40,23 +34,13 @@ pub(super) fn notes(boosted: &Boosted) -> Vec<Note> {
             told.no_currency,
             "rows of ads without a currency, kept apart",
         ),
-    ];
-    for (count, what) in warnings {
-        if count > 0 {
-            notes.push(Note::warning(format!("{what}: {count}")));
-        }
-    }
-    for date in &boosted.doubtful {
-        let read = "is read with the month first, as the export is in English; nothing in it says whether the day comes first";
-        notes.push(Note::warning(format!("{date} {read}")));
-    }
-    let mixed = boosted.shown().any(|group| kinds(group).len() > 1);
-    if mixed {
-        notes.push(Note::warning(
-            "results of several kinds are added up in a group; --by campaign may tell them apart",
-        ));
-    }
-    let remarks = [
+    ]
+}
+
+/// What was left out as it should be, counted.
+fn remarks(boosted: &Boosted) -> [(u64, &'static str); 5] {
+    let told = &boosted.told;
+    [
         (
             told.unmatched,
             "rows of ads whose post is not among ours; their money counts, what the posts did by themselves does not",
@@ -71,8 +55,33 @@ pub(super) fn notes(boosted: &Boosted) -> Vec<Note> {
             told.suppressed,
             "ads in groups smaller than --min-group left out",
         ),
-    ];
-    for (count, what) in remarks {
+    ]
+}
+
+/// All that the reader must know.
+pub(super) fn notes(boosted: &Boosted) -> Vec<Note> {
+    let mut notes = boosted.passed.notes();
+    if boosted.shown().next().is_none() {
+        notes.push(Note::warning(
+            "no ads of the time and client asked for; give the exports of ad managers with --ads",
+        ));
+    }
+    for (count, what) in warnings(boosted) {
+        if count > 0 {
+            notes.push(Note::warning(format!("{what}: {count}")));
+        }
+    }
+    for date in &boosted.doubtful {
+        let read = "is read with the month first, as the export is in English; nothing in it says whether the day comes first";
+        notes.push(Note::warning(format!("{date} {read}")));
+    }
+    let mixed = boosted.shown().any(|group| kinds(group).len() > 1);
+    if mixed {
+        notes.push(Note::warning(
+            "results of several kinds are added up in a group; --by campaign may tell them apart",
+        ));
+    }
+    for (count, what) in remarks(boosted) {
         if count > 0 {
             notes.push(Note::remark(format!("{what}: {count}")));
         }

@@ -173,14 +173,12 @@ impl Side {
     }
 }
 
-/// What goes with a trait of some of the posts; `None` where fewer than `min_group` have it, or lack it.
-pub(in crate::report) fn compare(
-    of: Trait,
-    members: Vec<usize>,
+/// Those that lack a trait and those that have it, by channel or all together; only where there are both.
+fn strata(
+    members: &[usize],
     beside: &[Beside],
-    min_group: usize,
-) -> Option<Effect> {
-    let across_channels = of.feature == Feature::Channel;
+    across_channels: bool,
+) -> BTreeMap<usize, [Side; 2]> {
     let mut strata: BTreeMap<usize, [Side; 2]> = BTreeMap::new();
     let mut with = members.iter().peekable();
     for (at, post) in beside.iter().enumerate() {
@@ -198,6 +196,18 @@ pub(in crate::report) fn compare(
         }
     }
     strata.retain(|_, sides| sides.iter().all(|side| side.count > 0.0));
+    strata
+}
+
+/// What goes with a trait of some of the posts; `None` where fewer than `min_group` have it, or lack it.
+pub(in crate::report) fn compare(
+    of: Trait,
+    members: Vec<usize>,
+    beside: &[Beside],
+    min_group: usize,
+) -> Option<Effect> {
+    let across_channels = of.feature == Feature::Channel;
+    let strata = strata(&members, beside, across_channels);
     let total = |side: usize| {
         strata
             .values()

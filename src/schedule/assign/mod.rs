@@ -7,6 +7,7 @@
 mod flow;
 mod give;
 mod person;
+mod rotation;
 mod shift;
 mod shortage;
 mod skills;
@@ -20,7 +21,8 @@ use chrono::{DateTime, Utc};
 
 use crate::record::{Task, TaskStatus};
 
-pub use person::{MAX_CLIENTS, OnCall, Person};
+pub use person::{Calls, MAX_CLIENTS, OnCall, Person};
+pub use rotation::Turn;
 pub use shortage::{Shortage, Wanted};
 
 /// What could not be met.

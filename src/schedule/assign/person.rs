@@ -1,12 +1,14 @@
 //! Somebody who answers: what they may do, when they work, and when they may be called.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::record::Task;
 use crate::text::closest;
 use crate::time::{BusinessHours, Zone};
 
 use crate::schedule::settings::{OnCallSettings, PersonSettings, SettingsError};
+
+use super::rotation::{Rotation, Turn};
 
 /// How many clients a person serves at once when nobody says otherwise: "a CM serves two or three clients".
 pub const MAX_CLIENTS: usize = 3;
@@ -32,7 +34,33 @@ pub struct Person {
     /// When they work, less the days they are away.
     pub hours: BusinessHours,
     /// When they do what is due by the clock on the wall, also outside `hours`; `None` for never.
-    pub on_call: Option<BusinessHours>,
+    pub on_call: Option<Calls>,
+}
+
+/// When somebody may be called.
+#[derive(Clone, Debug)]
+pub struct Calls {
+    /// The hours of the week, less the days they are away.
+    pub hours: BusinessHours,
+    /// Their turn, when several take turns; always when absent.
+    pub turn: Option<Turn>,
+}
+
+impl Calls {
+    /// The stretches between two instants, in order, cut at both.
+    pub fn open_between(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let Some(turn) = &self.turn else {
+            return self.hours.open_between(from, until);
+        };
+        let turns = turn.between(from, until).into_iter();
+        turns
+            .flat_map(|(from, until)| self.hours.open_between(from, until))
+            .collect()
+    }
 }
 
 /// Who may be called outside the hours, and when.
@@ -41,6 +69,7 @@ pub struct OnCall {
     /// Names of people.
     people: Vec<String>,
     hours: BusinessHours,
+    rotation: Option<Rotation>,
 }
 
 impl OnCall {
@@ -64,9 +93,21 @@ impl OnCall {
             Some(own) => own.hours("on_call.hours", zone)?,
             None => around_the_clock(zone),
         };
+        let rotation = Rotation::from_settings(settings, hours.zone())?;
         Ok(OnCall {
             people: settings.people.clone(),
             hours,
+            rotation,
+        })
+    }
+
+    /// When somebody of this name may be called.
+    fn calls(&self, name: &str) -> Option<Calls> {
+        let known = self.people.iter().any(|known| known == name);
+        let turn = self.rotation.as_ref();
+        known.then(|| Calls {
+            hours: self.hours.clone(),
+            turn: turn.map(|rotation| rotation.turn(name)),
         })
     }
 }
@@ -115,11 +156,11 @@ impl Person {
             })?);
         }
         let called = match on_call {
-            Some(on_call) => on_call
-                .people
-                .contains(&settings.name)
-                .then(|| on_call.hours.clone()),
-            None => Some(around_the_clock(hours.zone())),
+            Some(on_call) => on_call.calls(&settings.name),
+            None => Some(Calls {
+                hours: around_the_clock(hours.zone()),
+                turn: None,
+            }),
         };
         Ok(Person {
             name: settings.name.clone(),
@@ -133,7 +174,10 @@ impl Person {
             clients: settings.clients.clone(),
             max_clients: settings.max_clients.unwrap_or(MAX_CLIENTS),
             hours: hours.with_holidays(away.iter().copied()),
-            on_call: called.map(|hours| hours.with_holidays(away)),
+            on_call: called.map(|calls| Calls {
+                hours: calls.hours.with_holidays(away),
+                turn: calls.turn,
+            }),
         })
     }
 
@@ -192,7 +236,7 @@ mod tests {
         };
         let on_call = OnCallSettings {
             people: vec!["Lea".to_owned()],
-            hours: None,
+            ..OnCallSettings::default()
         };
         let error = OnCall::from_settings(&on_call, &[lea], &Zone::utc()).unwrap_err();
         assert_eq!(

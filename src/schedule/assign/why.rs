@@ -40,10 +40,8 @@ pub(super) fn explain(tasks: &mut [Task], people: &[Person], plan: &mut Plan<'_>
             // Somebody who is not among the people has begun it: only the clock can tell.
             (None, None) => task.due_at.timestamp() <= plan.now,
         };
-        match late
-            .then(|| alone.reason(task, place, people, plan))
-            .flatten()
-        {
+        let reason = late.then(|| alone.reason(task, place, people, plan));
+        match reason.flatten() {
             Some(reason) => {
                 tasks[place].breach = Some(true);
                 tasks[place].why.push(reason);

@@ -2,7 +2,9 @@
 
 mod alarms;
 mod freeze;
+mod order;
 mod release;
+mod standing;
 mod terms;
 #[cfg(test)]
 mod tests;

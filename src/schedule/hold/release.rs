@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Days, SecondsFormat, Utc};
 
 use crate::record::{Draft, DraftStatus, Slot};
+use crate::schedule::busy::Busy;
 use crate::schedule::check::PlanError;
-use crate::schedule::plan::{Plan, PlanOptions, plan};
+use crate::schedule::plan::{Plan, PlanOptions, in_order, plan};
 use crate::schedule::settings::{Rules, channel_key};
 use crate::schedule::slots::{Rate, Rates};
 
+use super::order::Order;
+use super::standing::Standing;
+
 /// An hour is good when it is worth at least this share of the channel's best.
 const GOOD: f64 = 0.5;
-
-/// Days before and after a release whose standing slots count in limits.
-const AROUND: i64 = 92;
 
 /// Ranges tried one after the other, in days, until all find a good hour.
 const RANGES: [u64; 10] = [1, 2, 3, 4, 5, 7, 10, 14, 21, 28];
@@ -28,6 +29,8 @@ pub struct ReleaseOptions {
     pub rules: Rules,
     /// The farthest day, counted from today.
     pub within_days: u64,
+    /// What other departments have planned.
+    pub busy: Vec<Busy>,
 }
 
 /// What a release did.
@@ -40,16 +43,17 @@ pub struct Released {
 }
 
 /// One held slot as something to plan.
-struct Waiting {
+pub(super) struct Waiting {
     /// Place in the list of slots.
-    place: usize,
-    draft: Draft,
-    /// What its draft itself waits for.
-    after: Vec<String>,
+    pub(super) place: usize,
+    pub(super) draft: Draft,
+    /// What the slots that stand ask of it, in words.
+    told: Vec<String>,
 }
 
 /// Gives the slots at some places (all held) a new time. The others stand, but for those that stay held. Slots of a client go out in the order in
-/// which they were planned, the past ones first; `drafts` may say more of each: window, priority, what it comes after.
+/// which they were planned, the past ones first; `drafts` may say more of each: window, priority, what it comes after. What stands keeps its part of
+/// that order too, and what must come after something that stays held stays held.
 pub fn release(
     slots: &mut [Slot],
     places: &[usize],
@@ -66,11 +70,17 @@ pub fn release(
         .filter_map(|&place| slots.get(place).map(|slot| (place, slot)))
         .map(|(place, slot)| waiting_slot(place, slot, &known, rates))
         .collect();
+    let ordered = in_order(drafts, &options.rules.mix);
+    let order = Order::of(ordered.as_ref());
+    for one in &mut waiting {
+        one.keep_to(&order, slots);
+    }
     let standing = Standing::of(slots, &waiting, &known);
     let mut released = Released::default();
     // What finds no place must not keep the others from theirs: it is left out and the rest tried again.
     while !waiting.is_empty() {
-        chain(&mut waiting, slots);
+        released.left += leave_held(&mut waiting, slots, &order);
+        chain(&mut waiting, slots, &order);
         let made = best(&waiting, &standing, rates, options)?;
         let refused: HashMap<&str, &str> = made
             .unplaced
@@ -81,26 +91,9 @@ pub fn release(
             released.placed = put(slots, &waiting, &made);
             break;
         }
-        let itself = |waiting: &Waiting| {
-            refused
-                .get(waiting.draft.id.as_str())
-                .is_some_and(|reason| !reason.starts_with("after"))
-        };
-        let none = !waiting.iter().any(itself);
-        let (out, rest): (Vec<Waiting>, Vec<Waiting>) = waiting
-            .into_iter()
-            .partition(|one| itself(one) || (none && refused.contains_key(one.draft.id.as_str())));
+        let (out, rest) = apart(waiting, &refused);
         for one in &out {
-            if let Some(slot) = slots.get_mut(one.place) {
-                let reason = refused
-                    .get(one.draft.id.as_str())
-                    .copied()
-                    .unwrap_or_default();
-                slot.reason = Some(format!(
-                    "no place within {} days: {reason}",
-                    options.within_days
-                ));
-            }
+            one.stays(slots, &refused, options.within_days);
         }
         released.left += out.len();
         waiting = rest;
@@ -140,7 +133,68 @@ fn waiting_slot(
     Waiting {
         place,
         draft,
-        after: source.map(|draft| draft.after.clone()).unwrap_or_default(),
+        told: Vec::new(),
+    }
+}
+
+/// What no plan has a place for, and the rest: of what waits for something else only what that leaves no choice about.
+fn apart(waiting: Vec<Waiting>, refused: &HashMap<&str, &str>) -> (Vec<Waiting>, Vec<Waiting>) {
+    let itself = |waiting: &Waiting| {
+        refused
+            .get(waiting.draft.id.as_str())
+            .is_some_and(|reason| !reason.starts_with("after"))
+    };
+    let none = !waiting.iter().any(itself);
+    waiting
+        .into_iter()
+        .partition(|one| itself(one) || (none && refused.contains_key(one.draft.id.as_str())))
+}
+
+impl Waiting {
+    /// Says why its slot stays held.
+    fn stays(&self, slots: &mut [Slot], refused: &HashMap<&str, &str>, within_days: u64) {
+        let Some(slot) = slots.get_mut(self.place) else {
+            return;
+        };
+        let reason = refused.get(self.draft.id.as_str()).copied();
+        let mut reasons = vec![reason.unwrap_or_default()];
+        reasons.extend(self.told.iter().map(String::as_str));
+        let reasons = reasons.join("; ");
+        slot.reason = Some(format!("no place within {within_days} days: {reasons}"));
+    }
+
+    /// Keeps it between the slots that stand and must come before and after it.
+    fn keep_to(&mut self, order: &Order<'_>, slots: &[Slot]) {
+        let Some(slot) = slots.get(self.place) else {
+            return;
+        };
+        let bounds = order.bounds(&slot.draft, slots);
+        self.draft.earliest_at = self.draft.earliest_at.max(bounds.earliest_at);
+        let latest = self.draft.latest_at.into_iter().chain(bounds.latest_at);
+        self.draft.latest_at = latest.min();
+        self.told = bounds.told;
+    }
+}
+
+/// Takes out what must come after something that stays held; gives back how many.
+fn leave_held(waiting: &mut Vec<Waiting>, slots: &mut [Slot], order: &Order<'_>) -> usize {
+    let before = waiting.len();
+    loop {
+        let released: HashSet<usize> = waiting.iter().map(|one| one.place).collect();
+        let held = |one: &Waiting| {
+            let draft = &slots.get(one.place)?.draft;
+            let first = order.held_before(draft, slots, &released)?;
+            Some((one.place, first.to_owned()))
+        };
+        let Some((place, first)) = waiting.iter().find_map(held) else {
+            return before - waiting.len();
+        };
+        waiting.retain(|one| one.place != place);
+        if let Some(slot) = slots.get_mut(place) {
+            slot.reason = Some(format!(
+                "after: draft {first}, which must come before it, stays held"
+            ));
+        }
     }
 }
 
@@ -167,7 +221,7 @@ struct Row {
 }
 
 /// Ties each to those of its client that stood before it, and to what its draft comes after.
-fn chain(waiting: &mut [Waiting], slots: &[Slot]) {
+fn chain(waiting: &mut [Waiting], slots: &[Slot], order: &Order<'_>) {
     let at = |place: usize| slots.get(place).map(|slot| slot.at);
     waiting.sort_by_key(|one| (at(one.place), one.place));
     let mut last: HashMap<Option<String>, Row> = HashMap::new();
@@ -189,11 +243,12 @@ fn chain(waiting: &mut [Waiting], slots: &[Slot]) {
         }
         row.together.push(one.draft.id.clone());
         one.draft.after.clone_from(&row.before);
-        for id in one
-            .after
-            .iter()
-            .flat_map(|id| of_draft.get(id.as_str()).into_iter().flatten())
-        {
+        let Some(draft) = slots.get(one.place).map(|slot| slot.draft.as_str()) else {
+            continue;
+        };
+        let first = of_draft.iter();
+        let first = first.filter(|(other, _)| order.comes_before(other, draft));
+        for id in first.flat_map(|(_, ids)| ids) {
             let earlier = row.before.contains(id) || one.draft.id == *id;
             if !earlier && slots_before(slots, id, one.place) {
                 one.draft.after.push(id.clone());
@@ -206,67 +261,6 @@ fn chain(waiting: &mut [Waiting], slots: &[Slot]) {
 fn slots_before(slots: &[Slot], id: &str, place: usize) -> bool {
     let at = |place: usize| slots.get(place).map(|slot| slot.at);
     id.parse().is_ok_and(|other: usize| at(other) < at(place))
-}
-
-/// What stands in the plan, and what all of it belongs to.
-struct Standing {
-    /// As published drafts.
-    drafts: Vec<Draft>,
-    /// Whole weeks that hold all of it, as far as limits of weeks and shares of the plan ask for it: first day, and the day after the last.
-    days: Option<(NaiveDate, NaiveDate)>,
-    /// The draft of each, and of what waits.
-    parts: BTreeMap<String, String>,
-}
-
-impl Standing {
-    fn of(slots: &[Slot], waiting: &[Waiting], known: &HashMap<&str, &Draft>) -> Self {
-        let mut parts = BTreeMap::new();
-        for one in waiting {
-            if let Some(slot) = slots.get(one.place) {
-                parts.insert(one.draft.id.clone(), slot.draft.clone());
-            }
-        }
-        let mut drafts = Vec::new();
-        for (place, slot) in slots.iter().enumerate() {
-            if slot.status.is_some() {
-                continue;
-            }
-            let id = format!("{} ({place})", slot.draft);
-            parts.insert(id.clone(), slot.draft.clone());
-            let source = known.get(slot.draft.as_str());
-            drafts.push(Draft {
-                record_type: "draft".to_owned(),
-                id,
-                client: slot.client.clone(),
-                channels: vec![slot.channel.clone()],
-                status: Some(DraftStatus::Published),
-                at: Some(slot.at),
-                pillar: source.and_then(|draft| draft.pillar.clone()),
-                campaign: source.and_then(|draft| draft.campaign.clone()),
-                paid: source.and_then(|draft| draft.paid),
-                ..Draft::default()
-            });
-        }
-        let days = drafts
-            .iter()
-            .filter_map(|draft| Some(draft.at?.date_naive()));
-        let days = days.clone().min().zip(days.max());
-        Standing {
-            drafts,
-            days,
-            parts,
-        }
-    }
-
-    /// Whole weeks around the days of a release.
-    fn range(&self, today: NaiveDate, end: NaiveDate) -> (NaiveDate, NaiveDate) {
-        let around = TimeDelta::days(AROUND);
-        let (first, last) = self.days.unwrap_or((today, end));
-        let first = first.clamp(today - around, today);
-        let last = last.clamp(end, end + around);
-        let monday = |day: NaiveDate| day.week(Weekday::Mon).first_day();
-        (monday(first), monday(last) + TimeDelta::days(7))
-    }
 }
 
 /// The plan over the shortest range in which all find a good hour; else the one over the whole range, which takes any hour.
@@ -298,6 +292,8 @@ fn best(
         let options = PlanOptions {
             not_before: Some(options.now),
             parts: standing.parts.clone(),
+            busy: options.busy.clone(),
+            advise: false,
             ..PlanOptions::new(from, to, options.rules.clone())
         };
         plan(&drafts, rates, &options)

@@ -10,6 +10,8 @@ use crate::time::Zone;
 
 use super::{Alarms, HoldOptions, ReleaseOptions, Released, by_hand, hold, rank, release};
 
+mod order;
+
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
@@ -145,6 +147,7 @@ fn options() -> ReleaseOptions {
         now: at("2026-11-26T09:00:00Z"),
         rules,
         within_days: 28,
+        busy: Vec::new(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::schedule::solver::State;
 use super::Kept;
 
 /// The drafts with those of a campaign `in_order` one after the other, as they stand in the list.
-pub(super) fn in_order<'a>(drafts: &'a [Draft], mix: &Mix) -> Cow<'a, [Draft]> {
+pub(in crate::schedule) fn in_order<'a>(drafts: &'a [Draft], mix: &Mix) -> Cow<'a, [Draft]> {
     if !mix.campaigns.values().any(|campaign| campaign.in_order) {
         return Cow::Borrowed(drafts);
     }

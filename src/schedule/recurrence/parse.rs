@@ -48,7 +48,20 @@ fn read(text: &str) -> Result<Rule, String> {
         }
     }
     rule.frequency = frequency.ok_or("it has no FREQ")?;
-    Ok(rule)
+    // A month has five of a weekday at most; a year that names its months counts in them (RFC 5545, section 3.3.10).
+    let monthly = rule.frequency == Frequency::Monthly
+        || (rule.frequency == Frequency::Yearly && !rule.by.months.is_empty());
+    let beyond = rule.by.days.iter().find(|(nth, _)| nth.abs() > 5);
+    match beyond {
+        Some((nth, day)) if monthly => {
+            let day = day.to_string().to_uppercase();
+            let day = day.get(..2).unwrap_or_default();
+            Err(format!(
+                "BYDAY: no month has a `{nth}{day}`; write 1{day} to 5{day}, or -1{day} for the last"
+            ))
+        }
+        _ => Ok(rule),
+    }
 }
 
 fn by_numbers(by: &mut By, name: &str, value: &str) -> Result<(), String> {

@@ -6,10 +6,11 @@ use crate::record::Task;
 use crate::time::{BusinessHours, Zone};
 
 use super::{Effort, Inbox, Memory, Mention, ReplyOptions, replies};
-use crate::schedule::assign::Person;
+use crate::schedule::assign::{Calls, Person};
 use crate::time::ServiceLevels;
 
 mod again;
+mod clocks;
 mod laws;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -25,7 +26,10 @@ fn person(name: &str, levels: &[u8]) -> Person {
         clients: Vec::new(),
         max_clients: 3,
         hours: office(),
-        on_call: Some(around_the_clock()),
+        on_call: Some(Calls {
+            hours: around_the_clock(),
+            turn: None,
+        }),
     }
 }
 

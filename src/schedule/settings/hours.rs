@@ -1,8 +1,10 @@
 //! Stretches of the week on the clock on the wall: `22:00-07:00`, `mon-fri 08:00-20:00`.
 
+use std::fmt;
+
 use crate::time::{BusinessHoursError, parse_hours};
 
-use crate::schedule::slots::weekday;
+use crate::schedule::slots::{WEEKDAYS, weekday};
 
 /// A stretch of some local days, in minutes since midnight; it may span midnight, and then belongs to the day on which it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,9 @@ pub struct WeekHours {
 }
 
 const EVERY_DAY: u8 = 0x7f;
+
+/// Minutes of a day.
+const DAY: u32 = 24 * 60;
 
 impl WeekHours {
     /// Reads `22:00-07:00`, `mon-fri 08:00-20:00`, `sat,sun 10:00-12:00`: from inclusive, to exclusive; `24:00` is the end of the day.
@@ -35,6 +40,79 @@ impl WeekHours {
         } else {
             (on(weekday) && minute >= self.start) || (on(weekday + 6) && minute < self.end)
         }
+    }
+
+    /// The same stretch, shorter at one end, so that `length` minutes from a minute inside it lie outside; the end that loses less. With it, how
+    /// many minutes are lost. `None` when nothing would be left of it.
+    pub(in crate::schedule) fn without(self, minute: u32, length: u32) -> Option<(Self, u32)> {
+        let inside = (minute + DAY - self.start) % DAY;
+        let whole = (self.end + DAY - self.start - 1) % DAY + 1;
+        let from = inside + length;
+        if whole - inside.min(whole) <= from {
+            let end = minute;
+            (inside > 0).then_some((WeekHours { end, ..self }, whole - inside))
+        } else {
+            let start = (self.start + from) % DAY;
+            Some((WeekHours { start, ..self }, from))
+        }
+    }
+
+    /// The same stretch of one day's hours, longer at one end, so that `length` minutes from a minute lie in it; with it, how many minutes are added.
+    /// `None` when it is not of that weekday, spans midnight, or holds the minute.
+    pub(in crate::schedule) fn with(
+        self,
+        weekday: u8,
+        minute: u32,
+        length: u32,
+    ) -> Option<(Self, u32)> {
+        let of_day = self.days >> (weekday % 7) & 1 == 1;
+        if !of_day || self.start >= self.end {
+            return None;
+        }
+        let end = (minute + length).min(DAY);
+        if minute >= self.end {
+            Some((WeekHours { end, ..self }, end - self.end))
+        } else {
+            let added = self.start.checked_sub(minute).filter(|added| *added > 0)?;
+            Some((
+                WeekHours {
+                    start: minute,
+                    ..self
+                },
+                added,
+            ))
+        }
+    }
+
+    /// A stretch of one weekday.
+    pub(in crate::schedule) fn on(weekday: u8, minute: u32, length: u32) -> Self {
+        WeekHours {
+            days: 1 << (weekday % 7),
+            start: minute,
+            end: (minute + length).min(DAY),
+        }
+    }
+}
+
+/// As [`WeekHours::parse`] reads it.
+impl fmt::Display for WeekHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.days != EVERY_DAY {
+            let on = (0..7)
+                .zip(WEEKDAYS)
+                .filter(|(day, _)| self.days >> day & 1 == 1);
+            let names: Vec<&str> = on.map(|(_, name)| name).collect();
+            write!(f, "{} ", names.join(","))?;
+        }
+        let (start, end) = (self.start, self.end);
+        write!(
+            f,
+            "{:02}:{:02}-{:02}:{:02}",
+            start / 60,
+            start % 60,
+            end / 60,
+            end % 60
+        )
     }
 }
 
@@ -67,6 +145,31 @@ mod tests {
         let around = WeekHours::parse("sam-lun 08:00-09:00").unwrap();
         let open: Vec<u8> = (0..7).filter(|day| around.contains(*day, 500)).collect();
         assert_eq!(open, [0, 5, 6]);
+        for text in ["22:00-07:00", "mon,tue,wed,thu,fri 08:00-24:00"] {
+            assert_eq!(WeekHours::parse(text).unwrap().to_string(), text);
+        }
+        let shorter = |minute| {
+            night
+                .without(minute, 15)
+                .map(|(hours, lost)| (hours.to_string(), lost))
+        };
+        let told = |text: &str, lost| Some((text.to_owned(), lost));
+        assert_eq!(shorter(6 * 60 + 45), told("22:00-06:45", 15));
+        assert_eq!(shorter(22 * 60), told("22:15-07:00", 15));
+        assert_eq!(shorter(0), told("00:15-07:00", 135));
+        assert_eq!(shorter(6 * 60), told("22:00-06:00", 60));
+        assert_eq!(
+            WeekHours::parse("22:00-22:15").unwrap().without(1320, 15),
+            None
+        );
+        let open = WeekHours::parse("fri 08:00-20:00").unwrap();
+        let longer = |day, minute| {
+            open.with(day, minute, 15)
+                .map(|(hours, added)| (hours.to_string(), added))
+        };
+        assert_eq!(longer(4, 20 * 60), told("fri 08:00-20:15", 15));
+        assert_eq!(longer(4, 7 * 60), told("fri 07:00-20:00", 60));
+        assert_eq!((longer(4, 600), longer(3, 7 * 60)), (None, None));
         for wrong in ["12:00-12:00", "week 08:00-09:00", "mon 8", ""] {
             assert!(WeekHours::parse(wrong).is_err(), "{wrong}");
         }

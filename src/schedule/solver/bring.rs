@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::dice::Dice;
-use super::improve::{recreate, undo};
 use super::lure::Lure;
+use super::recreate::{recreate, undo};
 use super::start::by_urgency;
 use super::{Offer, State};
 
@@ -78,9 +78,19 @@ pub(super) fn family(
         }
     }
     for &item in members.iter().rev() {
-        let settled = dice.one_in(2) && state.settle(item, Offer::Good);
-        if !settled && !state.is_placed(item) {
-            make_room(state, dice, item, taken);
+        let Some(range) = state.range(item, Offer::Good) else {
+            continue;
+        };
+        // Whoever has others behind it must leave them time.
+        let range = if problem.items[item].succs.is_empty() || dice.one_in(3) {
+            range
+        } else {
+            early_part(dice, range)
+        };
+        let spot = state.best_spot(item, range, Offer::Good);
+        match spot.filter(|_| dice.one_in(2)) {
+            Some(spot) => state.place(item, spot),
+            None => make_room(state, dice, item, range, taken),
         }
     }
     // A member that made room for another was not there before.
@@ -94,14 +104,12 @@ pub(super) fn make_room(
     state: &mut State<'_>,
     dice: &mut Dice,
     guest: usize,
+    range: (u32, u32),
     taken: &mut Vec<(usize, u32)>,
 ) {
     let problem = state.problem;
     let about = &problem.items[guest];
     let channel = &problem.channels[about.channel];
-    let Some(range) = state.range(guest, Offer::Good) else {
-        return;
-    };
     // The best of a few spots drawn at random: often a good one, never always the same.
     let draw = |_| range.0 + u32::try_from(dice.below((range.1 - range.0) as usize)).unwrap_or(0);
     let open = |spot: &u32| channel.walled[*spot as usize] == 0;
@@ -121,17 +129,13 @@ pub(super) fn make_room(
             state.take_with_followers(mate, taken);
         }
     }
-    make_room_in_limits(state, guest, spot, taken);
+    make_room_in_limits(state, dice, guest, spot, taken);
     if !state.has_room(about.channel, day) {
         let of_day = mates.iter().map(|mate| *mate as usize).filter(|mate| {
             state.is_placed(*mate) && channel.spots[state.at[*mate] as usize].day == day
         });
-        let lightest = of_day.min_by(|a, b| {
-            problem.items[*a]
-                .urgency
-                .total_cmp(&problem.items[*b].urgency)
-        });
-        if let Some(mate) = lightest {
+        let of_day: Vec<usize> = of_day.collect();
+        if let Some(mate) = victim(state, dice, &of_day) {
             state.take_with_followers(mate, taken);
         }
     }
@@ -140,9 +144,31 @@ pub(super) fn make_room(
     }
 }
 
+/// The item that has to go: often the one that earns least, sometimes any; never a fixed one.
+fn victim(state: &State<'_>, dice: &mut Dice, items: &[usize]) -> Option<usize> {
+    let free = |item: &usize| !state.problem.items[*item].fixed;
+    let free: Vec<usize> = items.iter().copied().filter(free).collect();
+    if free.is_empty() {
+        return None;
+    }
+    if dice.one_in(2) {
+        return Some(free[dice.below(free.len())]);
+    }
+    let earns = |item: &usize| state.value(*item, state.at[*item]);
+    free.into_iter()
+        .min_by(|a, b| earns(a).total_cmp(&earns(b)))
+}
+
+/// A range cut off after a part drawn at random.
+pub(super) fn early_part(dice: &mut Dice, range: (u32, u32)) -> (u32, u32) {
+    let length = 1 + dice.below((range.1 - range.0) as usize);
+    (range.0, range.0 + u32::try_from(length).unwrap_or(1))
+}
+
 /// Takes out whom the guest must be apart from, and of every limit that is full the lightest item.
 fn make_room_in_limits(
     state: &mut State<'_>,
+    dice: &mut Dice,
     guest: usize,
     spot: u32,
     taken: &mut Vec<(usize, u32)>,
@@ -162,11 +188,10 @@ fn make_room_in_limits(
                 && state.is_placed(*item)
                 && (!weekly || channel.week_of(channel.spots[state.at[*item] as usize].day) == week)
         };
-        let lightest = (0..problem.items.len()).filter(counts).min_by(|a, b| {
-            let (a, b) = (&problem.items[*a], &problem.items[*b]);
-            a.urgency.total_cmp(&b.urgency)
-        });
-        let Some(item) = lightest else { return };
+        let counted: Vec<usize> = (0..problem.items.len()).filter(counts).collect();
+        let Some(item) = victim(state, dice, &counted) else {
+            return;
+        };
         state.take_with_followers(item, taken);
     }
 }

@@ -4,6 +4,7 @@
 
 mod bring;
 mod dice;
+mod exchange;
 mod groups;
 mod improve;
 mod kin;
@@ -11,7 +12,9 @@ mod links;
 mod lure;
 mod own;
 mod price;
+mod recreate;
 mod relax;
+mod ruin;
 mod start;
 mod state;
 mod tolls;
@@ -52,7 +55,7 @@ pub(super) fn solve<'a>(
     }
     let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
     iterations += improve::improve(&mut state, lure, bound, steps, longer);
-    improve::fill(&mut state);
+    recreate::fill(&mut state);
     Solution {
         state,
         bound,

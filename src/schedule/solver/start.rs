@@ -2,7 +2,7 @@
 
 use crate::schedule::problem::Problem;
 
-use super::improve::exchange;
+use super::exchange::exchange;
 use super::links::Links;
 use super::price::Whole;
 use super::relax::{Chosen, Relaxation};

@@ -36,6 +36,8 @@ pub(in crate::schedule) struct State<'a> {
     pub(super) weekly: Vec<Vec<u32>>,
     /// What draws an item to an hour besides its rate, while the search puts things back; empty when nothing does.
     pub(super) lure: Option<Arc<Lure>>,
+    /// Room is not kept for a fixed draft that does not stand: the search lets go of it.
+    pub(super) late: bool,
     /// Sum of weight x rate of what stands, plus `bonus` for every fixed item, which comes before all else, plus what wishes and homes are worth.
     pub(in crate::schedule) score: f64,
     bonus: f64,
@@ -92,6 +94,7 @@ impl<'a> State<'a> {
                 .map(|channel| vec![0; channel.wished.len()])
                 .collect(),
             lure: None,
+            late: false,
             score: 0.0,
             bonus: 1.0 + problem.items.iter().map(best).sum::<f64>(),
         }
@@ -233,7 +236,7 @@ impl<'a> State<'a> {
     pub(in crate::schedule) fn range(&self, item: usize, offer: Offer) -> Option<(u32, u32)> {
         let about = &self.problem.items[item];
         let channel = &self.problem.channels[about.channel];
-        let end = if offer == Offer::Good {
+        let end = if offer == Offer::Good && !self.late {
             about.deadline
         } else {
             about.window.1

@@ -1,7 +1,8 @@
 """The same problem for OR-Tools CP-SAT: `solve(problem, limit, workers, hint)` gives value, proven bound, seconds and status.
 
 A boolean for every (draft, channel) and place where it may stand; gaps and limits are cliques over places; `after` and distances hold between
-integer times. `brute(problem)` tries every plan of a small one.
+integer times. `brute(problem)` tries every plan of a small one. Both place as many fixed drafts as they can before they look at the value, as the program
+does, and among them those that it places (`fixed`): where only one of two can stand the program takes the first.
 """
 import collections
 import sys
@@ -51,8 +52,13 @@ def places_of(problem):
     return found
 
 
+def fixed_of(problem, pairs):
+    """Those of the pairs that are fixed drafts."""
+    return [pair for pair in pairs if "at" in problem.drafts[pair[0]]]
+
+
 def solve(problem, limit=30.0, workers=2, fixed=()):
-    """`fixed`: pairs that must be placed, since fixed drafts come before all else in the program."""
+    """Value, proven bound (of plans with as many fixed drafts), the number of fixed drafts placed, seconds and status."""
     from ortools.sat.python import cp_model
 
     model, x, when, placed = cp_model.CpModel(), {}, {}, {}
@@ -64,10 +70,10 @@ def solve(problem, limit=30.0, workers=2, fixed=()):
         placed[pair] = model.new_bool_var(f"p{number}")
         model.add(sum(own.values()) == placed[pair])
         minutes = sorted({(at - base) // 60 for at in found} | {0})
-        when[pair] = model.new_int_var(0, minutes[-1], f"t{number}")
-        model.add(when[pair] == sum((at - base) // 60 * var for at, var in own.items()))
         if pair in fixed:
             model.add(placed[pair] == 1)
+        when[pair] = model.new_int_var(0, minutes[-1], f"t{number}")
+        model.add(when[pair] == sum((at - base) // 60 * var for at, var in own.items()))
     for name, channel in problem.channels.items():
         by_place = collections.defaultdict(list)
         for pair, own in x.items():
@@ -100,7 +106,9 @@ def solve(problem, limit=30.0, workers=2, fixed=()):
             first = model.new_bool_var("")
             model.add(when[a] + distance // 60 <= when[b]).only_enforce_if(placed[a], placed[b], first)
             model.add(when[b] + distance // 60 <= when[a]).only_enforce_if(placed[a], placed[b], ~first)
-    model.maximize(sum(round(problem.value(*pair, at) * SCALE) * var for pair, own in x.items() for at, var in own.items()))
+    worth = [(round(problem.value(*pair, at) * SCALE), var) for pair, own in x.items() for at, var in own.items()]
+    bonus = 1 + sum(max((round(problem.value(*pair, at) * SCALE) for at in found), default=0) for pair, found in places.items())
+    model.maximize(sum(value * var for value, var in worth) + sum(bonus * placed[pair] for pair in fixed_of(problem, x)))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     start = time.process_time()
@@ -111,8 +119,10 @@ def solve(problem, limit=30.0, workers=2, fixed=()):
     ended.set()
     watch.join()
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    value = sum(problem.value(*pair, at) for pair, own in x.items() for at, var in own.items() if found and solver.value(var))
-    return {"value": value, "bound": solver.best_objective_bound / SCALE, "seconds": (time.process_time() - start) / workers, "status": solver.status_name(status)}
+    plan = {pair: at for pair, own in x.items() for at, var in own.items() if found and solver.value(var)}
+    standing = len(fixed_of(problem, plan))
+    return {"value": sum(problem.value(*pair, at) for pair, at in plan.items()), "bound": (solver.best_objective_bound - bonus * standing) / SCALE,
+            "fixed": standing, "seconds": (time.process_time() - start) / workers, "status": solver.status_name(status), "plan": plan}
 
 
 def stop_after(solver, end, ended):
@@ -122,14 +132,14 @@ def stop_after(solver, end, ended):
 
 
 def brute(problem, fixed=()):
-    """The value of the best plan there is."""
+    """The number of fixed drafts and the value of the best plan there is."""
     places = places_of(problem)
     pairs = sorted(places, key=lambda pair: len(places[pair]))
     limits = list(limit_left(problem))
     apart = {}
     for a, b, distance in problem.distances():
         apart[a, b] = apart[b, a] = distance
-    best, chosen = [0.0], {}
+    best, chosen = [(0, 0.0)], {}
 
     def fits(pair, at):
         gap = problem.channels[pair[1]].gap
@@ -152,8 +162,9 @@ def brute(problem, fixed=()):
 
     def search(number, value):
         if number == len(pairs):
-            if value > best[0] and ordered() and all(pair in chosen for pair in fixed):
-                best[0] = value
+            reached = (len(fixed_of(problem, chosen)), value)
+            if reached > best[0] and ordered() and all(pair in chosen for pair in fixed):
+                best[0] = reached
             return
         pair = pairs[number]
         for at in places[pair]:

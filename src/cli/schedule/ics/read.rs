@@ -19,46 +19,17 @@ const LARGEST: u64 = 256 << 20;
 /// At most this many faults are named; the rest are only counted.
 const NAMED: usize = 20;
 
+/// What the calendars hold, and how the reading went.
+struct Gathered {
+    entries: Vec<ImportedEntry>,
+    exit: Exit,
+}
+
 /// Reads the calendars and writes their records.
 pub(super) fn run(session: &Session, args: &IcsArgs) -> anyhow::Result<Exit> {
-    let mut entries = Vec::new();
-    let mut exit = Exit::Done;
-    let mut faults = 0;
-    for input in session.inputs(&args.files)? {
-        let name = input.name.clone();
-        let mut bytes = Vec::new();
-        input
-            .decompressed()
-            .and_then(|input| input.take(LARGEST).read_to_end(&mut bytes))
-            .with_context(|| format!("cannot read {name}"))?;
-        if bytes.len() as u64 == LARGEST {
-            session
-                .console
-                .warn(format!("{name}: only its first 256 MiB are read"));
-            exit = Exit::Partial;
-        }
-        let imported = ics::read(&bytes, &session.zone);
-        for fault in imported.faults {
-            faults += 1;
-            if faults <= NAMED {
-                session
-                    .console
-                    .error(format!("{name}:{}: {}", fault.line, fault.what));
-            }
-            if fault.lost {
-                exit = Exit::Partial;
-            }
-            if session.common.strict {
-                return Ok(Exit::Failed);
-            }
-        }
-        entries.extend(imported.entries);
-    }
-    if faults > NAMED {
-        session.console.error(format!(
-            "{} more",
-            counted((faults - NAMED) as u64, "fault")
-        ));
+    let Gathered { entries, mut exit } = gather(session, args)?;
+    if exit == Exit::Failed {
+        return Ok(exit);
     }
     let mut events = Vec::new();
     let mut lines = Vec::new();
@@ -72,18 +43,8 @@ pub(super) fn run(session: &Session, args: &IcsArgs) -> anyhow::Result<Exit> {
         }
     }
     if args.expand {
-        let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
-        let to = args
-            .to
-            .or_else(|| from.checked_add_days(Days::new(92)))
-            .unwrap_or(from);
-        let (from, to) = (session.zone.midnight(from), session.zone.midnight(to));
-        let single = ics::occurrences(&events, from, to, &session.zone);
-        for (id, why) in single.faults {
-            session.console.error(format!("{id}: {why}"));
-            exit = Exit::Partial;
-        }
-        events = single.events;
+        let (single, expanded) = expand(session, args, &events);
+        (events, exit) = (single, exit.max(expanded));
     }
     for event in &events {
         lines.push(serde_json::to_string(event)?);
@@ -99,6 +60,68 @@ pub(super) fn run(session: &Session, args: &IcsArgs) -> anyhow::Result<Exit> {
         .console
         .summary(counted(lines.len() as u64, "record"));
     Ok(exit)
+}
+
+/// Reads the calendars; what cannot be read of them is named.
+fn gather(session: &Session, args: &IcsArgs) -> anyhow::Result<Gathered> {
+    let mut gathered = Gathered {
+        entries: Vec::new(),
+        exit: Exit::Done,
+    };
+    let mut faults = 0;
+    for input in session.inputs(&args.files)? {
+        let name = input.name.clone();
+        let mut bytes = Vec::new();
+        input
+            .decompressed()
+            .and_then(|input| input.take(LARGEST).read_to_end(&mut bytes))
+            .with_context(|| format!("cannot read {name}"))?;
+        if bytes.len() as u64 == LARGEST {
+            session
+                .console
+                .warn(format!("{name}: only its first 256 MiB are read"));
+            gathered.exit = Exit::Partial;
+        }
+        let imported = ics::read(&bytes, &session.zone);
+        for fault in imported.faults {
+            faults += 1;
+            if faults <= NAMED {
+                session
+                    .console
+                    .error(format!("{name}:{}: {}", fault.line, fault.what));
+            }
+            if fault.lost {
+                gathered.exit = Exit::Partial;
+            }
+            if session.common.strict {
+                gathered.exit = Exit::Failed;
+                return Ok(gathered);
+            }
+        }
+        gathered.entries.extend(imported.entries);
+    }
+    if faults > NAMED {
+        session.console.error(format!(
+            "{} more",
+            counted((faults - NAMED) as u64, "fault")
+        ));
+    }
+    Ok(gathered)
+}
+
+/// Every occurrence of the series as an event of its own.
+fn expand(session: &Session, args: &IcsArgs, events: &[Event]) -> (Vec<Event>, Exit) {
+    let from = args.from.unwrap_or_else(|| session.zone.day(session.now));
+    let to = args.to.or_else(|| from.checked_add_days(Days::new(92)));
+    let days = [from, to.unwrap_or(from)];
+    let [from, to] = days.map(|day| session.zone.midnight(day));
+    let single = ics::occurrences(events, from, to, &session.zone);
+    let mut exit = Exit::Done;
+    for (id, why) in single.faults {
+        session.console.error(format!("{id}: {why}"));
+        exit = Exit::Partial;
+    }
+    (single.events, exit)
 }
 
 /// `--client` says whose calendar it is.

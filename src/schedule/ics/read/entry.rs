@@ -107,24 +107,17 @@ pub(in crate::schedule::ics) fn event(
             None
         }
     };
-    let replaced = entry.get("RECURRENCE-ID");
-    let replaced = replaced
-        .map(|property| {
-            let number = property.number;
-            stamp(property, zones).map_err(|what| (number, what))
-        })
-        .transpose()?;
-    let text = |name: &str| {
-        let text = entry.get(name).map(Property::text);
-        text.filter(|text| !text.trim().is_empty())
-    };
-    let uid = text("UID").unwrap_or_else(|| otherwise_id.to_owned());
+    let replaced = entry.get("RECURRENCE-ID").map(|property| {
+        let number = property.number;
+        stamp(property, zones).map_err(|what| (number, what))
+    });
+    let replaced = replaced.transpose()?;
+    let uid = text(entry, "UID").unwrap_or_else(|| otherwise_id.to_owned());
     let ours = uid.strip_suffix("@cm").map(str::to_owned);
     let id = ours.clone().unwrap_or_else(|| uid.clone());
     let mut rules = entry.all("RRULE");
-    let rule = rules
-        .next()
-        .map(|property| property.value.trim().to_owned());
+    let rule = rules.next();
+    let rule = rule.map(|property| property.value.trim().to_owned());
     let zone = start.zone.as_ref().filter(|zone| zone.name() != "UTC");
     let mut event = Event {
         record_type: "event".to_owned(),
@@ -132,45 +125,65 @@ pub(in crate::schedule::ics) fn event(
             Some(stamp) => format!("{id}#{}", stamp.at.format("%Y%m%dT%H%M%SZ")),
             None => id,
         },
-        kind: (entry.name == "VTODO").then(|| "todo".to_owned()),
-        title: text("SUMMARY").map_or_else(String::new, |text| one_line(&text).into_owned()),
         start_at: start.at,
         end_at: end,
         timezone: zone.map(|zone| zone.name().to_owned()),
         rrule: rule,
         all_day: start.day.then_some(true),
-        added_at: Vec::new(),
-        excluded_at: Vec::new(),
         occurrence_at: replaced.map(|stamp| stamp.at),
-        attendees: entry.all("ATTENDEE").map(attendee).collect(),
-        description: text("DESCRIPTION"),
-        location: text("LOCATION"),
-        url: text("URL"),
-        status: text("STATUS").map(|status| status.to_ascii_lowercase()),
-        categories: entry.all("CATEGORIES").flat_map(Property::texts).collect(),
         uid: ours.is_none().then_some(uid),
-        ..Event::default()
+        ..told(entry)
     };
+    all_dates(entry, &start, zones, &mut event, &mut notes);
+    let in_utc = first.value.trim_end().ends_with(['Z', 'z']);
+    if event.rrule.is_some() && start.zone.is_none() && !in_utc {
+        let what = "its zone is in no database: its recurrence will be read in UTC";
+        notes.push((number, what.to_owned()));
+    }
+    event.ics = rules.map(|property| property.line.clone()).collect();
+    kept(entry, &mut event.ics);
+    Ok(Read { event, notes })
+}
+
+/// The words of a property, when it has any.
+fn text(entry: &Component, name: &str) -> Option<String> {
+    let text = entry.get(name).map(Property::text);
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// What an entry says of itself, without its times.
+fn told(entry: &Component) -> Event {
+    let title = text(entry, "SUMMARY");
+    let status = text(entry, "STATUS");
+    Event {
+        kind: (entry.name == "VTODO").then(|| "todo".to_owned()),
+        title: title.map_or_else(String::new, |text| one_line(&text).into_owned()),
+        attendees: entry.all("ATTENDEE").map(attendee).collect(),
+        description: text(entry, "DESCRIPTION"),
+        location: text(entry, "LOCATION"),
+        url: text(entry, "URL"),
+        status: status.map(|status| status.to_ascii_lowercase()),
+        categories: entry.all("CATEGORIES").flat_map(Property::texts).collect(),
+        ..Event::default()
+    }
+}
+
+/// The dates that a series has besides its rule, and those it leaves out.
+fn all_dates(
+    entry: &Component,
+    start: &Stamp,
+    zones: &Zones,
+    event: &mut Event,
+    notes: &mut Vec<(usize, String)>,
+) {
     for (name, into) in [
         ("RDATE", &mut event.added_at),
         ("EXDATE", &mut event.excluded_at),
     ] {
         for property in entry.all(name) {
-            dates(property, &start, zones, into, &mut notes);
+            dates(property, start, zones, into, notes);
         }
     }
-    if event.rrule.is_some()
-        && start.zone.is_none()
-        && !first.value.trim_end().ends_with(['Z', 'z'])
-    {
-        notes.push((
-            number,
-            "its zone is in no database: its recurrence will be read in UTC".to_owned(),
-        ));
-    }
-    event.ics = rules.map(|property| property.line.clone()).collect();
-    kept(entry, &mut event.ics);
-    Ok(Read { event, notes })
 }
 
 /// The lines of an entry that no field holds.

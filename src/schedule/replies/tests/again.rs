@@ -2,7 +2,7 @@
 
 use super::{Effort, Memory, NOW, at, inbox, mention, options, person};
 use crate::record::{Task, TaskKind, TaskStatus};
-use crate::schedule::assign::Person;
+use crate::schedule::assign::{Calls, Person};
 use crate::schedule::replies::{Replies, replies};
 use crate::time::{BusinessHours, Zone};
 
@@ -177,7 +177,10 @@ fn nobody_is_called_who_is_not_on_call() {
     let mut team = team();
     let night = ["18:00-24:00".to_owned()];
     let nights = BusinessHours::new(Zone::named("Europe/Paris").unwrap(), [&night[..]; 7]);
-    team[0].on_call = Some(nights.unwrap());
+    team[0].on_call = Some(Calls {
+        hours: nights.unwrap(),
+        turn: None,
+    });
     team[1].on_call = None;
     let labels = r#""stance":"answer","level":1,"urgency":1"#;
     let now = "2026-11-24T19:00:00Z";
