@@ -28,8 +28,9 @@ pub(super) fn department(
     };
     let grave = level == 3 && signals.any(MANAGEMENT);
     let of_law = grave && signals.any(&[Signal::Legal, Signal::Breach]);
-    let may_own = |name: &str| {
-        !(grave && NOT_FOR_GRAVE.contains(&name)) && !(of_law && name == "customer-service")
+    let may_own = |name: &str| match name {
+        "customer-service" => !of_law,
+        name => !grave || !NOT_FOR_GRAVE.contains(&name),
     };
     let mut best = (f64::MIN, by_table);
     for (name, logit) in DEPARTMENTS.into_iter().zip(routing.department) {
