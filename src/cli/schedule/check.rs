@@ -19,8 +19,8 @@ const EXAMPLES: &str = "\
 Examples:
   cm-schedule plan drafts.csv > week.jsonl; cm-schedule check week.jsonl --drafts drafts.csv
       every slot by the rules of its channel, and by what its draft asks for
-  cm-schedule check edited.jsonl --min-gap 120 > broken.txt || cat broken.txt
-      a plan that somebody changed by hand
+  cm-schedule check week.jsonl --min-gap 120 || echo "somebody moved a post too near another"
+      a plan that was changed by hand, by a rule of its own
 ";
 
 const AFTER: &str = "The rules are those of `cm-schedule plan`: its flags, [schedule.plan], [channel.NAME] and [[blackout]] of cm.toml. Exit 10: a rule is broken.";
@@ -74,7 +74,7 @@ pub(super) fn run(session: &Session, args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut output = Output::open(session.common.output.as_deref())?;
     output
         .write_all(lines.as_bytes())
-        .context("cannot write what is broken")?;
+        .context("cannot write the output")?;
     output.finish()?;
     let slots = counted(plan.slots.len() as u64, "slot");
     let rules = counted(broken.len() as u64, "rule");
