@@ -19,7 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   cm-schedule plan drafts.csv > week.jsonl; cm-schedule check week.jsonl --drafts drafts.csv
       every slot by the rules of its channel, and by what its draft asks for
-  cm-schedule check week.jsonl --min-gap 120 || echo "somebody moved a post too near another"
+  cm-schedule check week.jsonl --min-gap 120 || echo 'a post was moved too near another'
       a plan that was changed by hand, by a rule of its own
 ";
 
