@@ -96,6 +96,69 @@ fn every_setting_that_init_leaves_off_can_be_turned_on() {
     }
 }
 
+/// Words that only the made-up brand has: left standing, they would judge and answer in a stranger's name.
+const INVENTED: [&str; 10] = [
+    "irabo",
+    "Pomme",
+    "Yuzu",
+    "Frutelia",
+    "Limonelle",
+    "sucr",
+    "Jeanne",
+    "Léa",
+    "Karim",
+    "brand\"",
+];
+
+#[test]
+fn what_init_invents_is_marked_and_can_be_deleted() {
+    let place = Place::new();
+    let written = place.run("cm-fetch init -o -", b"").stdout;
+    let prose = |line: &str| line.starts_with("# ") || line == "#";
+    let ours: Vec<&str> = written
+        .lines()
+        .filter(|line| prose(line) || !line.ends_with("# yours"))
+        .collect();
+    let invented = |line: &&&str| INVENTED.iter().any(|word| line.contains(*word));
+    let settings = ours.iter().filter(|line| !prose(line));
+    assert_eq!(settings.clone().filter(invented).count(), 0, "{ours:#?}");
+    assert!(settings.filter(|line| !line.is_empty()).count() > 20);
+    place.write("cm.toml", ours.join("\n"));
+    for line in [
+        "cm-fetch list",
+        "echo '{\"text\":\"trop de sucre\"}' | cm-classify",
+        "cm-schedule plan < /dev/null",
+        "cm-schedule replies < /dev/null",
+        "echo 'mirabo' | cm-schedule lint --channel x",
+        "cm-report < /dev/null",
+    ] {
+        let ran = place.run(line, b"");
+        assert!(
+            ran.exit == 0 && !ran.stderr.contains("cm.toml"),
+            "{line}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn nobody_answers_with_words_that_were_approved_for_the_brand_of_init() {
+    let place = Place::new();
+    let written = place.run("cm-fetch init -o -", b"").stdout;
+    place.write(
+        "cm.toml",
+        written.replace("[clients.mirabo]", "[clients.atelier]"),
+    );
+    let post = r#"{"text":"Bonjour, y a-t-il moins de sucre dans la recette ?","client":"CLIENT"}"#;
+    for (client, proposed) in [("mirabo", true), ("atelier", false)] {
+        let judged = place.run("cm-classify", post.replace("CLIENT", client).as_bytes());
+        assert_eq!(
+            judged.stdout.contains("\"reply_line\":\"sugar\""),
+            proposed,
+            "{judged:?}"
+        );
+    }
+}
+
 #[test]
 fn a_feed_that_is_served_becomes_a_report() {
     let server = Server::start(|_| Answer::ok(FEED).header("content-type", "application/rss+xml"));

@@ -193,6 +193,7 @@ CREATE OR REPLACE MACRO events(file) AS TABLE SELECT * FROM read_json(file, form
 CREATE OR REPLACE MACRO buckets(file) AS TABLE SELECT * FROM read_json(file, format = 'newline_delimited', columns = {
   "author_key": 'VARCHAR',
   "author_sketch": 'JSON',
+  "by": 'VARCHAR[]',
   "labelled_count": 'BIGINT',
   "level_counts": 'BIGINT[]',
   "negative_count": 'BIGINT',

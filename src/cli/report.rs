@@ -13,6 +13,7 @@ mod summary;
 mod team;
 mod threads;
 mod trends;
+mod uncounted;
 mod voice;
 
 use std::process::ExitCode;

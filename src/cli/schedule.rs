@@ -4,6 +4,7 @@ mod again;
 mod alarms;
 mod best_times;
 mod boost;
+mod check;
 mod drafts;
 mod history;
 mod hold;
@@ -79,6 +80,8 @@ enum Schedule {
     Replies(replies::RepliesArgs),
     /// Check drafts against the editorial charter: networks, law, language, house
     Lint(lint::LintArgs),
+    /// Check a plan against the rules of its channels and drafts
+    Check(check::CheckArgs),
     /// Write the meetings of the trade with their agendas
     Rhythm(rhythm::RhythmArgs),
     /// Hold what is planned while an alarm is open
@@ -103,6 +106,7 @@ impl Program for Args {
             Schedule::Boost(args) => boost::run(session, &args),
             Schedule::Replies(args) => replies::run(session, &args),
             Schedule::Lint(args) => lint::run(session, &args),
+            Schedule::Check(args) => check::run(session, &args),
             Schedule::Rhythm(args) => rhythm::run(session, &args),
             Schedule::Hold(args) => hold::run(session, &args),
             Schedule::Release(args) => release::run(session, &args),

@@ -21,6 +21,11 @@ pub struct Bucket {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-unit" = "seconds"))]
     pub seconds: Option<u64>,
+    /// What the posts are counted by, such as `day`, `client`, `own`: a key of these that the bucket does not have is unknown of its posts, any other was not
+    /// looked at. Absent in buckets written by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-unit" = "names of `--by`"))]
+    pub by: Option<Vec<String>>,
     /// The group: `client`, `source`, `lang`, ... to its value; absent when unknown.
     #[serde(flatten)]
     pub group: BTreeMap<String, serde_json::Value>,

@@ -22,6 +22,7 @@ impl Groupings {
                 posts(self.skipped.undated)
             )));
         }
+        notes.extend(self.uncounted_notes());
         if self.suppressed > 0 {
             notes.push(Note::remark(format!(
                 "{} in groups of fewer than {} left out",

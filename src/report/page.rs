@@ -90,6 +90,8 @@ impl Groupings {
         let mentions = &self.mentions;
         let (heard, of) = if mentions.post_count == 0 || all.own_count == 0 {
             (all, "")
+        } else if self.mixed > 0 {
+            (mentions, "")
         } else {
             (mentions, " of mentions")
         };

@@ -29,6 +29,7 @@ pub(super) fn bucket(by: &[Dimension], keys: &[Key], aggregate: &Aggregate, zone
         record_type: "bucket".to_owned(),
         start_at,
         seconds,
+        by: None,
         group: group.collect(),
         post_count: aggregate.post_count,
         own_count: (aggregate.own_count > 0).then_some(aggregate.own_count),
@@ -170,9 +171,10 @@ pub(super) fn key(bucket: &Bucket, dimension: Dimension, wall: &mut Wall) -> Key
 /// The counts of a bucket, checked: a stranger may have written it.
 pub(super) fn aggregate(bucket: &Bucket) -> Result<Aggregate, LineProblem> {
     let count = |count: Option<u64>| count.unwrap_or(0);
+    let ours = bucket.group.get(Dimension::Own.name()) == Some(&Value::Bool(true));
     let mut aggregate = Aggregate {
         post_count: bucket.post_count,
-        own_count: count(bucket.own_count),
+        own_count: count(bucket.own_count.or(ours.then_some(bucket.post_count))),
         labelled_count: count(bucket.labelled_count),
         tones: [
             bucket.negative_count,

@@ -13,6 +13,7 @@ use super::latest::Held;
 use super::options::{Skipped, SummaryOptions, TooManyGroups};
 use super::read;
 use super::row::{LineProblem, Row, RowReader, type_of};
+use super::uncounted::{Blind, Uncounted};
 use super::wall::Wall;
 use crate::record::Str;
 use crate::stats::Distinct;
@@ -39,6 +40,7 @@ pub struct Summary {
     /// What is said of us, for the page of key figures: posts that are not our own.
     mentions: Aggregate,
     skipped: Skipped,
+    uncounted: Uncounted,
     /// How the period is cut when it is compared.
     cut: Option<Cut>,
     /// The counts of the period before.
@@ -68,6 +70,12 @@ pub struct Groupings {
     pub(super) previous: Option<Box<Groupings>>,
     /// Posts that are in no row because their group is too small.
     pub(super) suppressed: u64,
+    /// What was asked of buckets that are not counted by it.
+    pub(super) blind: Vec<Blind>,
+    /// What the buckets are counted by.
+    pub(super) counted_by: Vec<&'static str>,
+    /// Posts of ours that buckets do not tell from mentions.
+    pub(super) mixed: u64,
     /// Rows of 0 that were left out because they would be too many.
     pub(super) gaps_left_out: bool,
     /// What was left out.
@@ -106,6 +114,7 @@ impl Summary {
             days: Groups::default(),
             mentions: Aggregate::default(),
             skipped: Skipped::default(),
+            uncounted: Uncounted::default(),
             cut: None,
             previous: None,
             too_many: false,
@@ -301,6 +310,7 @@ impl Summary {
         self.too_many |= other.too_many;
         self.with_posts |= other.with_posts;
         self.author_keys.extend(other.author_keys);
+        self.uncounted.merge(&other.uncounted);
         if let (Some(ours), Some(theirs)) = (&mut self.previous, other.previous) {
             ours.merge(*theirs);
         }
@@ -340,6 +350,9 @@ impl Summary {
             keys_differ,
             previous: previous.transpose()?.map(Box::new),
             suppressed: 0,
+            blind: Vec::new(),
+            counted_by: self.uncounted.counted_by(),
+            mixed: self.uncounted.mixed,
             gaps_left_out: false,
             skipped: self.skipped,
             options: self.options,
@@ -347,6 +360,7 @@ impl Summary {
         if keys_differ {
             groupings.forget_authors();
         }
+        groupings.blind = self.uncounted.blind(&groupings);
         groupings.arrange();
         Ok(groupings)
     }

@@ -27,6 +27,7 @@ pub mod settings;
 mod sheet;
 mod slots;
 mod solver;
+mod verify;
 
 pub use assign::{Calls, MAX_CLIENTS, OnCall, Person, Shortage, Turn, Verdict, Wanted};
 pub use busy::{Busy, BusyRule};
@@ -38,3 +39,4 @@ pub use plan::{Approval, Kept, Longer, MOVE_PRICE, Plan, PlanOptions, Stats, pla
 pub use replies::{Effort, Inbox, Memory, Mention, MentionLabels, Replies, ReplyOptions, replies};
 pub use sheet::ReadError;
 pub use slots::{Rate, Rates, WEEKDAYS, habit};
+pub use verify::{Breach, breaches};

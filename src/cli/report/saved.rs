@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use crate::cli::exit::UsageError;
 use crate::cli::output::Output;
-use crate::report::Alerts;
+use crate::report::{Alerts, SavedError};
 use crate::text::reason;
 
 /// Goes on from the state of a file, if there is one.
@@ -20,9 +20,14 @@ pub(super) fn restore(alerts: &mut Alerts, path: &Path) -> anyhow::Result<()> {
             return Err(UsageError(format!("cannot read {path}: {why}")).into());
         }
     };
-    alerts
-        .restore(&text)
-        .map_err(|error| UsageError(format!("{}: {error}", path.display())).into())
+    alerts.restore(&text).map_err(|error| {
+        let told = format!("{}: {error}", path.display());
+        match error {
+            SavedError::Other(_) => UsageError(told).into(),
+            // As for the state of cm-fetch: the command line is right, the file is not.
+            _ => anyhow::Error::msg(told),
+        }
+    })
 }
 
 /// Writes the state.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
+use super::uncounted;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
@@ -247,6 +248,11 @@ pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit>
     }
     let groupings = counted_lines.whole.finish()?;
     tell_skipped(session, args, &groupings, lines);
+    uncounted::tell(
+        session,
+        (!args.by.is_empty(), args.is_for_people(session)),
+        &groupings,
+    )?;
     if args.partial {
         write_buckets(session, &groupings)?;
     } else {
@@ -267,7 +273,12 @@ fn options(session: &Session, args: &SummaryArgs) -> anyhow::Result<SummaryOptio
         [] if args.partial => PARTIAL_BY.to_owned(),
         by => by.join(","),
     };
-    let by = Dimension::parse_list(&by).map_err(|error| UsageError(format!("--by: {error}")))?;
+    let mut by =
+        Dimension::parse_list(&by).map_err(|error| UsageError(format!("--by: {error}")))?;
+    // What we wrote and what others did can never be told apart again; a group too small to show must not be cut smaller.
+    if args.partial && args.min_group < 2 && !by.contains(&Dimension::Own) {
+        by.push(Dimension::Own);
+    }
     let per = args.per.as_deref().map(Per::parse).transpose();
     Ok(SummaryOptions {
         compare: compared(session, args, &by)?,

@@ -72,7 +72,7 @@ impl RuleArgs {
     }
 }
 
-/// The rules of the calendar: `release` keeps those that `[schedule.plan]` gives.
+/// The rules of the calendar: `release` and `check` keep those that `[schedule.plan]` gives.
 const RULES: [&str; 10] = [
     "step",
     "min-gap",
@@ -88,6 +88,6 @@ const RULES: [&str; 10] = [
 
 /// The table of another sub-command that holds for a flag of this one, before that of the whole program.
 pub(in crate::cli) fn table_beside(sub: &str, arg: &Arg) -> Option<&'static str> {
-    let shared = sub == "release" && RULES.contains(&arg.get_long()?);
+    let shared = ["release", "check"].contains(&sub) && RULES.contains(&arg.get_long()?);
     shared.then_some("plan")
 }

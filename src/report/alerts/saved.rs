@@ -17,9 +17,24 @@ const VERSION: u32 = 1;
 /// Why a state cannot be gone on from.
 #[derive(Debug, thiserror::Error)]
 pub enum SavedError {
-    /// Not a state, or of another version.
-    #[error("this is not a state of cm-report alerts: {0}")]
-    Unreadable(String),
+    /// Some other file.
+    #[error(
+        "not a state of cm-report alerts ({0}); give another --state file, or move this one away"
+    )]
+    Foreign(String),
+    /// Once a state, and no longer whole.
+    #[error(
+        "the state is damaged ({0}); restore a copy, or move it away: then baselines are learnt anew, and open alarms are told again"
+    )]
+    Damaged(String),
+    /// Written by a later version.
+    #[error(
+        "written by a newer cm (state version {found}, this one knows {VERSION}); update cm, or use another --state file"
+    )]
+    Newer {
+        /// Its version.
+        found: u64,
+    },
     /// Made with other settings.
     #[error("the state was made with {0}; use the same, or another file")]
     Other(String),
@@ -78,12 +93,7 @@ impl Alerts {
 
     /// Goes on from what an earlier run left.
     pub fn restore(&mut self, text: &str) -> Result<(), SavedError> {
-        let saved: Saved = serde_json::from_str(text)
-            .map_err(|error| SavedError::Unreadable(crate::text::reason::of_json(&error)))?;
-        if saved.version != VERSION {
-            let message = format!("version {}, expected {VERSION}", saved.version);
-            return Err(SavedError::Unreadable(message));
-        }
+        let saved = read(text)?;
         let by = names(&self.options.by);
         let other_interval = self
             .options
@@ -113,6 +123,29 @@ impl Alerts {
         self.known = saved.known.into_iter().collect();
         Ok(())
     }
+}
+
+/// Reads a state of our version. What a later one holds is not looked at.
+fn read(text: &str) -> Result<Saved, SavedError> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u64,
+    }
+    let why = |error: &serde_json::Error| crate::text::reason::of_json(error);
+    let known = serde_json::from_str::<Version>(text).map(|Version { version }| version);
+    match known {
+        Ok(found) if found > u64::from(VERSION) => return Err(SavedError::Newer { found }),
+        Ok(found) if found < u64::from(VERSION) => {
+            let message = format!("there is no version {found}");
+            return Err(SavedError::Foreign(message));
+        }
+        // A file that was cut still begins as we begin it.
+        Err(error) if !text.starts_with("{\"version\":") => {
+            return Err(SavedError::Foreign(why(&error)));
+        }
+        Ok(_) | Err(_) => {}
+    }
+    serde_json::from_str(text).map_err(|error| SavedError::Damaged(why(&error)))
 }
 
 fn names(by: &[SeriesKey]) -> Vec<String> {

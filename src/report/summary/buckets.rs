@@ -46,6 +46,8 @@ impl Summary {
         if !self.asked_for(client, first) {
             return Ok(());
         }
+        self.uncounted
+            .look(bucket, &self.options.by, &mut self.wall);
         if let (Some(cut), Some(first)) = (self.cut, first)
             && let Some(block) = cut.block(first)
         {
@@ -58,7 +60,7 @@ impl Summary {
                 &partial::key(bucket, dimension, &mut self.wall),
             );
         }
-        // A bucket that mixes mentions with posts of ours cannot be taken apart again.
+        // Of a bucket that mixes mentions with posts of ours only their number can be told apart.
         if self.options.by.is_empty() && aggregate.own_count < aggregate.post_count {
             self.break_bucket_down(bucket, &aggregate);
             Tally::merge(&mut self.mentions, aggregate.clone());
@@ -80,7 +82,11 @@ impl Summary {
             labelled: aggregate.labelled_count,
             negative: aggregate.tones[0],
         };
-        let mut count = |dimension: Dimension, groups: &mut Groups<Brief>| {
+        let heard = Brief {
+            posts: aggregate.post_count.saturating_sub(aggregate.own_count),
+            ..brief
+        };
+        let mut count = |dimension: Dimension, groups: &mut Groups<Brief>, brief: Brief| {
             self.scratch.clear();
             encode(
                 &mut self.scratch,
@@ -89,10 +95,10 @@ impl Summary {
             Tally::merge(groups.entry(&self.scratch), brief);
         };
         for (dimension, groups) in BREAKDOWNS.into_iter().zip(&mut self.breakdowns) {
-            count(dimension, groups);
+            count(dimension, groups, brief);
         }
         if bucket.start_at.is_some() {
-            count(Dimension::Day, &mut self.days);
+            count(Dimension::Day, &mut self.days, heard);
         }
     }
 }
@@ -101,8 +107,19 @@ impl Groupings {
     /// The groups as buckets, which any report reads back.
     pub fn buckets(&self) -> impl Iterator<Item = Bucket> + '_ {
         let (by, zone) = (&self.options.by, &self.options.zone);
+        // Merged buckets are not counted by more than each of them was.
+        let sure = |dimension: &&Dimension| {
+            let blind = self.blind.iter().map(|blind| blind.dimension);
+            !blind.into_iter().any(|blind| blind == **dimension)
+        };
+        let counted_by: Vec<String> = by
+            .iter()
+            .filter(sure)
+            .map(|dimension| dimension.name().to_owned())
+            .collect();
         self.rows.iter().map(move |(keys, aggregate)| {
             let mut bucket = partial::bucket(by, keys, aggregate, zone);
+            bucket.by = Some(counted_by.clone());
             if bucket.author_sketch.is_some() {
                 bucket.author_key = self.options.author_key.as_ref().map(AuthorKey::name);
             }
