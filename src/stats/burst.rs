@@ -29,6 +29,8 @@ const RISE_SHARE: f64 = 0.85;
 const WARM_UP: u64 = 36;
 /// An excess is compared with the usual one plus this: nothing is a burst that is not some posts above the level.
 const FLOOR: f64 = 1.0;
+/// Intervals in which the floor is one post each.
+const FLOOR_INTERVALS: f64 = 3.0;
 /// What the excess over the season counts, against that over the level.
 const SEASON_WEIGHT: f64 = 0.8;
 /// What last week's usual excess of this hour keeps when this week had less.
@@ -41,7 +43,7 @@ const SEASON_PRIOR: f64 = 24.0;
 const SEASON_MEMORY: f64 = 168.0;
 
 /// What an interval looks like beside its past.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Burst {
     /// The count that was to be expected in the interval: level times season.
     pub expected: f64,
@@ -58,6 +60,43 @@ pub struct Burst {
 }
 
 impl Burst {
+    /// With its ratios multiplied by `factor`, and its bar so much farther away.
+    pub(super) fn times(self, factor: f64) -> Self {
+        let way = self.bar - self.level;
+        Burst {
+            ratio: self.ratio * factor,
+            above: self.above * factor,
+            bar: self.level + if factor > 0.0 { way / factor } else { way },
+            ..self
+        }
+    }
+
+    /// As if the mean were less by `part`.
+    pub(super) fn without(self, part: f64) -> Self {
+        let excess = self.mean - self.level;
+        let factor = if excess > part {
+            1.0 - part / excess
+        } else {
+            0.0
+        };
+        Burst {
+            ratio: self.ratio * factor,
+            above: self.above * factor,
+            ..self
+        }
+    }
+
+    /// With all counts divided by `unit`.
+    fn divided(self, unit: f64) -> Self {
+        Burst {
+            expected: self.expected / unit,
+            mean: self.mean / unit,
+            level: self.level / unit,
+            bar: self.bar / unit,
+            ..self
+        }
+    }
+
     /// The ratio in [0, 1]: 0.5 is as high as the highest of the last weeks, 0.67 twice that, 0.8 four times.
     pub fn score(&self) -> f64 {
         score_of_ratio(self.ratio)
@@ -184,12 +223,31 @@ pub struct BurstDetector {
     hour: usize,
     over_level: Usual,
     over_season: Usual,
+    /// Intervals of the window, when they are not those of a quarter of an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wide: Option<u32>,
+    /// What an interval leaves of the usual excess and of the level, once it has been worked out.
+    #[serde(skip)]
+    decays: Option<(f64, f64)>,
 }
 
 impl BurstDetector {
-    /// For intervals of `seconds`.
+    /// For intervals of `seconds`, of which the mean of a quarter of an hour is judged.
     pub fn new(seconds: u32) -> Self {
+        Self::with_window(seconds, None)
+    }
+
+    /// For intervals of `seconds`, of which `intervals` are judged together.
+    ///
+    /// It is as hard to move as the other one: what is not `FLOOR` times three posts above the level in the whole window is no burst.
+    pub fn wide(seconds: u32, intervals: u32) -> Self {
+        Self::with_window(seconds, Some(intervals.max(1)))
+    }
+
+    fn with_window(seconds: u32, wide: Option<u32>) -> Self {
         BurstDetector {
+            wide,
+            decays: None,
             seconds: seconds.max(1),
             seen: 0,
             level: (0.0, 0.0),
@@ -206,14 +264,38 @@ impl BurstDetector {
         self.seen
     }
 
+    /// Seconds of an interval.
+    pub(super) fn seconds(&self) -> u32 {
+        self.seconds.max(1)
+    }
+
+    /// The usual count of an interval at no hour in particular.
+    pub fn level(&self) -> f64 {
+        let (sum, weight) = self.level;
+        if weight > 0.0 {
+            sum / weight / self.unit()
+        } else {
+            0.0
+        }
+    }
+
+    /// What counts are multiplied by, so that the floor of a wide window is as many posts as that of three intervals.
+    fn unit(&self) -> f64 {
+        self.wide.map_or(1.0, |_| self.window() / FLOOR_INTERVALS)
+    }
+
     /// Judges the next interval; `hour` is the hour of the week it begins in, 0 to 167.
     pub fn push(&mut self, count: f64, hour: usize) -> Burst {
-        let hour = hour.min(WEEK_HOURS - 1);
+        let unit = self.unit();
         let count = if count.is_finite() {
-            count.max(0.0)
+            count.max(0.0) * unit
         } else {
             0.0
         };
+        self.judge(count, hour.min(WEEK_HOURS - 1)).divided(unit)
+    }
+
+    fn judge(&mut self, count: f64, hour: usize) -> Burst {
         let mean = self.mean_with(count);
         let level = if self.level.1 > 0.0 {
             self.level.0 / self.level.1
@@ -246,12 +328,15 @@ impl BurstDetector {
             by_level
         };
         let known = if self.seen > 0 { 1.0 } else { 0.0 };
-        let day_decay = |days: f64| 0.5_f64.powf(f64::from(self.seconds) / (days * 86_400.0));
-        let fading = (day_decay(USUAL_DAYS), self.window_length());
+        let (usual_decay, level_decay) = *self.decays.get_or_insert_with(|| {
+            let decay = |days: f64| 0.5_f64.powf(f64::from(self.seconds) / (days * 86_400.0));
+            (decay(USUAL_DAYS), decay(LEVEL_DAYS))
+        });
+        let fading = (usual_decay, self.window_length());
         let warm = self.seen > WARM_UP;
         self.over_level.see(over_level, hour, fading, warm);
         self.over_season.see(over_season, hour, fading, warm);
-        self.learn(count, hour, (level, season), day_decay(LEVEL_DAYS));
+        self.learn(count, hour, (level, season), level_decay);
         self.seen += 1;
         Burst {
             expected,
@@ -263,8 +348,14 @@ impl BurstDetector {
         }
     }
 
+    /// Intervals that are judged together.
+    pub fn window(&self) -> f64 {
+        self.window_length() as f64
+    }
+
     fn window_length(&self) -> usize {
-        (WINDOW_SECONDS / self.seconds).max(1) as usize
+        let usual = WINDOW_SECONDS / self.seconds.max(1);
+        self.wide.unwrap_or(usual).max(1) as usize
     }
 
     fn mean_with(&mut self, count: f64) -> f64 {
@@ -291,7 +382,7 @@ impl BurstDetector {
     }
 
     fn learn(&mut self, count: f64, hour: usize, (level, season): (f64, f64), keep: f64) {
-        let cut = count.min(CUT * level * season + CUT_BASE);
+        let cut = count.min(CUT * level * season + CUT_BASE * self.unit());
         let (sum, weight) = self.level;
         self.level = (
             sum * keep + (1.0 - keep) * cut / season.max(0.1),

@@ -25,6 +25,7 @@ mod student;
 mod survival;
 mod symmetric;
 mod turning;
+mod windows;
 
 pub use beta::binomial_upper_p;
 pub use bootstrap::{Resampler, bootstrap_p, percentile_interval};
@@ -52,3 +53,4 @@ pub use student::{student_95, student_p};
 pub use survival::{Reached, Survival};
 pub use symmetric::Cholesky;
 pub use turning::{Turn, turn};
+pub use windows::{BurstWindows, Bursts, Counted, View};

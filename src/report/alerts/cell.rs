@@ -125,6 +125,13 @@ impl Cell {
         self.weight = self.weight.saturating_add(weight);
     }
 
+    /// What the heaviest post weighs, in thousandths; of buckets without its reach.
+    pub(super) fn heaviest(&self) -> u64 {
+        let known = self.top.as_ref().map_or(0, |top| top.weight);
+        let counted = if self.negative > 0 { 3000 } else { 1000 };
+        known.max(counted.min(self.weight))
+    }
+
     /// Adds all that another has counted of the same interval, in whatever order.
     pub(super) fn merge(&mut self, other: Cell, sample: usize) {
         self.posts = self.posts.saturating_add(other.posts);

@@ -4,12 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{Cell, Digest};
 use crate::record::Severity;
-use crate::stats::{Burst, score_of_ratio};
+use crate::stats::{Burst, Bursts, View, score_of_ratio};
 
 /// It lasts while the counts stay above this share of the way from the level to what was the highest before.
 const HOLD: f64 = 0.4;
 /// After so many seconds it is no crisis any more but what is normal now.
 const NEW_NORMAL: i64 = 4 * 86_400;
+const AN_HOUR: i64 = 3_600;
+/// Where six hours are followed, the last of them must be so much above the level, in posts and in weights: after a crisis they stay high for hours.
+const LATELY: f64 = 3.0;
+const LATELY_WEIGHT: f64 = 4.5;
 /// It began where they passed this share.
 const RISE: f64 = 0.5;
 /// Posts that are kept to explain it, and that are named.
@@ -28,51 +32,62 @@ const HARDLY: f64 = 0.2;
 pub(super) struct Moment {
     pub(super) start: i64,
     end: i64,
-    posts: u64,
+    pub(super) posts: u64,
     pub(super) negative: u64,
     pub(super) labelled: u64,
-    expected: f64,
+    pub(super) expected: f64,
     /// Mean of the window, of counts and of weights.
     volume: f64,
     weighted: f64,
+    /// The same of the longer windows; asked for in the interval itself only.
+    #[serde(skip)]
+    wide: [(f64, f64); 2],
     pub(super) sample: Vec<Digest>,
     first: Option<Box<Digest>>,
     top: Option<Box<Digest>>,
 }
 
 impl Moment {
-    pub(super) fn new(
-        start: i64,
-        seconds: u32,
-        cell: Cell,
-        (volume, weighted): (Burst, Burst),
-    ) -> Self {
+    pub(super) fn new(start: i64, seconds: u32, cell: Cell, bursts: &Bursts) -> Self {
+        let [(volume, weighted), hour, hours] = bursts.windows;
+        let wide = [hour, hours].map(|(volume, tone)| (volume.mean, tone.mean));
         Moment {
             start,
             end: start.saturating_add(i64::from(seconds)),
             posts: cell.posts,
             negative: cell.negative,
             labelled: cell.labelled,
-            expected: volume.expected,
+            expected: bursts.expected,
             volume: volume.mean,
             weighted: weighted.mean,
+            wide,
             sample: cell.sample,
             first: cell.first,
             top: cell.top,
         }
     }
 
-    fn track(&self, by_weight: bool) -> f64 {
-        if by_weight {
-            self.weighted
-        } else {
-            self.volume
-        }
+    fn mean(&self, view: View) -> f64 {
+        let [hour, hours] = self.wide;
+        let (volume, weighted) = match view.window {
+            0 => (self.volume, self.weighted),
+            1 => hour,
+            _ => hours,
+        };
+        if view.by_weight { weighted } else { volume }
     }
 
-    /// Whether the crisis to come had begun.
-    pub(super) fn is_rising(&self, half_way: f64, by_weight: bool) -> bool {
-        self.track(by_weight) >= half_way && self.posts > 0
+    /// Posts or weights of the last hour above a level.
+    fn last_hour(&self, view: View, level: f64) -> f64 {
+        let seconds = self.end.saturating_sub(self.start).max(1);
+        let window = usize::from(seconds < AN_HOUR);
+        let intervals = (AN_HOUR / seconds).max(1) as f64;
+        intervals * (self.mean(View { window, ..view }) - level)
+    }
+
+    /// Whether the crisis to come had begun, as a quarter of an hour shows it.
+    pub(super) fn is_rising(&self, half_way: f64, view: View) -> bool {
+        self.mean(view) >= half_way && self.posts > 0
     }
 }
 
@@ -82,16 +97,21 @@ pub(super) struct Crisis {
     pub(super) start: i64,
     pub(super) seen: i64,
     hot_until: i64,
-    /// Whether weights rather than counts raised the alarm.
-    pub(super) by_weight: bool,
+    /// What raised the alarm, and is followed.
+    #[serde(flatten)]
+    pub(super) view: View,
     level: f64,
     bar: f64,
-    /// The highest mean beside the bar of its beginning.
+    /// The highest mean beside the bar of its beginning, and in what it was when not in what is followed.
     peak: f64,
+    top: Option<View>,
     pub(super) posts: u64,
     pub(super) negative: u64,
     pub(super) labelled: u64,
     pub(super) expected: f64,
+    /// What was expected since its last post, in the longer windows.
+    #[serde(default)]
+    idle: f64,
     /// The share of negative posts that was usual.
     pub(super) usual_tone: Option<f64>,
     pub(super) sample: Vec<Digest>,
@@ -102,19 +122,21 @@ pub(super) struct Crisis {
 }
 
 impl Crisis {
-    pub(super) fn new(moment: &Moment, burst: Burst, by_weight: bool, tone: Option<f64>) -> Self {
+    pub(super) fn new(moment: &Moment, (view, burst): (View, Burst), tone: Option<f64>) -> Self {
         Crisis {
             start: moment.start,
             seen: moment.end,
             hot_until: moment.end,
-            by_weight,
+            view,
             level: burst.level,
             bar: burst.bar,
             peak: burst.above,
+            top: None,
             posts: 0,
             negative: 0,
             labelled: 0,
             expected: 0.0,
+            idle: 0.0,
             usual_tone: tone,
             sample: Vec::new(),
             first: None,
@@ -139,17 +161,39 @@ impl Crisis {
 
     /// Whether it goes on in this interval.
     pub(super) fn is_hot(&self, moment: &Moment) -> bool {
-        let mean = moment.track(self.by_weight);
+        let mean = moment.mean(self.view);
         let lasts = moment.start.saturating_sub(self.start);
-        mean >= self.part(HOLD) && mean > 0.0 && lasts < NEW_NORMAL
+        let least = if self.view.by_weight {
+            LATELY_WEIGHT
+        } else {
+            LATELY
+        };
+        let lately = self.view.window < 2 || moment.last_hour(self.view, self.level) >= least;
+        mean >= self.part(HOLD) && mean > 0.0 && lately && lasts < NEW_NORMAL
+    }
+
+    /// Follows it in a longer window when that alone would raise an alarm: what began at once may go on for a day.
+    pub(super) fn widen(&mut self, (view, burst): (View, Burst)) {
+        if burst.above > self.peak {
+            (self.peak, self.top) = (burst.above, Some(view));
+        }
+        if view.window > self.view.window {
+            self.top = self.top.or(Some(self.view));
+            (self.view, self.level, self.bar) = (view, burst.level, burst.bar);
+        }
     }
 
     /// Notes how high it is in an interval.
     pub(super) fn heat(&mut self, moment: &Moment) {
-        let mean = moment.track(self.by_weight);
+        let mean = moment.mean(self.view);
         let ratio = (mean - self.level) / (self.bar - self.level).max(f64::MIN_POSITIVE);
-        self.peak = self.peak.max(ratio);
-        self.hot_until = self.hot_until.max(moment.end);
+        if ratio > self.peak {
+            (self.peak, self.top) = (ratio, Some(self.view));
+        }
+        // A long window stays high for hours after the last post.
+        if self.view.window == 0 || moment.posts > 0 {
+            self.hot_until = self.hot_until.max(moment.end);
+        }
     }
 
     /// Makes an interval part of it.
@@ -158,7 +202,12 @@ impl Crisis {
         self.posts = self.posts.saturating_add(moment.posts);
         self.negative = self.negative.saturating_add(moment.negative);
         self.labelled = self.labelled.saturating_add(moment.labelled);
-        self.expected += moment.expected;
+        if self.view.window == 0 || moment.posts > 0 {
+            self.expected += self.idle + moment.expected;
+            self.idle = 0.0;
+        } else {
+            self.idle += moment.expected;
+        }
         self.sample.extend(moment.sample);
         if self.sample.len() > 2 * SAMPLE {
             self.sample.sort_by_key(|digest| digest.hash);
@@ -185,6 +234,11 @@ impl Crisis {
     /// How many times the highest of the last weeks.
     pub(super) fn ratio(&self) -> f64 {
         self.peak
+    }
+
+    /// In what it was so high.
+    pub(super) fn top(&self) -> View {
+        self.top.unwrap_or(self.view)
     }
 
     /// How bad it is: by its height, and by its tone where that is known.

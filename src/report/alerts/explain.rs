@@ -60,13 +60,17 @@ fn name(id: &str) -> &str {
 }
 
 fn height(crisis: &Crisis) -> String {
-    let kind = if crisis.by_weight {
-        "weighted by reach and tone, "
-    } else {
-        ""
+    let top = crisis.top();
+    let (kind, highest) = match (top.by_weight, top.window) {
+        (false, 0) => ("", "highest"),
+        (true, 0) => ("weighted by reach and tone, ", "highest"),
+        (false, 1) => ("", "highest hour"),
+        (true, 1) => ("weighted by tone, ", "highest hour"),
+        (false, _) => ("", "highest six hours"),
+        (true, _) => ("weighted by tone, ", "highest six hours"),
     };
     format!(
-        "{} posts where {:.1} were expected; {kind}{:.1} times the highest of the last weeks",
+        "{} posts where {:.1} were expected; {kind}{:.1} times the {highest} of the last weeks",
         crisis.posts,
         crisis.expected,
         crisis.ratio()

@@ -3,6 +3,7 @@
 //! Counting ([`Alerts::add_line`]) comes before judging: intervals are judged in the order of time, each by what came before it alone
 //! ([`crate::stats::BurstDetector`]). In a stream, [`Alerts::follow`] judges what is complete; [`Alerts::finish`] judges the rest.
 
+mod beginning;
 mod cell;
 mod crisis;
 mod engine;
@@ -26,5 +27,7 @@ pub use saved::SavedError;
 
 #[cfg(test)]
 mod merge_tests;
+#[cfg(test)]
+mod rare_tests;
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,10 @@ use super::quiet::Quiet;
 use super::series::Series;
 use crate::record::Severity;
 
-/// Grows when what is saved changes its meaning.
-const VERSION: u32 = 1;
+/// Grows when what is saved changes its meaning. 2: the longer windows; of a state of 1 they are learnt anew.
+const VERSION: u32 = 2;
+/// The oldest that is still read.
+const OLDEST: u32 = 1;
 
 /// Why a state cannot be gone on from.
 #[derive(Debug, thiserror::Error)]
@@ -125,7 +127,7 @@ impl Alerts {
     }
 }
 
-/// Reads a state of our version. What a later one holds is not looked at.
+/// Reads a state of our version, or of one that says the same but for what may be absent. What a later one holds is not looked at.
 fn read(text: &str) -> Result<Saved, SavedError> {
     #[derive(Deserialize)]
     struct Version {
@@ -135,7 +137,7 @@ fn read(text: &str) -> Result<Saved, SavedError> {
     let known = serde_json::from_str::<Version>(text).map(|Version { version }| version);
     match known {
         Ok(found) if found > u64::from(VERSION) => return Err(SavedError::Newer { found }),
-        Ok(found) if found < u64::from(VERSION) => {
+        Ok(found) if found < u64::from(OLDEST) => {
             let message = format!("there is no version {found}");
             return Err(SavedError::Foreign(message));
         }

@@ -4,13 +4,19 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::beginning::intervals_since;
 use super::cell::{Cell, Digest};
 use super::crisis::{Crisis, Moment};
 use super::engine::Group;
-use crate::stats::{Burst, BurstDetector};
+use crate::stats::{Burst, BurstWindows, Counted, View};
 
 /// Intervals before an alarm in which its beginning is looked for, and whose posts are no background yet.
 const LOOK_BACK: usize = 36;
+/// The same in seconds where posts are rare, and how many intervals that may be.
+const LOOK_FAR: u32 = 21_600;
+const FARTHEST: usize = 360;
+/// How many times the cool-down must pass where posts are rare: a night without any does not end a crisis.
+const RARE_CALM: i64 = 2;
 /// Posts that are remembered as the usual talk.
 const BACKGROUND: usize = 1500;
 /// A gap of the input after which a series begins anew: nothing is usual after five weeks of nothing.
@@ -44,8 +50,8 @@ pub(super) struct Series {
     /// Start of its first interval, and of the next one to come.
     first: i64,
     pub(super) next: i64,
-    volume: BurstDetector,
-    weighted: BurstDetector,
+    #[serde(flatten)]
+    windows: BurstWindows,
     /// Shares of negative posts: negative and labelled ones, the past fading.
     tone: (f64, f64),
     recent: VecDeque<Moment>,
@@ -66,8 +72,7 @@ impl Series {
         Series {
             first,
             next: first,
-            volume: BurstDetector::new(seconds),
-            weighted: BurstDetector::new(seconds),
+            windows: BurstWindows::new(seconds),
             tone: (0.0, 0.0),
             recent: VecDeque::new(),
             background: VecDeque::new(),
@@ -94,65 +99,85 @@ impl Series {
     ) -> (Judged, Option<News>) {
         let start = self.next;
         self.next = start.saturating_add(i64::from(rules.seconds));
-        let volume = self.volume.push(cell.posts as f64, hour);
-        let weighted = self.weighted.push(cell.weight as f64 / 1000.0, hour);
+        let bursts = self.windows.push(counted(&cell), hour, rules.min_history);
         let known = start.saturating_sub(self.first) >= rules.min_history;
-        let ratio = volume.ratio.max(weighted.ratio);
-        let above = volume.above.max(weighted.above);
+        let highest = bursts.highest();
         let judged = Judged {
             start,
             observed: cell.posts,
-            expected: volume.expected,
+            expected: bursts.expected,
             score: if known {
-                crate::stats::score_of_ratio(ratio)
+                crate::stats::score_of_ratio(bursts.ratio)
             } else {
                 0.0
             },
         };
-        let moment = Moment::new(start, rules.seconds, cell, (volume, weighted));
+        let moment = Moment::new(start, rules.seconds, cell, &bursts);
         let mut news = None;
         if self.crisis.is_some() {
-            news = self.go_on(moment, rules);
-        } else if known && above >= rules.ratio {
-            self.begin(moment, (volume, weighted));
+            news = self.go_on(moment, highest, rules);
+        } else if known && let Some(view) = bursts.shortest(rules.ratio) {
+            self.begin(moment, view, highest, rules.seconds);
             news = Some(News::Began);
         } else {
-            self.remember(moment);
+            self.remember(moment, rules.seconds);
         }
         (judged, news)
     }
 
-    fn begin(&mut self, moment: Moment, (volume, weighted): (Burst, Burst)) {
-        let by_weight = weighted.above > volume.above;
-        let burst = if by_weight { weighted } else { volume };
-        let mut crisis = Crisis::new(&moment, burst, by_weight, self.usual_tone());
+    fn begin(
+        &mut self,
+        moment: Moment,
+        (view, burst): (View, Burst),
+        highest: (View, Burst),
+        seconds: u32,
+    ) {
+        let mut crisis = Crisis::new(&moment, (view, burst), self.usual_tone());
+        crisis.widen(highest);
         // It began where the counts left the level for good.
-        let mut earlier = Vec::new();
-        while let Some(before) = self.recent.pop_back() {
-            if !before.is_rising(crisis.half_way(), by_weight) {
-                self.recent.push_back(before);
-                break;
-            }
-            earlier.push(before);
-        }
-        for before in earlier.into_iter().rev() {
+        let earlier = if self.windows.sparse() <= 0.0 {
+            let rising = self.recent.iter().rev();
+            rising
+                .take_while(|before| before.is_rising(crisis.half_way(), view))
+                .count()
+        } else {
+            intervals_since(&self.recent, &moment, seconds)
+        };
+        for before in self.recent.split_off(self.recent.len() - earlier) {
             crisis.take(before);
         }
         crisis.take(moment);
         self.crisis = Some(crisis);
     }
 
-    fn go_on(&mut self, moment: Moment, rules: &Rules) -> Option<News> {
+    fn go_on(&mut self, moment: Moment, highest: (View, Burst), rules: &Rules) -> Option<News> {
         let crisis = self.crisis.as_mut()?;
+        let before = crisis.severity();
+        if highest.0.window > 0 && highest.1.above >= rules.ratio {
+            crisis.widen(highest);
+        }
         if crisis.is_hot(&moment) {
-            let before = crisis.severity();
+            if crisis.view.window > 0 {
+                // A night between two days of it is part of it.
+                let until = crisis.hot_until();
+                let calm = self.recent.iter().rev();
+                let calm = calm.take_while(|moment| moment.start >= until).count();
+                for between in self.recent.split_off(self.recent.len() - calm) {
+                    crisis.take(between);
+                }
+            }
             crisis.heat(&moment);
             crisis.take(moment);
             return (crisis.severity() > before).then_some(News::Worse);
         }
         let calm_since = moment.start.saturating_sub(crisis.hot_until());
         self.recent.push_back(moment);
-        if calm_since < rules.cool_down {
+        let cool_down = if crisis.view.window > 0 {
+            rules.cool_down.saturating_mul(RARE_CALM)
+        } else {
+            rules.cool_down
+        };
+        if calm_since < cool_down {
             return None;
         }
         let crisis = self.crisis.take()?;
@@ -165,9 +190,15 @@ impl Series {
     }
 
     /// A calm interval becomes part of what is usual, after a while.
-    fn remember(&mut self, moment: Moment) {
+    fn remember(&mut self, moment: Moment, seconds: u32) {
         self.recent.push_back(moment);
-        while self.recent.len() > LOOK_BACK {
+        let far = (LOOK_FAR / seconds.max(1)) as usize;
+        let look_back = if self.windows.sparse() > 0.0 {
+            far.clamp(LOOK_BACK, FARTHEST)
+        } else {
+            LOOK_BACK
+        };
+        while self.recent.len() > look_back {
             let Some(old) = self.recent.pop_front() else {
                 return;
             };
@@ -184,6 +215,15 @@ impl Series {
     pub(super) fn background(&self) -> impl Iterator<Item = &Digest> {
         let recent = self.recent.iter().flat_map(|moment| &moment.sample);
         self.background.iter().chain(recent)
+    }
+}
+
+fn counted(cell: &Cell) -> Counted {
+    Counted {
+        posts: cell.posts as f64,
+        weight: cell.weight as f64 / 1000.0,
+        tone: cell.posts as f64 + cell.negative as f64 * 2.0,
+        heaviest: cell.heaviest() as f64 / 1000.0,
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) fn alarms(options: AlertOptions, lines: &[String]) -> Vec<Alert> {
 #[test]
 fn a_crisis_is_one_alarm_with_its_reasons() {
     let start = MONDAY + 5 * DAY + 10 * 3600;
-    let mut lines = calm(6);
+    let mut lines = calm(7);
     lines.extend(crisis(start));
     // A second wave two hours later belongs to it.
     lines.extend(
@@ -120,7 +120,8 @@ fn a_crisis_is_one_alarm_with_its_reasons() {
     assert!(
         alert
             .end_at
-            .is_some_and(|end| end.timestamp() > start + 7200)
+            .is_some_and(|end| end.timestamp() > start + 7200),
+        "{alert:?}"
     );
     assert!(
         alert.observed >= 100.0 && alert.expected < 20.0,
