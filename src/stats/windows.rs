@@ -53,6 +53,8 @@ pub struct Bursts {
     pub ratio: f64,
     /// The quarter of an hour, the hour, the six hours: posts, and weights. A window that is not followed is all zeros.
     pub windows: [(Burst, Burst); 3],
+    /// Counts of which the hour is the sum; 0 when it is not followed.
+    hour_steps: f64,
 }
 
 impl Bursts {
@@ -72,6 +74,18 @@ impl Bursts {
     pub fn shortest(&self, ratio: f64) -> Option<(View, Burst)> {
         let mut views = (0..self.windows.len()).map(|window| self.higher(window));
         views.find(|(_, burst)| burst.above >= ratio)
+    }
+
+    /// Posts and weights of the last hour, or of the last interval when that is as long, above what was to be expected.
+    pub fn last_hour(&self) -> (f64, f64) {
+        let [quarter, hour, _] = self.windows;
+        let ((volume, weighted), steps) = if self.hour_steps > 0.0 {
+            (hour, self.hour_steps)
+        } else {
+            (quarter, 1.0)
+        };
+        let above = |burst: Burst| steps * (burst.mean - burst.expected);
+        (above(volume), above(weighted))
     }
 
     fn higher(&self, window: usize) -> (View, Burst) {
@@ -159,8 +173,15 @@ impl BurstWindows {
         self.volume.level() * 3600.0 / f64::from(self.volume.seconds())
     }
 
-    /// Judges the next interval; `hour` is the hour of the week it begins in. A longer window counts after `min_history` seconds.
-    pub fn push(&mut self, counted: Counted, hour: usize, min_history: i64) -> Bursts {
+    /// Judges the next interval; `hour` is the hour of the week it begins in. A longer window counts after `min_history` seconds; while an alarm
+    /// `is_open` it is not given up.
+    pub fn push(
+        &mut self,
+        counted: Counted,
+        hour: usize,
+        min_history: i64,
+        is_open: bool,
+    ) -> Bursts {
         let sparse = self.sparse();
         let volume = self.volume.push(counted.posts, hour);
         let mut weighted = self.weighted.push(counted.weight, hour);
@@ -172,8 +193,9 @@ impl BurstWindows {
             expected: volume.expected,
             ratio: volume.ratio.max(weighted.ratio),
             windows: [(volume, weighted), Default::default(), Default::default()],
+            hour_steps: 0.0,
         };
-        self.follow_wide();
+        self.follow_wide(is_open);
         for wide in &mut self.wide {
             wide.push(counted, hour);
             let seconds = u64::from(wide.volume.seconds());
@@ -183,6 +205,9 @@ impl BurstWindows {
             let (volume, tone) = wide.last;
             let (volume, tone) = (volume.times(counts), tone.times(counts * TONE_WEIGHT));
             bursts.ratio = bursts.ratio.max(volume.ratio).max(tone.ratio);
+            if wide.window == 1 {
+                bursts.hour_steps = wide.volume.window();
+            }
             if let Some(place) = bursts.windows.get_mut(wide.window) {
                 *place = (volume, tone);
             }
@@ -201,13 +226,13 @@ impl BurstWindows {
     }
 
     /// Begins to follow the longer windows when posts have become rare, and gives them up when they are not.
-    fn follow_wide(&mut self) {
+    fn follow_wide(&mut self, is_open: bool) {
         let rate = self.posts_an_hour();
         let seconds = self.volume.seconds();
         let seen = self.volume.seen().saturating_mul(u64::from(seconds));
         if self.wide.is_empty() && rate < DENSE {
             self.wide = wide(seconds);
-        } else if rate > FORGET && seen > UNDECIDED {
+        } else if rate > FORGET && seen > UNDECIDED && !is_open {
             self.wide = Vec::new();
         }
     }

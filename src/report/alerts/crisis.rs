@@ -10,8 +10,7 @@ use crate::stats::{Burst, Bursts, View, score_of_ratio};
 const HOLD: f64 = 0.4;
 /// After so many seconds it is no crisis any more but what is normal now.
 const NEW_NORMAL: i64 = 4 * 86_400;
-const AN_HOUR: i64 = 3_600;
-/// Where six hours are followed, the last of them must be so much above the level, in posts and in weights: after a crisis they stay high for hours.
+/// Where six hours are followed, the last of them must be so much above what was expected, in posts and in weights: after a crisis they stay high for hours.
 const LATELY: f64 = 3.0;
 const LATELY_WEIGHT: f64 = 4.5;
 /// It began where they passed this share.
@@ -39,9 +38,12 @@ pub(super) struct Moment {
     /// Mean of the window, of counts and of weights.
     volume: f64,
     weighted: f64,
-    /// The same of the longer windows; asked for in the interval itself only.
+    /// The longer windows; asked for in the interval itself only.
     #[serde(skip)]
-    wide: [(f64, f64); 2],
+    wide: [[Seen; 2]; 2],
+    /// Posts and weights of the last hour above what was expected in it; the same.
+    #[serde(skip)]
+    last_hour: (f64, f64),
     pub(super) sample: Vec<Digest>,
     first: Option<Box<Digest>>,
     top: Option<Box<Digest>>,
@@ -50,7 +52,8 @@ pub(super) struct Moment {
 impl Moment {
     pub(super) fn new(start: i64, seconds: u32, cell: Cell, bursts: &Bursts) -> Self {
         let [(volume, weighted), hour, hours] = bursts.windows;
-        let wide = [hour, hours].map(|(volume, tone)| (volume.mean, tone.mean));
+        let wide = [hour, hours].map(|(volume, tone)| [volume, tone].map(Seen::new));
+        let last_hour = bursts.last_hour();
         Moment {
             start,
             end: start.saturating_add(i64::from(seconds)),
@@ -61,6 +64,7 @@ impl Moment {
             volume: volume.mean,
             weighted: weighted.mean,
             wide,
+            last_hour,
             sample: cell.sample,
             first: cell.first,
             top: cell.top,
@@ -68,26 +72,38 @@ impl Moment {
     }
 
     fn mean(&self, view: View) -> f64 {
-        let [hour, hours] = self.wide;
-        let (volume, weighted) = match view.window {
-            0 => (self.volume, self.weighted),
-            1 => hour,
-            _ => hours,
-        };
-        if view.by_weight { weighted } else { volume }
+        match (self.wide(view), view.by_weight) {
+            (Some(seen), _) => seen.mean,
+            (None, true) => self.weighted,
+            (None, false) => self.volume,
+        }
     }
 
-    /// Posts or weights of the last hour above a level.
-    fn last_hour(&self, view: View, level: f64) -> f64 {
-        let seconds = self.end.saturating_sub(self.start).max(1);
-        let window = usize::from(seconds < AN_HOUR);
-        let intervals = (AN_HOUR / seconds).max(1) as f64;
-        intervals * (self.mean(View { window, ..view }) - level)
+    /// What a longer window saw.
+    fn wide(&self, view: View) -> Option<Seen> {
+        let window = self.wide.get(view.window.checked_sub(1)?)?;
+        window.get(usize::from(view.by_weight)).copied()
     }
 
     /// Whether the crisis to come had begun, as a quarter of an hour shows it.
     pub(super) fn is_rising(&self, half_way: f64, view: View) -> bool {
         self.mean(view) >= half_way && self.posts > 0
+    }
+}
+
+/// What a longer window saw: its mean, and what that should be at this hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Seen {
+    mean: f64,
+    expected: f64,
+}
+
+impl Seen {
+    fn new(burst: Burst) -> Self {
+        Seen {
+            mean: burst.mean,
+            expected: burst.expected,
+        }
     }
 }
 
@@ -145,13 +161,19 @@ impl Crisis {
         }
     }
 
-    fn part(&self, share: f64) -> f64 {
-        self.level + share * (self.bar - self.level)
+    fn part(&self, share: f64, level: f64) -> f64 {
+        level + share * (self.bar - self.level)
     }
 
     /// The mean count from which it had begun.
     pub(super) fn half_way(&self) -> f64 {
-        self.part(RISE)
+        self.part(RISE, self.level)
+    }
+
+    /// The level from which it is measured: what breaks out at night is no crisis by day because the day has more posts.
+    fn level_at(&self, moment: &Moment) -> f64 {
+        let seen = moment.wide(self.view);
+        seen.map_or(self.level, |seen| seen.expected.max(self.level))
     }
 
     /// When its last hot interval ended.
@@ -163,13 +185,16 @@ impl Crisis {
     pub(super) fn is_hot(&self, moment: &Moment) -> bool {
         let mean = moment.mean(self.view);
         let lasts = moment.start.saturating_sub(self.start);
-        let least = if self.view.by_weight {
-            LATELY_WEIGHT
-        } else {
-            LATELY
+        let (posts, weights) = moment.last_hour;
+        let lately = match self.view {
+            View { window: 0 | 1, .. } => true,
+            View {
+                by_weight: true, ..
+            } => weights >= LATELY_WEIGHT,
+            View { .. } => posts >= LATELY,
         };
-        let lately = self.view.window < 2 || moment.last_hour(self.view, self.level) >= least;
-        mean >= self.part(HOLD) && mean > 0.0 && lately && lasts < NEW_NORMAL
+        let high = mean >= self.part(HOLD, self.level_at(moment)) && mean > 0.0;
+        high && lately && lasts < NEW_NORMAL
     }
 
     /// Follows it in a longer window when that alone would raise an alarm: what began at once may go on for a day.
@@ -186,7 +211,8 @@ impl Crisis {
     /// Notes how high it is in an interval.
     pub(super) fn heat(&mut self, moment: &Moment) {
         let mean = moment.mean(self.view);
-        let ratio = (mean - self.level) / (self.bar - self.level).max(f64::MIN_POSITIVE);
+        let excess = mean - self.level_at(moment);
+        let ratio = excess / (self.bar - self.level).max(f64::MIN_POSITIVE);
         if ratio > self.peak {
             (self.peak, self.top) = (ratio, Some(self.view));
         }

@@ -15,8 +15,8 @@ const LOOK_BACK: usize = 36;
 /// The same in seconds where posts are rare, and how many intervals that may be.
 const LOOK_FAR: u32 = 21_600;
 const FARTHEST: usize = 360;
-/// How many times the cool-down must pass where posts are rare: a night without any does not end a crisis.
-const RARE_CALM: i64 = 2;
+/// How many times the cool-down must pass where posts are rare: a night without any does not end a crisis, the morning after must be calm too.
+const RARE_CALM: i64 = 3;
 /// Posts that are remembered as the usual talk.
 const BACKGROUND: usize = 1500;
 /// A gap of the input after which a series begins anew: nothing is usual after five weeks of nothing.
@@ -99,7 +99,10 @@ impl Series {
     ) -> (Judged, Option<News>) {
         let start = self.next;
         self.next = start.saturating_add(i64::from(rules.seconds));
-        let bursts = self.windows.push(counted(&cell), hour, rules.min_history);
+        let is_open = self.crisis.is_some();
+        let bursts = self
+            .windows
+            .push(counted(&cell), hour, rules.min_history, is_open);
         let known = start.saturating_sub(self.first) >= rules.min_history;
         let highest = bursts.highest();
         let judged = Judged {

@@ -46,7 +46,7 @@ fn negative_binomial(dice: &mut Dice, mean: f64, shape: f64) -> f64 {
     poisson(dice, mean)
 }
 
-/// Up by day, down by night, less on weekends; 0.55 on average.
+/// Up by day, down by night, less on weekends; 0.53 on average.
 fn season(at: usize) -> f64 {
     let hour = hour(at);
     let turn = ((hour % 24) as f64 - 15.0) / 24.0 * std::f64::consts::TAU;
@@ -84,7 +84,9 @@ fn false_alarms(family: Family) -> f64 {
         for at in 0..62 * DAY {
             let posts = family(&mut dice, at);
             let counted = counted(&mut dice, posts, 0.35);
-            let (_, burst) = windows.push(counted, hour(at), MIN_HISTORY).highest();
+            let (_, burst) = windows
+                .push(counted, hour(at), MIN_HISTORY, false)
+                .highest();
             if at > 2 * DAY && burst.above >= RATIO {
                 alarms += u32::from(last.is_none_or(|last| at - last > DAY));
                 last = Some(at);
@@ -125,9 +127,9 @@ fn share_found(times: f64, hours: usize) -> (f64, f64) {
         let (mut seen, mut seen_short) = (false, false);
         for at in 0..start + hours * 12 {
             let factor = if at >= start { times } else { 1.0 };
-            let posts = poisson(&mut dice, 17.0 / 288.0 / 0.55 * season(at) * factor);
+            let posts = poisson(&mut dice, 17.0 / 288.0 / 0.53 * season(at) * factor);
             let counted = counted(&mut dice, posts, if at >= start { 0.75 } else { 0.35 });
-            let bursts = windows.push(counted, hour(at), MIN_HISTORY);
+            let bursts = windows.push(counted, hour(at), MIN_HISTORY, false);
             let (volume, weighted) = bursts.windows[0];
             seen |= at >= start && bursts.highest().1.above >= RATIO;
             seen_short |= at >= start && volume.above.max(weighted.above) >= RATIO;
@@ -158,7 +160,7 @@ fn many_posts_are_judged_as_ever() {
         let crisis = if at > 8 * DAY { 9.0 } else { 1.0 };
         let posts = poisson(&mut dice, 0.8 * crisis);
         let counted = counted(&mut dice, posts, 0.3);
-        let bursts = windows.push(counted, hour(at), MIN_HISTORY);
+        let bursts = windows.push(counted, hour(at), MIN_HISTORY, false);
         let alone = (
             volume.push(counted.posts, hour(at)),
             weighted.push(counted.weight, hour(at)),
@@ -185,9 +187,10 @@ fn one_post_is_no_burst_and_twelve_in_an_hour_are() {
         let mut windows = BurstWindows::new(300);
         for at in 0..10 * DAY {
             let posts = if at % 96 == 50 { 1.0 } else { 0.0 };
-            windows.push(plain(posts), hour(at), MIN_HISTORY);
+            windows.push(plain(posts), hour(at), MIN_HISTORY, false);
         }
-        let pushed = twelve.map(|counted| windows.push(counted, hour(10 * DAY), MIN_HISTORY));
+        let pushed =
+            twelve.map(|counted| windows.push(counted, hour(10 * DAY), MIN_HISTORY, false));
         let highest = pushed.map(|bursts| bursts.highest());
         let (view, _) = highest[11];
         (
@@ -226,12 +229,12 @@ fn long_intervals_have_fewer_windows_and_a_new_one_must_first_learn() {
         heaviest: 1.0,
     };
     for at in 0..3 * DAY {
-        windows.push(many(20.0), hour(at), MIN_HISTORY);
+        windows.push(many(20.0), hour(at), MIN_HISTORY, false);
     }
     assert!(windows.wide.is_empty());
     let mut begun = None;
     for at in 3 * DAY..60 * DAY {
-        let bursts = windows.push(many(0.0), hour(at), MIN_HISTORY);
+        let bursts = windows.push(many(0.0), hour(at), MIN_HISTORY, false);
         let begun = *begun.get_or_insert(at);
         if windows.wide.is_empty() {
             continue;
