@@ -12,7 +12,11 @@
 //! is at least what the same hour of last week saw (so that the show of every Friday evening is no burst). The constants were found on the tuning half
 //! of a public benchmark; docs/alerts.md says how, and what they score. Everything is causal: a score uses nothing later than its interval.
 
+mod usual;
+
 use serde::{Deserialize, Serialize};
+
+use usual::{Track, Usual};
 
 /// Hours of a week, from Monday 00:00 local time.
 pub const WEEK_HOURS: usize = 168;
@@ -22,19 +26,12 @@ const WINDOW_SECONDS: u32 = 900;
 const LEVEL_DAYS: f64 = 4.0;
 /// Days after which the usual excess has decayed to half.
 const USUAL_DAYS: f64 = 12.0;
-/// How much the usual excess may rise in an interval, as a factor, and how far it then goes towards what it saw.
-const RISE: f64 = 1.5;
-const RISE_SHARE: f64 = 0.85;
 /// Intervals at the start that raise the usual excess without limit.
 const WARM_UP: u64 = 36;
-/// An excess is compared with the usual one plus this: nothing is a burst that is not some posts above the level.
-const FLOOR: f64 = 1.0;
 /// Intervals in which the floor is one post each.
 const FLOOR_INTERVALS: f64 = 3.0;
 /// What the excess over the season counts, against that over the level.
 const SEASON_WEIGHT: f64 = 0.8;
-/// What last week's usual excess of this hour keeps when this week had less.
-const WEEK_KEEP: f64 = 0.8;
 /// A count is cut at this many times the expected one, plus `CUT_BASE`, before it moves level and season.
 const CUT: f64 = 3.0;
 const CUT_BASE: f64 = 5.0;
@@ -117,96 +114,6 @@ pub fn score_of_ratio(ratio: f64) -> f64 {
 pub fn ratio_of_score(score: f64) -> f64 {
     let score = score.clamp(0.0, 1.0);
     score / (1.0 - score)
-}
-
-/// The usual excess of one kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Usual {
-    /// The decaying record, and what it was after each interval of the window, the oldest first.
-    record: f64,
-    past: Vec<f64>,
-    /// For each hour of the week, the highest of this or the last one that was there.
-    now: Vec<f64>,
-    /// The same of the weeks before.
-    before: Vec<f64>,
-}
-
-impl Usual {
-    fn new() -> Self {
-        Usual {
-            record: 0.0,
-            past: Vec::new(),
-            now: vec![0.0; WEEK_HOURS],
-            before: vec![0.0; WEEK_HOURS],
-        }
-    }
-
-    /// Called when an hour of the week begins.
-    fn enter(&mut self, hour: usize) {
-        if let (Some(now), Some(before)) = (self.now.get_mut(hour), self.before.get_mut(hour)) {
-            *before = now.max(*before * WEEK_KEEP);
-            *now = 0.0;
-        }
-    }
-
-    /// The usual excess at an hour of the week: now, and before the window.
-    fn at(&self, hour: usize) -> (f64, f64) {
-        let (last, next) = (
-            (hour + WEEK_HOURS - 1) % WEEK_HOURS,
-            (hour + 1) % WEEK_HOURS,
-        );
-        let seen = |list: &[f64], hour: usize| list.get(hour).copied().unwrap_or(0.0);
-        let week = seen(&self.before, last)
-            .max(seen(&self.before, hour))
-            .max(seen(&self.before, next))
-            .max(seen(&self.now, next));
-        let past = self.past.first().copied().unwrap_or(self.record);
-        (self.record.max(week), self.record.min(past).max(week))
-    }
-
-    fn see(&mut self, excess: f64, hour: usize, (decay, window): (f64, usize), warm: bool) {
-        self.record *= decay;
-        let capped = if warm {
-            excess.min(RISE * (self.record + FLOOR))
-        } else {
-            excess
-        };
-        if capped > self.record {
-            self.record += RISE_SHARE * (capped - self.record);
-        }
-        if let Some(now) = self.now.get_mut(hour) {
-            *now = now.max(excess);
-        }
-        if self.past.len() >= window {
-            self.past.rotate_left(1);
-            self.past.truncate(window - 1);
-        }
-        self.past.push(self.record);
-    }
-}
-
-/// One kind of excess beside what is usual.
-struct Track {
-    ratio: f64,
-    above: f64,
-    level: f64,
-    bar: f64,
-}
-
-impl Track {
-    fn new(
-        excess: f64,
-        (usual, usual_before): (f64, f64),
-        (level, scale): (f64, f64),
-        weight: f64,
-    ) -> Self {
-        Track {
-            ratio: weight * excess / (usual + FLOOR),
-            above: weight * excess / (usual_before + FLOOR),
-            level,
-            bar: level + (usual_before + FLOOR) * scale / weight,
-        }
-    }
 }
 
 /// The detector of one series of counts. About 6 KB.
