@@ -201,10 +201,14 @@ struct Leg<'a> {
 
 impl State<'_> {
     fn objective_reaches(&self, bound: f64) -> bool {
-        // Fixed items add their bonus, which only makes the score higher than the objective: look closer only then.
+        // Fixed items add their bonus, which only makes the score higher than the objective: look closer only then. The bound knows no bonus: without a
+        // fixed item a plan may be worth as much, and is not done.
+        let items = &self.problem.items;
+        let all_fixed = || (0..items.len()).all(|item| !items[item].fixed || self.is_placed(item));
         !self.problem.has_preferences()
             && self.score >= bound * (1.0 - TIE)
             && self.objective() >= bound * (1.0 - 10.0 * TIE)
+            && all_fixed()
     }
 }
 
