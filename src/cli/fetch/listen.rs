@@ -219,7 +219,7 @@ impl Posts {
             }
             None => (place(session, network, memory)?, None),
         };
-        if matches!(output, Output::Whole { .. }) {
+        if output.is_whole() {
             memory.hold();
         }
         Ok(Posts {
@@ -241,7 +241,7 @@ impl Posts {
     /// Ends the output. A file that was to be whole is there only if it is: what was in it stays when the run was interrupted, and then nothing counts
     /// as given, or when a run that failed gave nothing.
     fn end(self, memory: &mut Memory, exit: Exit) -> anyhow::Result<()> {
-        let is_file = matches!(self.output, Output::Whole { .. });
+        let is_file = self.output.is_whole();
         let interrupted = exit == Exit::Interrupted;
         if !is_file || !(interrupted || (exit != Exit::Done && self.given == 0)) {
             self.output.finish()?;
