@@ -116,8 +116,11 @@ impl Listening<'_> {
             if runtime.block_on(wait(pause)) {
                 break Exit::Interrupted;
             }
-            posts.progress =
-                Progress::count(self.session, jobs.len() as u64, posts.output.is_terminal());
+            posts.progress = Progress::count(
+                self.session,
+                (jobs.len() as u64, "sources"),
+                posts.output.is_terminal(),
+            );
         };
         // A file that is really a pipe nobody writes to would hold up an orderly shutdown.
         runtime.shutdown_background();
@@ -225,7 +228,7 @@ impl Posts {
         Ok(Posts {
             privacy,
             console: session.console.clone(),
-            progress: Progress::count(session, sources as u64, output.is_terminal()),
+            progress: Progress::count(session, (sources as u64, "sources"), output.is_terminal()),
             output,
             before: session
                 .common
