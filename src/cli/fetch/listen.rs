@@ -116,11 +116,7 @@ impl Listening<'_> {
             if runtime.block_on(wait(pause)) {
                 break Exit::Interrupted;
             }
-            posts.progress = Progress::count(
-                self.session,
-                (jobs.len() as u64, "sources"),
-                posts.output.is_terminal(),
-            );
+            posts.progress = bar(self.session, jobs.len(), &posts.output);
         };
         // A file that is really a pipe nobody writes to would hold up an orderly shutdown.
         runtime.shutdown_background();
@@ -147,6 +143,10 @@ impl Listening<'_> {
         }
         Ok(())
     }
+}
+
+fn bar(session: &Session, sources: usize, output: &Output) -> Progress {
+    Progress::count(session, (sources as u64, "sources"), output.is_terminal())
 }
 
 /// What is said once is done once: forgetting, and spending.
@@ -228,7 +228,7 @@ impl Posts {
         Ok(Posts {
             privacy,
             console: session.console.clone(),
-            progress: Progress::count(session, (sources as u64, "sources"), output.is_terminal()),
+            progress: bar(session, sources, &output),
             output,
             before: session
                 .common
