@@ -108,6 +108,8 @@ pub struct RuleSettings {
     pub urgency_at_least: Option<Spanned<f64>>,
     /// What the message is for.
     pub intent: Option<Spanned<String>>,
+    /// The author's tone.
+    pub sentiment: Option<Spanned<String>>,
     /// Topics to add.
     #[serde(default)]
     pub topics: Names,

@@ -62,6 +62,7 @@ impl Section for RuleSettings {
         "urgency",
         "urgency_at_least",
         "intent",
+        "sentiment",
         "topics",
     ];
 }
