@@ -104,7 +104,7 @@ fn what_rests_on_an_opinion_is_decided_anew() {
         "cm.toml",
         "[service_level]\n[department.hr]\nowner = 'Zoe'\n",
     );
-    let text = "the window was open and nobody told me why";
+    let text = "the window was open this morning";
     let stdin: String = [("a:1", text), ("a:2", text), ("a:3", "a pile of leaves")]
         .map(|(id, text)| {
             json!({"id": id, "text": text, "published_at": "2026-11-20T09:00:00Z"}).to_string()
@@ -116,8 +116,8 @@ fn what_rests_on_an_opinion_is_decided_anew() {
     assert_eq!(
         lines.iter().map(|line| decided(line)).collect::<Vec<_>>(),
         [
-            json!(["job", "hr", "thank", "Zoe", null]),
-            json!(["job", "hr", "thank", "Zoe", "a:1"]),
+            json!(["job", "hr", "answer", "Zoe", null]),
+            json!(["job", "hr", "answer", "Zoe", "a:1"]),
             json!(["spam", "marketing", "moderate", null, null]),
         ]
     );
@@ -527,7 +527,7 @@ fn wrong_settings_are_told_before_anything_is_read() {
         ),
         (
             "printf '[classify]\\nllm = \"http://localhost:9\"\\n' > cm.toml; cm-classify",
-            "cm-classify: --llm: say which model is asked, with --llm-model or llm_model under [classify]\n",
+            "cm-classify: cm.toml:2:1: llm: say which model is asked, with --llm-model or llm_model under [classify]\n",
         ),
     ] {
         let ran = ask(&place, &server, line, "");

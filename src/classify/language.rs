@@ -1,5 +1,6 @@
 //! The language of a message: script first, then letters; `und` when there is too little to tell.
 
+mod short;
 mod words;
 
 use std::sync::LazyLock;
@@ -12,7 +13,7 @@ use super::spelling::Spellings;
 use super::tokens::{Token, Tokens};
 use words::WORDS;
 
-/// Letters below which a text in Latin script has no language of its own ("ok", "lol").
+/// Letters below which a text has no language of its own.
 const MIN_LETTERS: usize = 4;
 
 /// A language that the model and the rules know.
@@ -129,6 +130,12 @@ pub(super) fn detect(
         return found(by_words.unwrap_or("und"), 0.98);
     }
     let declared = declared.and_then(Lang::parse).map(Lang::code);
+    if tokens.letters < short::FEW_LETTERS
+        && most < 2
+        && let Some(detected) = short::detect(tokens, spellings, declared)
+    {
+        return detected;
+    }
     // `no` is a word of five languages: it tells none of them.
     let told = most > 0 && votes.iter().filter(|&&count| count == most).count() == 1;
     if tokens.letters < MIN_LETTERS && !told {
@@ -258,6 +265,43 @@ mod tests {
         ] {
             assert_eq!(code(text, None), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_or_two_have_their_language_or_none() {
+        for (text, expected) in [
+            ("hello", "en"),
+            ("Hello!!!", "en"),
+            ("merci", "fr"),
+            ("Merci 🙏", "fr"),
+            ("grazie", "it"),
+            ("bonjour", "fr"),
+            ("danke", "de"),
+            ("ciao", "it"),
+            ("hola", "es"),
+            ("oui", "fr"),
+            ("yes", "en"),
+            ("obrigado", "pt"),
+            ("parfait", "fr"),
+            ("schade", "de"),
+            ("ok", "und"),
+            ("lol", "und"),
+            ("OK top", "und"),
+            ("bravo", "und"),
+            ("super", "und"),
+            ("wtf", "und"),
+            ("terrible", "und"),
+            ("mirabo", "und"),
+            ("no", "und"),
+            ("ok merci", "fr"),
+            ("спасибо", "ru"),
+            ("ありがとう", "ja"),
+            ("شكرا", "ar"),
+        ] {
+            assert_eq!(code(text, None), expected, "{text}");
+        }
+        assert_eq!(code("super", Some("de")), "de");
+        assert_eq!(code("merci", Some("de")), "fr");
     }
 
     #[test]

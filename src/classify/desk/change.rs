@@ -134,6 +134,9 @@ impl<'l> Change<'l> {
         if !self.priority_is_set {
             let before = (f64::from(labels.urgency), labels.level);
             labels.priority = priority::moved(labels.priority, before, (urgency, level));
+            if let Some(reasons) = labels.why.get_mut("priority") {
+                priority::retell(reasons, urgency, level);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod error;
 mod expression;
 mod facts;
 mod history;
+mod named;
 mod organisation;
 mod queries;
 mod reply_line;
@@ -117,6 +118,7 @@ pub struct Desk {
 impl Desk {
     /// Checks the settings. The first thing that makes no sense is the error.
     pub fn new(settings: DeskSettings) -> Result<Self, DeskError> {
+        named::check(&settings)?;
         let vocabulary = vocabulary(&settings);
         let mut queries = Gathered::default();
         let mut topics = Vec::new();
@@ -244,6 +246,10 @@ impl Desk {
             let found = || bench.found(place) && topic.is_for(message.client);
             if known.topic(&topic.name).unwrap_or_else(found) {
                 labels.topics.push(topic.name.clone());
+                if self.explain && known.topic(&topic.name).is_none() {
+                    let reasons = labels.why.entry("topics".to_owned()).or_default();
+                    reasons.push(format!("query of [topic.{}]", topic.name));
+                }
             }
         }
         // Those that no query knows come last.

@@ -128,7 +128,7 @@ pub struct DepartmentSettings {
     /// Products it looks after: their names in the words of a message.
     pub products: Option<Spanned<Names>>,
     /// Who answers there: a person or a team.
-    pub owner: Option<String>,
+    pub owner: Option<Spanned<String>>,
 }
 
 /// `[[reply_line]]`: words agreed with management.
