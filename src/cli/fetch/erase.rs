@@ -56,6 +56,24 @@ pub(super) struct EraseArgs {
     source: Option<String>,
 }
 
+/// The list of what was erased is not written over a file of the run.
+fn spare_the_inputs(session: &Session, args: &EraseArgs) -> Result<(), UsageError> {
+    let common = &session.common;
+    let others = [
+        &args.ids,
+        &args.key,
+        &common.output,
+        &common.rejects,
+        &common.config,
+    ];
+    let others = args.files.iter().chain(others.into_iter().flatten());
+    output::spare(
+        "--erased",
+        args.erased.as_deref(),
+        others.map(PathBuf::as_path),
+    )
+}
+
 /// Erases and says what.
 pub(super) fn run(session: &Session, args: &EraseArgs) -> anyhow::Result<Exit> {
     let erasure = Arc::new(Erasure {
@@ -71,20 +89,7 @@ pub(super) fn run(session: &Session, args: &EraseArgs) -> anyhow::Result<Exit> {
         .map(ids)
         .transpose()?
         .unwrap_or_default();
-    let common = &session.common;
-    let others = [
-        &args.ids,
-        &args.key,
-        &common.output,
-        &common.rejects,
-        &common.config,
-    ];
-    let others = args.files.iter().chain(others.into_iter().flatten());
-    output::spare(
-        "--erased",
-        args.erased.as_deref(),
-        others.map(PathBuf::as_path),
-    )?;
+    spare_the_inputs(session, args)?;
     let list = args.erased.as_deref().map(|path| Output::open(Some(path)));
     let list = list.transpose()?;
     // Files are gone through one after the other by one eraser, so that a task finds the post it is about in an earlier file.

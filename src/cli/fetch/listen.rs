@@ -93,10 +93,7 @@ impl Listening<'_> {
             posts.progress.clear();
             let exit = match report {
                 Ok(report) => {
-                    // What is said once is done once: forgetting, and spending.
-                    options.full_refresh = false;
-                    let spent = report.spent.map_or(0.0, |spent| spent.amount);
-                    options.max_cost = options.max_cost.map(|most| (most - spent).max(0.0));
+                    next_time(&mut options, &report);
                     let memory = self.memory();
                     tell(
                         &self.session.console,
@@ -147,6 +144,13 @@ impl Listening<'_> {
         }
         Ok(())
     }
+}
+
+/// What is said once is done once: forgetting, and spending.
+fn next_time(options: &mut fetch::Options, report: &fetch::Report) {
+    options.full_refresh = false;
+    let spent = report.spent.map_or(0.0, |spent| spent.amount);
+    options.max_cost = options.max_cost.map(|most| (most - spent).max(0.0));
 }
 
 /// Ends when the user or the system wants the run to end.

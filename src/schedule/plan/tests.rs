@@ -4,6 +4,7 @@ mod brute;
 mod case;
 mod change;
 mod clock;
+mod fixed;
 mod rules;
 
 use chrono::{DateTime, Utc};

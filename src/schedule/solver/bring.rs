@@ -51,7 +51,7 @@ pub(super) fn orphan(state: &State<'_>, dice: &mut Dice, linked: &[usize]) -> Op
     round.find(|item| !state.is_placed(**item)).copied()
 }
 
-/// Brings in an unplaced item together with all that it waits for and that is not placed either, making room for each.
+/// Brings in an unplaced item together with all that it waits for and that is not placed either, or stands too late for it, making room for each.
 pub(super) fn family(
     state: &mut State<'_>,
     dice: &mut Dice,
@@ -61,11 +61,15 @@ pub(super) fn family(
 ) {
     let problem = state.problem;
     let mut members = vec![child];
+    let mut moved = Vec::new();
     let mut next = 0;
     while let Some(&item) = members.get(next) {
         next += 1;
         for &pred in &problem.items[item].preds {
             let pred = pred as usize;
+            if stands_too_late(state, pred, item) {
+                state.take_with_followers(pred, &mut moved);
+            }
             if !state.is_placed(pred) {
                 // Met again from further down: it must come before both.
                 members.retain(|member| *member != pred);
@@ -74,6 +78,7 @@ pub(super) fn family(
             }
         }
         if members.len() > FAMILY {
+            taken.extend(moved);
             return;
         }
     }
@@ -93,10 +98,25 @@ pub(super) fn family(
             None => make_room(state, dice, item, range, taken),
         }
     }
-    // A member that made room for another was not there before.
-    taken.retain(|(item, _)| !members.contains(item));
+    // A member that made room for another was not there before, and what was moved stood elsewhere.
+    let was_there = |item: &usize| moved.iter().any(|(other, _)| other == item);
+    taken.retain(|(item, _)| !members.contains(item) && !was_there(item));
+    members.retain(|item| !was_there(item));
     guests.retain(|item| !members.contains(item));
     guests.extend(members);
+    taken.extend(moved);
+}
+
+/// Whether an item stands where its window leaves one that waits for it no time.
+fn stands_too_late(state: &State<'_>, item: usize, waiting: usize) -> bool {
+    let problem = state.problem;
+    let about = &problem.items[waiting];
+    let spots = &problem.channels[about.channel].spots;
+    let last = about.window.1.checked_sub(1);
+    let last = last.and_then(|last| spots.get(last as usize));
+    state.is_placed(item)
+        && !problem.items[item].fixed
+        && last.is_some_and(|last| state.instant(item) >= last.at)
 }
 
 /// Takes out whatever keeps an unplaced item from one of its better spots, and puts it there.

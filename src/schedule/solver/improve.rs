@@ -22,7 +22,7 @@ const ROUNDS: u32 = 4;
 /// A plan this near to the bound is good enough for a search to end, as a share of the bound.
 const CLOSE: f64 = 0.01;
 /// A search that has come no closer sets out again while it has taken fewer steps than this: a second or so of one core.
-const ENOUGH: u64 = 100_000;
+pub(super) const ENOUGH: u64 = 100_000;
 /// How much worse a step may leave the plan at first, in shares of what an item earns: more where items are in each other's way across channels,
 /// since an exchange of them takes many steps that do not pay. Measured on generated weeks and months.
 const PATIENCE: f64 = 0.3;
@@ -44,13 +44,13 @@ struct Search<'s> {
     longer: Option<&'s Longer>,
 }
 
-/// Searches until the bound is reached, or for `steps` steps of each walker and again while the plan is not close to the bound and little has been
-/// spent; the steps taken.
+/// Searches until the bound is reached, or for `steps` steps of each walker and again while the plan is not close to the bound and less than `enough`
+/// was done in all; the steps taken.
 pub(super) fn improve(
     state: &mut State<'_>,
     lure: Option<Lure>,
     bound: f64,
-    steps: u32,
+    (steps, enough): (u32, u64),
     longer: Option<&Longer>,
 ) -> u64 {
     if state.at.is_empty() {
@@ -79,7 +79,7 @@ pub(super) fn improve(
         series += 1;
         let close = state.objective() >= bound * (1.0 - CLOSE);
         let on = longer.is_some_and(|longer| (longer.0)());
-        let again = on || (!close && taken > 0 && taken < ENOUGH);
+        let again = on || (!close && taken > 0 && taken < enough);
         if !again || state.objective_reaches(bound) {
             return taken;
         }
@@ -201,10 +201,14 @@ struct Leg<'a> {
 
 impl State<'_> {
     fn objective_reaches(&self, bound: f64) -> bool {
-        // Fixed items add their bonus, which only makes the score higher than the objective: look closer only then.
+        // Fixed items add their bonus, which only makes the score higher than the objective: look closer only then. The bound knows no bonus: without a
+        // fixed item a plan may be worth as much, and is not done.
+        let items = &self.problem.items;
+        let all_fixed = || (0..items.len()).all(|item| !items[item].fixed || self.is_placed(item));
         !self.problem.has_preferences()
             && self.score >= bound * (1.0 - TIE)
             && self.objective() >= bound * (1.0 - 10.0 * TIE)
+            && all_fixed()
     }
 }
 

@@ -53,7 +53,11 @@ pub(super) fn solve<'a>(
         iterations += priced.steps;
         lure = (!whole.links().is_empty()).then(|| Lure::of_links(problem, whole.links()));
     }
-    let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
+    // Steps that were asked for are all that is done.
+    let steps = effort.map_or_else(
+        || (improve::default_steps(problem.items.len()), improve::ENOUGH),
+        |steps| (steps, 0),
+    );
     iterations += improve::improve(&mut state, lure, bound, steps, longer);
     recreate::fill(&mut state);
     Solution {

@@ -36,6 +36,56 @@ impl Case {
         self.search(&pairs, &mut placed)
     }
 
+    /// How many fixed slots the best of all plans keeps, and what it is worth: a plan may leave out a fixed draft that cannot stand beside others.
+    pub(super) fn brute_force_of_fixed(&self) -> (usize, f64) {
+        let live = self.drafts.iter().filter(|draft| {
+            draft.at.is_some() || !matches!(draft.status, Some(DraftStatus::Published))
+        });
+        let pairs: Vec<(&Draft, &str, Vec<DateTime<Utc>>)> = live
+            .flat_map(|draft| {
+                draft.channels.iter().map(move |channel| {
+                    let choices = match draft.at {
+                        Some(at) => Some(at)
+                            .filter(|at| self.check_alone(draft, channel, *at).is_ok())
+                            .into_iter()
+                            .collect(),
+                        None => self.choices(draft, channel),
+                    };
+                    (draft, channel.as_str(), choices)
+                })
+            })
+            .collect();
+        let mut best = (0, 0.0);
+        self.search_all(&pairs, &mut Vec::new(), &mut best);
+        best
+    }
+
+    fn search_all<'a>(
+        &'a self,
+        pairs: &[(&'a Draft, &'a str, Vec<DateTime<Utc>>)],
+        placed: &mut Vec<(&'a Draft, &'a str, DateTime<Utc>)>,
+        best: &mut (usize, f64),
+    ) {
+        let Some(((draft, channel, choices), rest)) = pairs.split_first() else {
+            let fixed = placed.iter().filter(|(draft, ..)| draft.at.is_some());
+            let fixed = fixed.count();
+            let value = |(draft, channel, at): &(&Draft, &str, DateTime<Utc>)| {
+                self.value(draft, channel, *at)
+            };
+            let value = placed.iter().map(value).sum::<f64>();
+            if (fixed, value) > *best && self.check_together(placed).is_ok() {
+                *best = (fixed, value);
+            }
+            return;
+        };
+        for &at in choices {
+            placed.push((draft, channel, at));
+            self.search_all(rest, placed, best);
+            placed.pop();
+        }
+        self.search_all(rest, placed, best);
+    }
+
     fn choices(&self, draft: &Draft, channel: &str) -> Vec<DateTime<Utc>> {
         let start = self.options.from.and_hms_opt(0, 0, 0).unwrap().and_utc() - TimeDelta::days(1);
         let minutes = ((self.options.to - self.options.from).num_days() + 2) * 24 * 60;
