@@ -94,6 +94,18 @@ pub(super) struct Buffer {
     words: String,
 }
 
+impl Buffer {
+    /// The words of a message, without its links and names.
+    fn read(&mut self, tokens: &Tokens, spellings: &Spellings) -> &str {
+        self.words.clear();
+        for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
+            self.words.push_str(spellings.text_of(token.spelling));
+            self.words.push(' ');
+        }
+        &self.words
+    }
+}
+
 /// Common words by which one language must lead all others to be believed without a look at the letters: then nothing
 /// that these say would change the judgement.
 const CLEAR_LEAD: u16 = 3;
@@ -132,7 +144,9 @@ pub(super) fn detect(
     let declared = declared.and_then(Lang::parse).map(Lang::code);
     if tokens.letters < short::FEW_LETTERS
         && most < 2
-        && let Some(detected) = short::detect(tokens, spellings, declared)
+        && let Some(detected) = short::detect(tokens, spellings, declared, || {
+            whichlang_code(buffer.read(tokens, spellings))
+        })
     {
         return detected;
     }
@@ -141,12 +155,7 @@ pub(super) fn detect(
     if tokens.letters < MIN_LETTERS && !told {
         return declared.map_or(UNKNOWN, |code| found(code, 0.5));
     }
-    buffer.words.clear();
-    for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
-        buffer.words.push_str(spellings.text_of(token.spelling));
-        buffer.words.push(' ');
-    }
-    let by_letters = whichlang_code(&buffer.words);
+    let by_letters = whichlang_code(buffer.read(tokens, spellings));
     let by_words = by_words.unwrap_or(by_letters);
     let agreed = votes_of(by_letters);
     // A language without a word list (Turkish, Arabic, ...) is believed unless two common words speak against it.

@@ -302,7 +302,9 @@ impl Desk {
             self.find_topics(bench, &mut labels, message, known);
             change.restart(labels);
             self.before_rules(change, past, bench, message, context);
-            fired.iter().for_each(|rule| rule.apply(change));
+            for rule in &fired {
+                rule.apply(change);
+            }
             ruled = Some(more);
         }
     }

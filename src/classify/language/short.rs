@@ -51,6 +51,7 @@ pub(super) fn detect(
     tokens: &Tokens,
     spellings: &Spellings,
     declared: Option<&'static str>,
+    by_letters: impl FnOnce() -> &'static str,
 ) -> Option<Detected> {
     let mut votes = [0_u16; WORDS.len()];
     for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
@@ -62,13 +63,14 @@ pub(super) fn detect(
         if said.is_empty() && is_everybodys(word) {
             continue;
         }
+        let by_letter = word.chars().find_map(own_letter).map(Lang::code);
         let common = spellings.get(token.spelling).votes;
         for (at, ((code, _), votes)) in WORDS.iter().zip(&mut votes).enumerate() {
             // One that is said alone outweighs an article that it shares with another language.
             *votes += match said.as_slice() {
                 [] => u16::from(common >> at & 1 == 1),
                 said => 2 * u16::from(said.contains(code)),
-            };
+            } + u16::from(by_letter == Some(*code));
         }
     }
     let most = votes.iter().copied().max().unwrap_or(0);
@@ -82,7 +84,27 @@ pub(super) fn detect(
         ([one], _) => found(one, 0.8),
         ([], Some(declared)) => found(declared, 0.5),
         (several, Some(declared)) if several.contains(&declared) => found(declared, 0.7),
-        _ => UNKNOWN,
+        ([], None) => UNKNOWN,
+        // Among the languages that have these words the letters may choose.
+        (several, _) => {
+            let code = by_letters();
+            if several.contains(&code) {
+                found(code, 0.6)
+            } else {
+                UNKNOWN
+            }
+        }
+    })
+}
+
+/// The language that alone has a letter, among those of the words.
+fn own_letter(c: char) -> Option<Lang> {
+    Some(match c {
+        'ß' => Lang::De,
+        'ñ' => Lang::Es,
+        'ã' | 'õ' => Lang::Pt,
+        'œ' => Lang::Fr,
+        _ => return None,
     })
 }
 

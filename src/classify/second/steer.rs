@@ -71,7 +71,7 @@ pub fn steers(message: &str) -> bool {
         || is_spelled(&words)
         || runs_together(&words)
         || has_unseen_words(message)
-        || hides_text(message, |text| steers_openly(text))
+        || hides_text(message, steers_openly)
 }
 
 /// [`steers`] for what was decoded.
