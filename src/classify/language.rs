@@ -156,8 +156,25 @@ pub(super) fn detect(
         return declared.map_or(UNKNOWN, |code| found(code, 0.5));
     }
     let by_letters = whichlang_code(buffer.read(tokens, spellings));
-    let by_words = by_words.unwrap_or(by_letters);
-    let agreed = votes_of(by_letters);
+    let (code, score) = weigh(
+        (by_letters, votes_of(by_letters)),
+        (by_words.unwrap_or(by_letters), most),
+        tokens.letters,
+    );
+    match declared {
+        Some(declared) if score < 0.9 && votes_of(declared) >= votes_of(code) => {
+            found(declared, score.max(0.7))
+        }
+        _ => found(code, score),
+    }
+}
+
+/// The letters' judgement or, where it is overruled, that of the words; each with the common words that speak for it.
+fn weigh(
+    (by_letters, agreed): (&'static str, u16),
+    (by_words, most): (&'static str, u16),
+    letters: usize,
+) -> (&'static str, f32) {
     // A language without a word list (Turkish, Arabic, ...) is believed unless two common words speak against it.
     let listed = WORDS.iter().any(|(code, _)| *code == by_letters);
     let home = Lang::parse(by_letters).is_some();
@@ -167,7 +184,8 @@ pub(super) fn detect(
         most >= 2
     };
     let code = if overruled { by_words } else { by_letters };
-    let score: f32 = match (overruled, votes_of(code), tokens.letters) {
+    let votes = if overruled { most } else { agreed };
+    let score = match (overruled, votes, letters) {
         (false, 2.., _) => 0.98,
         (false, 1, _) => 0.93,
         (true, 3.., _) => 0.9,
@@ -176,12 +194,7 @@ pub(super) fn detect(
         (false, 0, 15..) => 0.65,
         (false, 0, _) => 0.5,
     };
-    match declared {
-        Some(declared) if score < 0.9 && votes_of(declared) >= votes_of(code) => {
-            found(declared, score.max(0.7))
-        }
-        _ => found(code, score),
-    }
+    (code, score)
 }
 
 /// For each language the words of the message that are common in it.

@@ -80,8 +80,16 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn of(number: bool) -> Self {
-        if number { Kind::Number } else { Kind::Plain }
+    /// Of a word at a place, with or without a digit.
+    fn at(bytes: &[u8], start: usize, len: usize, digit: bool) -> Self {
+        if digit && !is_in_link(bytes, start) {
+            return Kind::Number;
+        }
+        let is_t = len == 1 && bytes.get(start).is_some_and(|byte| byte | 0x20 == b't');
+        if is_t && start > 0 && bytes.get(start - 1) == Some(&b'\'') {
+            return Kind::Not;
+        }
+        Kind::Plain
     }
 }
 
@@ -107,10 +115,7 @@ pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64, K
         let word = eight & ((1_u64 << (len * 8 % 64)) - 1);
         let short = ends != 0 && word & UPPER == 0;
         if short && !first && eight >> (len * 8) & 0xff == u64::from(b' ') {
-            let number = digits(word) != 0 && !is_in_link(bytes, start);
-            let not = len == 1 && word | SMALL & 0xff == u64::from(b't');
-            let not = not && start > 0 && bytes.get(start - 1) == Some(&b'\'');
-            let kind = if not { Kind::Not } else { Kind::of(number) };
+            let kind = Kind::at(bytes, start, len as usize, digits(word) != 0);
             each(hash_of_short(word, u64::from(len)), kind);
             at += len as usize + 1;
             continue;
@@ -124,31 +129,25 @@ pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64, K
         if !short && !spelled.is_ascii() {
             let word = text.get(start..at).unwrap_or_default();
             // A digit in a keycap is an emoji.
-            let number = word.contains(char::is_numeric)
-                && !word.contains('\u{20e3}')
-                && !is_in_link(bytes, start);
+            let number = word.contains(char::is_numeric) && !word.contains('\u{20e3}');
+            let kind = Kind::at(bytes, start, spelled.len(), number);
+            let not = word.ends_with("’t") || word.ends_with("’T");
             fold_words(word, folded, |word| {
                 first = false;
-                let kind = match word {
-                    b"t" if spelled.ends_with("’t".as_bytes()) => Kind::Not,
-                    b"t" if spelled.ends_with("’T".as_bytes()) => Kind::Not,
-                    _ => Kind::of(number),
-                };
+                let kind = if not && word == b"t" { Kind::Not } else { kind };
                 each(hash_of(word), kind);
             });
         } else if is_page(bytes, spelled, at) {
             at = end_of_token(bytes, at);
         } else if !(first && is_retweet(bytes, spelled, at)) {
             first = false;
-            let number = spelled.iter().any(u8::is_ascii_digit) && !is_in_link(bytes, start);
+            let number = spelled.iter().any(u8::is_ascii_digit);
             let hash = if short {
                 hash_of_short(word, u64::from(len))
             } else {
                 hash_of(spelled)
             };
-            let not = spelled.eq_ignore_ascii_case(b"t")
-                && start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'\'');
-            each(hash, if not { Kind::Not } else { Kind::of(number) });
+            each(hash, Kind::at(bytes, start, spelled.len(), number));
         }
     }
 }

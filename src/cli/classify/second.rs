@@ -210,14 +210,9 @@ impl Second {
                 continue;
             }
             doubt.later.opinion = Some((opinion, asker.model().to_owned()));
-            let mut line = Vec::new();
-            let (before, labelled) = (
-                weighed(again.as_deref()),
-                doubt.label(again.as_deref_mut(), &mut line),
-            );
-            let after = weighed(again.as_deref());
-            refused += after.0 - before.0;
-            if labelled && after.1 > before.1 {
+            let (line, not_taken) = labelled(doubt, again.as_deref_mut());
+            refused += not_taken;
+            if let Some(line) = line {
                 give(&line)?;
                 // The line break is given with the line.
                 given = end + 1;
@@ -356,6 +351,16 @@ impl Second {
 
 /// Tokens in and out, if the server says how many.
 type Tokens = Option<(u64, u64)>;
+
+/// The line of a doubt with the opinion in it, if it entered, and how many values of it were refused.
+fn labelled(doubt: &Doubt, mut again: Option<&mut LineLabeler<'static>>) -> (Option<Vec<u8>>, u64) {
+    let mut line = Vec::new();
+    let before = weighed(again.as_deref());
+    let labelled = doubt.label(again.as_deref_mut(), &mut line);
+    let after = weighed(again.as_deref());
+    let entered = labelled && after.1 > before.1;
+    (entered.then_some(line), after.0 - before.0)
+}
 
 /// Values of opinions that were refused so far, and posts that an opinion entered.
 fn weighed(again: Option<&LineLabeler<'static>>) -> (u64, u64) {
