@@ -19,7 +19,8 @@ pub(super) struct Common {
     #[arg(short, long, global = true, env = "CM_CONFIG", value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 
-    /// Write to FILE instead of standard output; whole or not at all, but for what never ends (`--follow`), which is written as it comes
+    /// Write to FILE instead of standard output, packed where it ends in .gz or .zst; whole or not at all, but for what never ends (`--follow`), which is written
+    /// as it comes
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 

@@ -90,7 +90,7 @@ impl Program for Args {
 
     fn run(self, session: &Session) -> anyhow::Result<Exit> {
         if let Some(path) = &session.common.output {
-            appended::plain_name("--output", path)?;
+            appended::output_name(path)?;
         }
         match self.command {
             Fetch::Run(args) => listen::run(session, &args),

@@ -10,6 +10,7 @@ mod exit;
 mod files;
 mod generate;
 mod output;
+mod packer;
 mod program;
 mod progress;
 mod session;

@@ -1,4 +1,4 @@
-//! Where results go: standard output, or a file that is there whole or not at all.
+//! Where results go: standard output, or a file that is there whole or not at all; packed where its name ends in `.gz` or `.zst`.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write, stdout};
@@ -9,6 +9,7 @@ use anyhow::Context;
 use tempfile::NamedTempFile;
 
 use super::exit::UsageError;
+use super::packer::Packer;
 
 /// How the names of files beside their final places begin, and end.
 const PREFIX: &str = ".cm-";
@@ -81,6 +82,8 @@ pub(super) enum Output {
     Whole { file: NamedTempFile, path: PathBuf },
     /// A device, a pipe, or a file that is written as it comes.
     Direct(File),
+    /// One of these behind a packer.
+    Packed(Box<Packer>),
 }
 
 impl Output {
@@ -92,7 +95,7 @@ impl Output {
             Ok(metadata) if !metadata.is_file() => {
                 File::options().write(true).open(path).map(Output::Direct)
             }
-            _ => beside(path),
+            _ => beside(path).and_then(|output| Packer::of(path, output)),
         };
         opened.with_context(|| format!("cannot write {}", path.display()))
     }
@@ -102,9 +105,9 @@ impl Output {
         match path.filter(|path| path.as_os_str() != "-") {
             None => Ok(Output::Standard),
             Some(path) => {
-                let file = File::create(path)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                Ok(Output::Direct(file))
+                let file = File::create(path).map(Output::Direct);
+                file.and_then(|output| Packer::of(path, output))
+                    .with_context(|| format!("cannot write {}", path.display()))
             }
         }
     }
@@ -118,7 +121,17 @@ impl Output {
                 Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
                 synced => synced,
             },
+            Output::Packed(packer) => packer.below_mut().sync(),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether it is a file that is not there before it is whole.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Output::Whole { .. } => true,
+            Output::Packed(packer) => packer.below().is_whole(),
+            _ => false,
         }
     }
 
@@ -138,10 +151,10 @@ impl Output {
 
     /// Says that no more will be written, and that it is not all: a file that was to be whole is not made.
     pub(super) fn abandon(self) -> anyhow::Result<()> {
-        match self {
-            Output::Whole { .. } => Ok(()),
-            _ => self.finish(),
+        if self.is_whole() {
+            return Ok(());
         }
+        self.finish()
     }
 
     /// Says that all is written: syncs and renames a file.
@@ -149,6 +162,10 @@ impl Output {
         match self {
             Output::Standard => stdout().flush().context("cannot write standard output"),
             Output::Direct(mut file) => file.flush().context("cannot write the output"),
+            Output::Packed(packer) => {
+                let ended = packer.end().context("cannot write the output");
+                ended.and_then(Output::finish)
+            }
             Output::Whole { file, path } => {
                 let kept = file
                     .as_file()
@@ -200,6 +217,7 @@ impl Write for Output {
             }
             Output::Whole { file, .. } => file.write(bytes),
             Output::Direct(file) => file.write(bytes),
+            Output::Packed(packer) => packer.write(bytes),
         }
     }
 
@@ -208,6 +226,7 @@ impl Write for Output {
             Output::Standard => stdout().flush(),
             Output::Whole { file, .. } => file.flush(),
             Output::Direct(file) => file.flush(),
+            Output::Packed(packer) => packer.flush(),
         }
     }
 }

@@ -21,10 +21,16 @@ impl Progress {
         Progress(styled(bar, template))
     }
 
-    /// A bar over things that are counted, such as sources.
-    pub(super) fn count(session: &Session, total: u64, output_is_terminal: bool) -> Self {
+    /// A bar over things that are counted and called `unit`, such as sources.
+    pub(super) fn count(
+        session: &Session,
+        (total, unit): (u64, &str),
+        output_is_terminal: bool,
+    ) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), target(session, output_is_terminal));
-        Progress(styled(bar, "{bar:30} {pos}/{len} {msg} {per_sec} {eta}"))
+        bar.set_message("starting");
+        let template = format!("{{bar:30}} {{pos}}/{{len}} {unit}, {{msg}}, {{eta}} left");
+        Progress(styled(bar, &template))
     }
 
     pub(super) fn advance(&self, by: u64) {

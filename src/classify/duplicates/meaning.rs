@@ -86,6 +86,10 @@ impl Meaning {
 
 /// Negators of other languages than those of [`NEGATORS`].
 const MORE_NEGATORS: &str = "niet geen не нет ни لا لم لن ليس değil yok";
+/// Words of which each is the opposite of another that stands in the same place: `it works badly`. The tone of a long message may not hear them.
+const BAD: &str = "bad badly worse worst hate hated hates dislike avoid unhappy dissatisfied unsatisfied mal mauvais mauvaise pire pires déteste détestons \
+    insatisfait insatisfaite mécontent mécontente éviter évitez déconseille schlecht schlechte schlechter schlechtes schlimm hasse unzufrieden vermeiden malo \
+    mala peor odio descontento insatisfecho evitad male cattivo cattiva peggio peggiore odiare scontento evitate ruim pior insatisfeito evitem";
 /// Is `ne` without its accent, which French has beside other negators or leaves out.
 const NO_NEGATOR: &str = "né";
 
@@ -97,7 +101,7 @@ const DATES: &str = "monday tuesday wednesday thursday friday saturday sunday ja
     febbraio aprile maggio giugno luglio settembre ottobre dicembre segunda terça quarta quinta sexta janeiro fevereiro março maio junho julho setembro \
     outubro dezembro";
 
-/// What each telling word adds: every negator the same.
+/// What each telling word adds: every negator the same, and every bad word.
 static TELLING: LazyLock<HashMap<u64, u64>> = LazyLock::new(|| {
     let dates = DATES.split_whitespace().map(|word| {
         let hash = hash_of_word(word);
@@ -109,5 +113,8 @@ static TELLING: LazyLock<HashMap<u64, u64>> = LazyLock::new(|| {
         .filter(|word| *word != NO_NEGATOR)
         .chain(MORE_NEGATORS.split_whitespace())
         .map(|word| (hash_of_word(word), mix(1)));
-    dates.chain(negators).collect()
+    let bad = BAD
+        .split_whitespace()
+        .map(|word| (hash_of_word(word), mix(2)));
+    dates.chain(negators).chain(bad).collect()
 });

@@ -88,6 +88,8 @@ fn a_number_a_date_or_a_negation_makes_another_message() {
         "The new app doesn't work on my phone and on my old tablet since the last update",
         "The new app doesn’t work on my phone and on my old tablet since the last update",
         "Votre magasin de Lyon est-il ouvert le mardi matin pour retirer un colis ?",
+        "Franchement votre application ça marche super bien bravo à toute l'équipe",
+        "Franchement votre application ça marche super mal bravo à toute l'équipe",
         "Votre magasin de Lyon est-il ouvert le jeudi matin pour retirer un colis ?",
     ]);
     let of = |first: &str| Some(first.to_owned());
@@ -104,6 +106,8 @@ fn a_number_a_date_or_a_negation_makes_another_message() {
             None,
             of("7"),
             None,
+            None,
+            None,
             None
         ]
     );
@@ -112,8 +116,8 @@ fn a_number_a_date_or_a_negation_makes_another_message() {
 #[test]
 fn the_opposite_is_no_copy_and_other_emoji_are() {
     let (love, hate) = (
-        "I absolutely love the new version of the app on my phone and tablet",
-        "I absolutely hate the new version of the app on my phone and tablet",
+        "I absolutely adore the new version of the app on my phone and tablet",
+        "I absolutely loathe the new version of the app on my phone and tablet",
     );
     let facts = |text| {
         let mut sketcher = Sketcher::default();

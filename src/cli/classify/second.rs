@@ -179,9 +179,7 @@ impl Second {
             .buffered(AT_ONCE);
         let mut outcomes = Vec::new();
         let mut failed = HashSet::new();
-        let mut given = 0;
-        let mut taken = 0;
-        let mut refused = 0;
+        let (mut given, mut taken, mut refused) = (0, 0, 0);
         for Question { doubt, key } in &wanted {
             let Some(doubt) = doubts.get_mut(*doubt) else {
                 continue;
@@ -205,12 +203,8 @@ impl Second {
             let Some(opinion) = cache.get(key) else {
                 continue;
             };
-            if opinion == Opinion::default() {
-                refused += 1;
-                continue;
-            }
             doubt.later.opinion = Some((opinion, asker.model().to_owned()));
-            let (line, not_taken) = labelled(doubt, again.as_deref_mut());
+            let (line, not_taken) = labelled(doubt, opinion, again.as_deref_mut());
             refused += not_taken;
             if let Some(line) = line {
                 give(&line)?;
@@ -353,7 +347,14 @@ impl Second {
 type Tokens = Option<(u64, u64)>;
 
 /// The line of a doubt with the opinion in it, if it entered, and how many values of it were refused.
-fn labelled(doubt: &Doubt, mut again: Option<&mut LineLabeler<'static>>) -> (Option<Vec<u8>>, u64) {
+fn labelled(
+    doubt: &Doubt,
+    opinion: Opinion,
+    mut again: Option<&mut LineLabeler<'static>>,
+) -> (Option<Vec<u8>>, u64) {
+    if opinion == Opinion::default() {
+        return (None, 1);
+    }
     let mut line = Vec::new();
     let before = weighed(again.as_deref());
     let labelled = doubt.label(again.as_deref_mut(), &mut line);

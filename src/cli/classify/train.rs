@@ -126,7 +126,7 @@ fn write_model(
     make: impl FnOnce(&mut dyn FnMut(Step)) -> Result<Model, TrainError>,
 ) -> anyhow::Result<()> {
     let mut output = Output::open(Some(path))?;
-    let bar = Progress::count(session, steps as u64, output.is_terminal());
+    let bar = Progress::count(session, (steps as u64, "steps"), output.is_terminal());
     let mut head = None;
     let model = make(&mut |step| {
         let name = step.head.name();

@@ -31,8 +31,21 @@ const PACKED_NAMES: [&str; 10] = [
     "gz", "zst", "bz2", "xz", "zip", "7z", "lz4", "xlsx", "xls", "ods",
 ];
 
-/// Refuses a name that says that what stands in the file is packed, which nothing here does.
-pub(super) fn plain_name(flag: &str, path: &Path) -> Result<(), UsageError> {
+/// What is packed as it is written, where a file is written anew.
+const PACKED_HERE: [&str; 2] = ["gz", "zst"];
+
+/// Refuses a name of an output that says it is packed in a way that nothing here does.
+pub(super) fn output_name(path: &Path) -> Result<(), UsageError> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let is_one = |name: &&str| ending.is_some_and(|ending| ending.eq_ignore_ascii_case(name));
+    if PACKED_HERE.iter().any(is_one) {
+        return Ok(());
+    }
+    plain_name("--output", path)
+}
+
+/// Refuses a name that says that what stands in the file is packed.
+fn plain_name(flag: &str, path: &Path) -> Result<(), UsageError> {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let promised = |ending: &&str| {
         PACKED_NAMES

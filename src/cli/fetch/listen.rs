@@ -116,8 +116,11 @@ impl Listening<'_> {
             if runtime.block_on(wait(pause)) {
                 break Exit::Interrupted;
             }
-            posts.progress =
-                Progress::count(self.session, jobs.len() as u64, posts.output.is_terminal());
+            posts.progress = Progress::count(
+                self.session,
+                (jobs.len() as u64, "sources"),
+                posts.output.is_terminal(),
+            );
         };
         // A file that is really a pipe nobody writes to would hold up an orderly shutdown.
         runtime.shutdown_background();
@@ -219,13 +222,13 @@ impl Posts {
             }
             None => (place(session, network, memory)?, None),
         };
-        if matches!(output, Output::Whole { .. }) {
+        if output.is_whole() {
             memory.hold();
         }
         Ok(Posts {
             privacy,
             console: session.console.clone(),
-            progress: Progress::count(session, sources as u64, output.is_terminal()),
+            progress: Progress::count(session, (sources as u64, "sources"), output.is_terminal()),
             output,
             before: session
                 .common
@@ -241,7 +244,7 @@ impl Posts {
     /// Ends the output. A file that was to be whole is there only if it is: what was in it stays when the run was interrupted, and then nothing counts
     /// as given, or when a run that failed gave nothing.
     fn end(self, memory: &mut Memory, exit: Exit) -> anyhow::Result<()> {
-        let is_file = matches!(self.output, Output::Whole { .. });
+        let is_file = self.output.is_whole();
         let interrupted = exit == Exit::Interrupted;
         if !is_file || !(interrupted || (exit != Exit::Done && self.given == 0)) {
             self.output.finish()?;
