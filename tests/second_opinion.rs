@@ -104,7 +104,7 @@ fn what_rests_on_an_opinion_is_decided_anew() {
         "cm.toml",
         "[service_level]\n[department.hr]\nowner = 'Zoe'\n",
     );
-    let text = "the window was open and nobody told me why";
+    let text = "the window was open this morning";
     let stdin: String = [("a:1", text), ("a:2", text), ("a:3", "a pile of leaves")]
         .map(|(id, text)| {
             json!({"id": id, "text": text, "published_at": "2026-11-20T09:00:00Z"}).to_string()
@@ -116,8 +116,8 @@ fn what_rests_on_an_opinion_is_decided_anew() {
     assert_eq!(
         lines.iter().map(|line| decided(line)).collect::<Vec<_>>(),
         [
-            json!(["job", "hr", "thank", "Zoe", null]),
-            json!(["job", "hr", "thank", "Zoe", "a:1"]),
+            json!(["job", "hr", "answer", "Zoe", null]),
+            json!(["job", "hr", "answer", "Zoe", "a:1"]),
             json!(["spam", "marketing", "moderate", null, null]),
         ]
     );
@@ -315,6 +315,116 @@ fn a_message_cannot_make_itself_a_label() {
 }
 
 #[test]
+fn nothing_grave_becomes_praise_and_no_level_sinks() {
+    let server = Server::start(|_| reply(r#"{"sentiment":"positive","intent":"praise"}"#));
+    let place = Place::new();
+    let stdin = [
+        "Your cream burned my skin, I am in hospital with an allergic reaction",
+        "My lawyer will sue you over this contract",
+        "I will come to your shop and kill you all",
+        "Worst firm ever, broken again, I hate it, disgusting and useless",
+    ]
+    .map(|text| format!("{{\"text\":\"{text}\"}}\n"))
+    .concat();
+    let plain = place.run("cm-classify", stdin.as_bytes());
+    let ran = ask(&place, &server, ALL, &stdin);
+    for (before, line) in plain.stdout.lines().zip(ran.stdout.lines()) {
+        let labels =
+            |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["labels"].clone();
+        let (before, after) = (labels(before), labels(line));
+        assert_eq!(after, before, "{line}");
+    }
+    assert!(ran.stderr.contains("8 refused"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("0 got a second opinion"),
+        "{}",
+        ran.stderr
+    );
+    // What is no praise may be another complaint, but the level stays.
+    let server = Server::start(|_| reply(r#"{"sentiment":"neutral","intent":"question"}"#));
+    let ran = ask(&place, &server, ALL, &stdin);
+    for (before, line) in plain.stdout.lines().zip(ran.stdout.lines()) {
+        let labels =
+            |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["labels"].clone();
+        let (before, after) = (labels(before), labels(line));
+        assert_eq!(after["intent"], "question");
+        assert!(
+            after["level"].as_u64() >= before["level"].as_u64(),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn the_rules_of_the_user_have_the_last_word() {
+    let server = Server::start(|_| reply(ANSWER));
+    let place = Place::new();
+    place.write(
+        "cm.toml",
+        "[[rule]]\nname = 'press'\nwhen = \"text ~ 'window'\"\nintent = 'press'\nsentiment = 'neutral'\n",
+    );
+    let ran = ask(
+        &place,
+        &server,
+        &format!("{ALL} --explain"),
+        "{\"text\":\"the window was open\"}\n{\"text\":\"the sky\"}\n",
+    );
+    let labels: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["labels"].clone())
+        .collect();
+    assert_eq!(
+        (
+            &labels[0]["intent"],
+            &labels[0]["sentiment"],
+            &labels[0]["department"]
+        ),
+        (&json!("press"), &json!("neutral"), &json!("pr"))
+    );
+    assert_eq!(
+        labels[0]["why"]["intent"][0],
+        "rule `press`: text ~ 'window'"
+    );
+    assert!(!labels[0]["why"]["intent"].to_string().contains("second"));
+    assert_eq!(
+        (&labels[1]["intent"], &labels[1]["sentiment"]),
+        (&json!("job"), &json!("positive"))
+    );
+}
+
+#[test]
+fn a_file_of_anything_else_is_no_cache() {
+    let server = Server::start(|_| reply(ANSWER));
+    let place = Place::new();
+    for (name, held) in [
+        ("posts.jsonl", "{\"id\":\"a\",\"text\":\"the sky\"}\n"),
+        (
+            "keys.jsonl",
+            "{\"key\":\"0123456789abcdef0123456789abcdef\",\"text\":\"x\"}\n",
+        ),
+        ("other.jsonl", "{\"key\":\"k\",\"intent\":\"job\"}\n"),
+        ("notes.txt", "remember the milk"),
+        ("table.csv", "key,intent\n"),
+    ] {
+        place.write(name, held);
+        let line = format!("{ALL} --llm-cache {name} {name}");
+        let ran = ask(&place, &server, &line, "");
+        assert_eq!(
+            (ran.stderr, ran.exit),
+            (
+                format!(
+                    "cm-classify: --llm-cache {name}: this file holds something else than answers, and is left as it is; name a new file\n"
+                ),
+                2
+            )
+        );
+        assert_eq!(place.read(name), held);
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
 fn how_many_are_asked_about_is_bounded_and_known_before() {
     let server = Server::start(|_| reply(ANSWER));
     let place = Place::new();
@@ -415,10 +525,15 @@ fn wrong_settings_are_told_before_anything_is_read() {
             "cm-classify --llm $URL --llm-model m --llm-below 2",
             "cm-classify: --llm-below takes a probability, from 0 to 1\n",
         ),
+        (
+            "printf '[classify]\\nllm = \"http://localhost:9\"\\n' > cm.toml; cm-classify",
+            "cm-classify: cm.toml:2:1: llm: say which model is asked, with --llm-model or llm_model under [classify]\n",
+        ),
     ] {
         let ran = ask(&place, &server, line, "");
         assert_eq!((ran.stderr.as_str(), ran.exit), (said, 2));
     }
+    place.write("cm.toml", "");
     place.write("key", "s3cret");
     let ran = ask(
         &place,

@@ -1,9 +1,9 @@
 //! What is done to a line beside the judgement: personal data is found and taken out, copies and doubts are marked for the stage that follows.
 
-use crate::classify::duplicates::Sketcher;
+use crate::classify::duplicates::{Meaning, Sketcher};
 use crate::classify::marked::Marks;
 use crate::classify::message::Message;
-use crate::classify::pii::{Finder, redact_json};
+use crate::classify::pii::{Finder, redact, redact_json};
 use crate::classify::recent::Recent;
 use crate::jsonl::Object;
 use crate::record::Labels;
@@ -92,6 +92,16 @@ impl Beside {
         }
     }
 
+    /// Title and text as they are redacted, if they are.
+    pub(super) fn redacted(&mut self, message: &Message<'_>) -> Option<(Option<String>, String)> {
+        if !self.besides.redact || self.personal(message).kinds == 0 {
+            return None;
+        }
+        let mut without =
+            |text: &str| redact(&mut self.finder, text).unwrap_or_else(|| text.to_owned());
+        Some((message.title.map(&mut without), without(message.text)))
+    }
+
     fn personal(&mut self, message: &Message<'_>) -> Personal {
         let key = self.recent.key(&[message.title, Some(message.text)]);
         if let Some(personal) = self.recent.get(0, key) {
@@ -108,12 +118,12 @@ impl Beside {
         personal
     }
 
-    /// Appends the line with its labels; ours end at a byte of `json`.
+    /// Appends the line with its labels; ours end at a byte of `json`. `heard` when our own model judged the tone.
     pub(super) fn write(
         &mut self,
         object: &Object<'_>,
         message: &Message<'_>,
-        labels: &Labels,
+        (labels, heard): (&Labels, bool),
         (json, ours): (&[u8], usize),
         out: &mut Vec<u8>,
     ) {
@@ -132,11 +142,17 @@ impl Beside {
             return;
         }
         let id = id_of(object).filter(|_| self.besides.group && is_compared(object, message));
-        let sketch = match id {
-            Some(_) => self
-                .sketcher
-                .sketch(message.client, message.title, message.text),
-            None => &[],
+        if id.is_some() {
+            self.sketcher
+                .sketch(message.client, message.title, message.text);
+        }
+        // What a person or another model said of one copy says nothing against the others.
+        let score = heard.then_some(labels.sentiment_score);
+        let meaning = Meaning::new(self.sketcher.facts(), score);
+        let sketch = if id.is_some() {
+            self.sketcher.last()
+        } else {
+            &[]
         };
         let doubtful = self.besides.doubt.is_some_and(|limit| {
             !message.own && (labels.intent_score < limit || surest(labels) < limit)
@@ -144,6 +160,7 @@ impl Beside {
         let marks = Marks {
             id: id.unwrap_or_default(),
             sketch,
+            meaning,
             doubtful,
             source: if doubtful || self.besides.keep {
                 object.line()

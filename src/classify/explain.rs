@@ -12,8 +12,10 @@ use super::model::{
     DEPARTMENT, DEPARTMENTS, INTENT, LEVEL, Logits, Model, SENTIMENT, SPAM, STANCE, TOXICITY,
     URGENCY,
 };
+use super::priority;
 use super::signal::Signal;
 use super::tokens::Token;
+use super::urgency;
 use crate::record::{Intent, Labels, Sentiment, Stance};
 
 /// Reasons given for one label.
@@ -30,17 +32,6 @@ const RUDE: &[Signal] = &[
     Signal::Hate,
     Signal::Insult,
     Signal::Obscene,
-];
-
-/// Signals that bring the clock nearer, as told to readers.
-const CLOCK: &[Signal] = &[
-    Signal::Injury,
-    Signal::Health,
-    Signal::Breach,
-    Signal::Outage,
-    Signal::Urgent,
-    Signal::Deadline,
-    Signal::Spread,
 ];
 
 /// Signals that name a department whatever the intent.
@@ -76,7 +67,9 @@ pub(super) fn explain(
         Sentiment::Neutral => SENTIMENT.start + 1,
         Sentiment::Positive => SENTIMENT.start + 2,
     };
-    why.insert("sentiment".into(), words_for(&weights, sentiment));
+    let tone = words_for(&weights, sentiment);
+    let is_told = labels.sentiment != Sentiment::Neutral;
+    why.insert("sentiment".into(), or_all(tone, is_told));
     why.insert(
         "lang".into(),
         vec![format!(
@@ -90,6 +83,11 @@ pub(super) fn explain(
         why.insert(
             "level".into(),
             level_reasons(scratch, &weights, message, judged, options, labels),
+        );
+        let urgency = f64::from(labels.urgency);
+        why.insert(
+            "priority".into(),
+            priority::reasons(judged, urgency, labels.level, message),
         );
     }
     why.retain(|_, reasons| !reasons.is_empty());
@@ -107,7 +105,8 @@ fn heads(
         let mut reasons = rules_for(scratch, signals);
         reasons.extend(words_for(weights, column));
         reasons.truncate(MOST);
-        why.insert(label.to_owned(), reasons);
+        let is_told = label != "intent" || labels.intent != Intent::Other;
+        why.insert(label.to_owned(), or_all(reasons, is_told));
     };
     add(
         "intent",
@@ -134,9 +133,17 @@ fn desk(
         Some(column) if judged.routing.is_some() => words_for(weights, column),
         _ => Vec::new(),
     };
-    let mut urgency = rules_for(scratch, CLOCK);
+    let mut clocks: Vec<(Signal, f64)> = urgency::clocks(judged, &scratch.found.signals)
+        .filter(|(_, share)| *share > 0.0)
+        .collect();
+    clocks.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let clocks: Vec<Signal> = clocks.into_iter().map(|(signal, _)| signal).collect();
+    let mut urgency = rules_for(scratch, &clocks);
     if labels.urgency >= WORTH_TELLING {
         urgency.extend(learnt(Some(URGENCY)));
+    }
+    if urgency.len() < MOST && (urgency.is_empty() || urgency::of_intent(judged.intent) > 0.1) {
+        urgency.push(format!("intent {}", labels.intent.name()));
     }
     let mut stance = vec![format!(
         "intent {}, level {}",
@@ -193,7 +200,18 @@ fn level_reasons(
             }
         }
     }
+    if labels.level > found.level {
+        reasons.insert(0, "no second opinion lowers it".to_owned());
+    }
     reasons.truncate(MOST);
+    or_all(reasons, labels.level > 1)
+}
+
+/// What is told where no word or rule stands out, if something is to be told.
+fn or_all(mut reasons: Vec<String>, is_told: bool) -> Vec<String> {
+    if reasons.is_empty() && is_told {
+        reasons.push("all words together, no single one".to_owned());
+    }
     reasons
 }
 
@@ -297,3 +315,6 @@ fn signal_of(intent: Intent) -> Signal {
         Intent::Other => Signal::Chat,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,8 @@ pub struct Known {
     pub(super) reasons: Vec<(&'static str, Source, String)>,
     /// The language model that had a say.
     pub(super) opinion_of: Option<String>,
+    /// The level below which its say does not bring a message.
+    pub(super) level_floor: u8,
 }
 
 /// What becomes known of a message only after it was labelled, so that it is labelled again.
@@ -62,6 +64,7 @@ pub(super) static NOTHING: Known = Known {
     topics: Vec::new(),
     reasons: Vec::new(),
     opinion_of: None,
+    level_floor: 0,
 };
 
 impl Known {
@@ -134,6 +137,76 @@ impl Known {
         }
     }
 
+    /// The same without what a language model said.
+    pub(super) fn without_opinion(&self) -> Known {
+        let mut own = self.clone();
+        own.sentiment = own.sentiment.filter(|(_, source)| *source != Source::Model);
+        own.intent = own.intent.filter(|(_, source)| *source != Source::Model);
+        own.opinion_of = None;
+        own
+    }
+
+    /// Keeps a language model from making little of a message that is `grave`, or surely negative: such a message is no praise, nothing grave is
+    /// spam, and its level does not sink below what it was judged. Gives how many values were refused.
+    pub(super) fn bound(&mut self, grave: bool, negative: bool, level: u8) -> u64 {
+        if !grave && !negative {
+            return 0;
+        }
+        self.level_floor = level;
+        let before = self.reasons.len();
+        if self.sentiment == Some((Sentiment::Positive, Source::Model)) {
+            self.sentiment = None;
+            self.forget("sentiment");
+        }
+        let harmless = match self.intent {
+            Some((Intent::Praise, Source::Model)) => true,
+            Some((Intent::Spam, Source::Model)) => grave,
+            _ => false,
+        };
+        if harmless {
+            self.intent = None;
+            self.forget("intent");
+        }
+        if !self.has_opinion() {
+            self.opinion_of = None;
+        }
+        (before - self.reasons.len()) as u64
+    }
+
+    fn forget(&mut self, label: &str) {
+        self.reasons
+            .retain(|(known, source, _)| *known != label || *source == Source::Person);
+    }
+
+    /// Whether a language model had a say.
+    pub(super) fn has_opinion(&self) -> bool {
+        let of_model = |(_, source, _): &(_, Source, _)| *source == Source::Model;
+        self.reasons.iter().any(of_model)
+    }
+
+    /// The same, but for an intent or a tone that a rule of the user's sets; nothing when it sets none, or none that is new and may be set.
+    pub(super) fn ruled(
+        &self,
+        labels: &Labels,
+        intent: Option<Intent>,
+        sentiment: Option<Sentiment>,
+    ) -> Option<Known> {
+        let intent = intent.filter(|intent| *intent != labels.intent && may_rule(self.intent));
+        let sentiment =
+            sentiment.filter(|tone| *tone != labels.sentiment && may_rule(self.sentiment));
+        if intent.is_none() && sentiment.is_none() {
+            return None;
+        }
+        let mut known = self.clone();
+        if let Some(intent) = intent {
+            known.intent = Some((intent, Source::Person));
+        }
+        if let Some(sentiment) = sentiment {
+            known.sentiment = Some((sentiment, Source::Person));
+        }
+        Some(known)
+    }
+
     /// Writes what is known into labels that no decision was made on: those of our own posts.
     pub(super) fn put(&self, labels: &mut Labels) {
         if let Some((intent, _)) = self.intent {
@@ -165,6 +238,16 @@ impl Known {
     /// Says who decided, and signs with the model that had a say. What a person said needs no words and rules behind it.
     pub fn tell(&self, labels: &mut Labels) {
         for (label, source, reason) in &self.reasons {
+            // A rule of the user's may have set it otherwise.
+            let stands = match (*label, self.sentiment, self.intent) {
+                _ if *source == Source::Person => true,
+                ("sentiment", Some((sentiment, _)), _) => sentiment == labels.sentiment,
+                ("intent", _, Some((intent, _))) => intent == labels.intent,
+                _ => true,
+            };
+            if !stands {
+                continue;
+            }
             let reasons = labels.why.entry((*label).to_owned()).or_default();
             if *source == Source::Person && *label != "topics" {
                 reasons.clear();
@@ -175,6 +258,11 @@ impl Known {
             labels.model = format!("{}+{name}", labels.model);
         }
     }
+}
+
+/// Whether a rule may set what is known: nothing that a person said of the message.
+pub(super) fn may_rule<T>(known: Option<(T, Source)>) -> bool {
+    known.is_none_or(|(_, source)| source == Source::Model)
 }
 
 /// All of the probability in one place.

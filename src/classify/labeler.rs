@@ -5,7 +5,7 @@ use super::explain;
 use super::intent::{self, Judged};
 use super::known::{Known, NOTHING, Source};
 use super::language::{self, Detected};
-use super::level;
+use super::level::{self, MANAGEMENT};
 use super::lexicon::{self, FEATURES};
 use super::math::round3;
 use super::message::{Message, Options};
@@ -16,7 +16,7 @@ use super::recent::Recent;
 use super::route;
 use super::rules::{self, Found};
 use super::sentiment;
-use super::signal::Signals;
+use super::signal::{Signal, Signals};
 use super::spam;
 use super::spelling::Spellings;
 use super::stance;
@@ -104,6 +104,16 @@ pub(super) fn read_as(scratch: &mut Scratch, detected: Detected) -> Reading {
     Reading { detected, dense }
 }
 
+/// What is grave beside the matters of management: no language model makes praise of it.
+const GRAVE_BESIDE: &[Signal] = &[
+    Signal::Threat,
+    Signal::Hate,
+    Signal::Discrimination,
+    Signal::Privacy,
+];
+/// Probability from which a message is surely negative, whatever a language model says.
+const SURELY: f64 = 0.6;
+
 /// Judges messages with one model and one set of options.
 #[derive(Clone, Debug)]
 pub struct Labeler<'m> {
@@ -115,6 +125,11 @@ impl<'m> Labeler<'m> {
     /// A judge.
     pub fn new(model: &'m Model, options: Options) -> Self {
         Labeler { model, options }
+    }
+
+    /// The model.
+    pub(super) fn model(&self) -> &'m Model {
+        self.model
     }
 
     /// The settings.
@@ -150,6 +165,32 @@ impl<'m> Labeler<'m> {
         labels
     }
 
+    /// Takes out of what is known what a language model cannot make of a message like this one; gives how many values.
+    pub fn weigh(&self, scratch: &mut Scratch, message: &Message<'_>, known: &mut Known) -> u64 {
+        if !known.has_opinion() {
+            return 0;
+        }
+        let own = known.without_opinion();
+        let reading = self.read_known(scratch, message, &own);
+        let heard = self.hear(scratch, &reading);
+        let judged = self.judge(message, &heard, &own);
+        let grave = heard.signals.any(MANAGEMENT) || heard.signals.any(GRAVE_BESIDE);
+        let negative = judged.tone.exact[0] >= SURELY;
+        let level = level::judge(&judged, &heard.signals, message, &self.options).level;
+        known.bound(grave, negative, level)
+    }
+
+    /// Reads a message, in the language that is known.
+    fn read_known(&self, scratch: &mut Scratch, message: &Message<'_>, known: &Known) -> Reading {
+        match known.detected() {
+            Some(detected) => {
+                tokenize(scratch, self.model, message.title, message.text);
+                read_as(scratch, detected)
+            }
+            None => read(scratch, self.model, message),
+        }
+    }
+
     /// What the model was taught of the topics of a text is known of every copy of it, unless somebody spoke of the message itself.
     pub fn recall(&self, scratch: &mut Scratch, message: &Message<'_>, known: &mut Option<Known>) {
         let Some(taught) = self.model.overlay().filter(|taught| taught.knows_topics()) else {
@@ -167,13 +208,7 @@ impl<'m> Labeler<'m> {
 
     /// [`Labeler::label_known`] without what is remembered of texts met before.
     fn label_anew(&self, scratch: &mut Scratch, message: &Message<'_>, known: &Known) -> Labels {
-        let reading = match known.detected() {
-            Some(detected) => {
-                tokenize(scratch, self.model, message.title, message.text);
-                read_as(scratch, detected)
-            }
-            None => read(scratch, self.model, message),
-        };
+        let reading = self.read_known(scratch, message, known);
         let heard = self.hear(scratch, &reading);
         let judged = self.judge(message, &heard, known);
         let mut labels = self.labels(message, &heard, &judged, known);
@@ -286,9 +321,10 @@ impl<'m> Labeler<'m> {
             .urgency
             .map_or_else(|| urgency::judge(judged, signals, &self.options), f64::from);
         labels.urgency = round3(urgency);
+        let level = || level::judge(judged, signals, message, &self.options).level;
         labels.level = known
             .level
-            .unwrap_or_else(|| level::judge(judged, signals, message, &self.options).level);
+            .unwrap_or_else(|| level().max(known.level_floor));
         known
             .department
             .as_deref()

@@ -1,5 +1,6 @@
 //! The language of a message: script first, then letters; `und` when there is too little to tell.
 
+mod short;
 mod words;
 
 use std::sync::LazyLock;
@@ -12,7 +13,7 @@ use super::spelling::Spellings;
 use super::tokens::{Token, Tokens};
 use words::WORDS;
 
-/// Letters below which a text in Latin script has no language of its own ("ok", "lol").
+/// Letters below which a text has no language of its own.
 const MIN_LETTERS: usize = 4;
 
 /// A language that the model and the rules know.
@@ -93,6 +94,18 @@ pub(super) struct Buffer {
     words: String,
 }
 
+impl Buffer {
+    /// The words of a message, without its links and names.
+    fn read(&mut self, tokens: &Tokens, spellings: &Spellings) -> &str {
+        self.words.clear();
+        for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
+            self.words.push_str(spellings.text_of(token.spelling));
+            self.words.push(' ');
+        }
+        &self.words
+    }
+}
+
 /// Common words by which one language must lead all others to be believed without a look at the letters: then nothing
 /// that these say would change the judgement.
 const CLEAR_LEAD: u16 = 3;
@@ -129,19 +142,39 @@ pub(super) fn detect(
         return found(by_words.unwrap_or("und"), 0.98);
     }
     let declared = declared.and_then(Lang::parse).map(Lang::code);
+    if tokens.letters < short::FEW_LETTERS
+        && most < 2
+        && let Some(detected) = short::detect(tokens, spellings, declared, || {
+            whichlang_code(buffer.read(tokens, spellings))
+        })
+    {
+        return detected;
+    }
     // `no` is a word of five languages: it tells none of them.
     let told = most > 0 && votes.iter().filter(|&&count| count == most).count() == 1;
     if tokens.letters < MIN_LETTERS && !told {
         return declared.map_or(UNKNOWN, |code| found(code, 0.5));
     }
-    buffer.words.clear();
-    for token in tokens.list.iter().filter(|token| token.kind == Kind::Word) {
-        buffer.words.push_str(spellings.text_of(token.spelling));
-        buffer.words.push(' ');
+    let by_letters = whichlang_code(buffer.read(tokens, spellings));
+    let (code, score) = weigh(
+        (by_letters, votes_of(by_letters)),
+        (by_words.unwrap_or(by_letters), most),
+        tokens.letters,
+    );
+    match declared {
+        Some(declared) if score < 0.9 && votes_of(declared) >= votes_of(code) => {
+            found(declared, score.max(0.7))
+        }
+        _ => found(code, score),
     }
-    let by_letters = whichlang_code(&buffer.words);
-    let by_words = by_words.unwrap_or(by_letters);
-    let agreed = votes_of(by_letters);
+}
+
+/// The letters' judgement or, where it is overruled, that of the words; each with the common words that speak for it.
+fn weigh(
+    (by_letters, agreed): (&'static str, u16),
+    (by_words, most): (&'static str, u16),
+    letters: usize,
+) -> (&'static str, f32) {
     // A language without a word list (Turkish, Arabic, ...) is believed unless two common words speak against it.
     let listed = WORDS.iter().any(|(code, _)| *code == by_letters);
     let home = Lang::parse(by_letters).is_some();
@@ -151,7 +184,8 @@ pub(super) fn detect(
         most >= 2
     };
     let code = if overruled { by_words } else { by_letters };
-    let score: f32 = match (overruled, votes_of(code), tokens.letters) {
+    let votes = if overruled { most } else { agreed };
+    let score = match (overruled, votes, letters) {
         (false, 2.., _) => 0.98,
         (false, 1, _) => 0.93,
         (true, 3.., _) => 0.9,
@@ -160,12 +194,7 @@ pub(super) fn detect(
         (false, 0, 15..) => 0.65,
         (false, 0, _) => 0.5,
     };
-    match declared {
-        Some(declared) if score < 0.9 && votes_of(declared) >= votes_of(code) => {
-            found(declared, score.max(0.7))
-        }
-        _ => found(code, score),
-    }
+    (code, score)
 }
 
 /// For each language the words of the message that are common in it.
@@ -258,6 +287,43 @@ mod tests {
         ] {
             assert_eq!(code(text, None), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_or_two_have_their_language_or_none() {
+        for (text, expected) in [
+            ("hello", "en"),
+            ("Hello!!!", "en"),
+            ("merci", "fr"),
+            ("Merci 🙏", "fr"),
+            ("grazie", "it"),
+            ("bonjour", "fr"),
+            ("danke", "de"),
+            ("ciao", "it"),
+            ("hola", "es"),
+            ("oui", "fr"),
+            ("yes", "en"),
+            ("obrigado", "pt"),
+            ("parfait", "fr"),
+            ("schade", "de"),
+            ("ok", "und"),
+            ("lol", "und"),
+            ("OK top", "und"),
+            ("bravo", "und"),
+            ("super", "und"),
+            ("wtf", "und"),
+            ("terrible", "und"),
+            ("mirabo", "und"),
+            ("no", "und"),
+            ("ok merci", "fr"),
+            ("спасибо", "ru"),
+            ("ありがとう", "ja"),
+            ("شكرا", "ar"),
+        ] {
+            assert_eq!(code(text, None), expected, "{text}");
+        }
+        assert_eq!(code("super", Some("de")), "de");
+        assert_eq!(code("merci", Some("de")), "fr");
     }
 
     #[test]

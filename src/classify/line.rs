@@ -34,6 +34,10 @@ pub struct LineLabeler<'m> {
     beside: Beside,
     /// Posts labelled.
     pub posts: u64,
+    /// Values of second opinions that could not be, given what the message says.
+    pub refused: u64,
+    /// Posts that a second opinion entered.
+    pub opinions: u64,
     /// Posts of which a label was corrected.
     pub corrected: u64,
     /// Posts left out because a range was asked for and they have no time.
@@ -52,6 +56,8 @@ impl<'m> LineLabeler<'m> {
             desk: None,
             beside: Beside::default(),
             posts: 0,
+            refused: 0,
+            opinions: 0,
             corrected: 0,
             undated: 0,
         }
@@ -159,18 +165,11 @@ impl LineLabeler<'_> {
         };
         let known = self.known(&object, &message, later);
         let known = known.as_ref().unwrap_or(&NOTHING);
-        let mut labels = self.labeler.label_known(&mut self.scratch, &message, known);
-        let explain = self.labeler.options().explain;
-        self.beside.look(&message, explain, &mut labels);
-        if let Some(AtDesk { desk, clock, bench }) = &mut self.desk {
-            let around = Surroundings::read(&object);
-            let context = around.context(clock.now());
-            desk.decide(bench, &mut labels, &message, &context, known);
-        }
-        known.tell(&mut labels);
+        let labels = self.judge(&object, &message, known);
         let ours = self.write_labels(&labels, object.get("labels"))?;
+        let judged = (&labels, known.sentiment.is_none());
         self.beside
-            .write(&object, &message, &labels, (&self.labels, ours), out);
+            .write(&object, &message, judged, (&self.labels, ours), out);
         self.posts += 1;
         Ok(())
     }
@@ -208,7 +207,39 @@ impl LineLabeler<'_> {
             known.get_or_insert_default().hear(later);
         }
         self.labeler.recall(&mut self.scratch, message, &mut known);
+        if let Some(known) = &mut known {
+            self.refused += self.labeler.weigh(&mut self.scratch, message, known);
+            self.opinions += u64::from(known.has_opinion());
+        }
         known
+    }
+
+    /// All labels: those of the words, then those of the desk.
+    fn judge(&mut self, object: &Object<'_>, message: &Message<'_>, known: &Known) -> Labels {
+        let LineLabeler {
+            labeler,
+            scratch,
+            beside,
+            ..
+        } = self;
+        let mut of_words = |known: &Known| {
+            let mut labels = labeler.label_known(scratch, message, known);
+            let explain = labeler.options().explain;
+            beside.look(message, explain, &mut labels);
+            if explain && let Some((title, text)) = beside.redacted(message) {
+                let words = (title.as_deref(), &*text);
+                labeler.leave_unsaid(scratch, words, &labels.lang, &mut labels.why);
+            }
+            labels
+        };
+        let mut labels = of_words(known);
+        if let Some(AtDesk { desk, clock, bench }) = &mut self.desk {
+            let around = Surroundings::read(object);
+            let context = around.context(clock.now());
+            desk.decide(bench, &mut labels, message, &context, known, &mut of_words);
+        }
+        known.tell(&mut labels);
+        labels
     }
 
     /// The labels as JSON; what an earlier `labels` object holds beyond them stays. Gives back where ours end.

@@ -1,5 +1,7 @@
 //! A labelled line on its way to the stage where the lines are in order, with what that stage needs to know.
 
+use super::duplicates::Meaning;
+
 /// A line and what goes with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marked<'a> {
@@ -11,6 +13,8 @@ pub struct Marked<'a> {
     pub id: &'a str,
     /// The smallest hashes of its words, four bytes each.
     sketch: &'a [u8],
+    /// What its copies must agree in.
+    pub meaning: Meaning,
     /// The judgement is not sure.
     pub doubtful: bool,
     /// The line as it was read, when it may have to be labelled again; else empty.
@@ -22,6 +26,7 @@ pub struct Marked<'a> {
 pub(super) struct Marks<'a> {
     pub(super) id: &'a str,
     pub(super) sketch: &'a [u32],
+    pub(super) meaning: Meaning,
     pub(super) doubtful: bool,
     pub(super) source: &'a str,
 }
@@ -36,6 +41,7 @@ impl Marks<'_> {
         };
         out.push(u8::try_from(sketch.len()).unwrap_or_default());
         out.push(u8::from(self.doubtful));
+        out.extend_from_slice(&self.meaning.to_bytes());
         for part in [id, self.source] {
             out.extend_from_slice(&(part.len() as u64).to_le_bytes());
             out.extend_from_slice(part.as_bytes());
@@ -85,6 +91,8 @@ impl<'a> Marked<'a> {
     pub fn next(made: &mut &'a [u8]) -> Option<Self> {
         let ([hashes, doubtful], rest) = made.split_first_chunk::<2>()?;
         *made = rest;
+        let (meaning, rest) = made.split_first_chunk::<{ Meaning::BYTES }>()?;
+        *made = rest;
         let id = text(made)?;
         let source = text(made)?;
         let sketch = bytes(made, usize::from(*hashes) * 4)?;
@@ -95,6 +103,7 @@ impl<'a> Marked<'a> {
             labels_end,
             id,
             sketch,
+            meaning: Meaning::from_bytes(*meaning),
             doubtful: *doubtful > 0,
             source,
         })
@@ -131,6 +140,7 @@ mod tests {
         let marks = Marks {
             id: "\"a:1\"",
             sketch: &[7, 9],
+            meaning: Meaning::from_bytes([1, 2, 3, 4, 5]),
             doubtful: true,
             source: "{}",
         };
@@ -147,8 +157,14 @@ mod tests {
         let mut values = Vec::new();
         first.sketch(&mut values);
         assert_eq!(
-            (first.id, values, first.doubtful, first.source),
-            ("\"a:1\"", vec![7, 9], true, "{}")
+            (
+                first.id,
+                values,
+                first.meaning.to_bytes(),
+                first.doubtful,
+                first.source
+            ),
+            ("\"a:1\"", vec![7, 9], [1, 2, 3, 4, 5], true, "{}")
         );
         let mut out = Vec::new();
         first.write(Some("\"a:0\""), &mut out);

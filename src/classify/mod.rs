@@ -41,12 +41,13 @@ mod stance;
 mod tokens;
 mod toxicity;
 pub mod train;
+mod unsaid;
 mod urgency;
 mod usual;
 
 pub use beside::Besides;
 pub use corrections::{CORRECTABLE, CorrectionError, Corrections, Right, Verdict, unknown_label};
-pub use duplicates::{Memory, Sketcher};
+pub use duplicates::{Meaning, Memory, Sketcher};
 pub use known::{Known, Later};
 pub use labeler::{Labeler, Scratch};
 pub use language::Lang;

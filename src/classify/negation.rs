@@ -15,7 +15,7 @@ use super::tokens::Token;
 const REACH: u8 = 4;
 
 /// Negators of English, French, German, Spanish, Italian and Portuguese in normalised form.
-const NEGATORS: &[&str] = &[
+pub(super) const NEGATORS: &[&str] = &[
     "not", "no", "never", "none", "nothing", "nobody", "neither", "nor", "cannot", "cant", "dont",
     "doesnt", "didnt", "isnt", "wasnt", "wont", "aint", "arent", "havent", "hasnt", "couldnt",
     "shouldnt", "wouldnt", "without", "pas", "jamais", "rien", "aucun", "aucune", "sans", "ni",

@@ -44,9 +44,9 @@ pub(super) fn judge(judged: &Judged, signals: &Signals, options: &Options) -> f6
     1.0 - (1.0 - routing.urgent.sqrt()) * (1.0 - beside * by_words)
 }
 
-/// Urgency by the phrases alone.
-fn by_words(judged: &Judged, signals: &Signals) -> f64 {
-    let base = match judged.intent {
+/// What an intent alone says of the clock.
+pub(super) fn of_intent(intent: Intent) -> f64 {
+    match intent {
         Intent::Complaint
         | Intent::Defect
         | Intent::OrderDelivery
@@ -56,7 +56,11 @@ fn by_words(judged: &Judged, signals: &Signals) -> f64 {
         Intent::Job | Intent::Suggestion => 0.1,
         Intent::Praise | Intent::Other => 0.05,
         Intent::Spam => 0.0,
-    };
+    }
+}
+
+/// What brings the clock of this message nearer, and by which share of the remaining distance.
+pub(super) fn clocks(judged: &Judged, signals: &Signals) -> impl Iterator<Item = (Signal, f64)> {
     // In praise, chat and spam the same words are mostly manners of speaking.
     let weight = match judged.intent {
         Intent::Spam => 0.0,
@@ -64,10 +68,16 @@ fn by_words(judged: &Judged, signals: &Signals) -> f64 {
         Intent::Other | Intent::Suggestion if !judged.tone.negative() => 0.5,
         _ => 1.0,
     };
-    let mut left = 1.0 - base;
-    for &(signal, share) in CLOCKS {
+    CLOCKS.iter().map(move |&(signal, share)| {
         let strength = f64::from(signals.get(signal).min(1.5)) / 1.5;
-        left *= 1.0 - weight * share * strength.min(1.0);
-    }
-    1.0 - left
+        (signal, weight * share * strength.min(1.0))
+    })
+}
+
+/// Urgency by the phrases alone.
+fn by_words(judged: &Judged, signals: &Signals) -> f64 {
+    let left: f64 = clocks(judged, signals)
+        .map(|(_, share)| 1.0 - share)
+        .product();
+    1.0 - (1.0 - of_intent(judged.intent)) * left
 }

@@ -96,6 +96,14 @@ pub fn main() -> ExitCode {
     program::main::<Args>()
 }
 
+/// A share, such as a probability.
+fn share(text: &str) -> Result<f32, String> {
+    let share = text.trim().parse().ok();
+    share
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
 /// The model and what to judge by.
 #[derive(ClapArgs, Debug)]
 struct Judgement {
@@ -113,15 +121,15 @@ struct Judgement {
     priors: Vec<f32>,
 
     /// Neutral unless negative or positive is ahead of it by this much
-    #[arg(long, value_name = "P", default_value_t = Options::default().neutral_margin, hide_short_help = true)]
+    #[arg(long, value_name = "P", default_value_t = Options::default().neutral_margin, value_parser = share, hide_short_help = true)]
     neutral_margin: f32,
 
     /// Moderate from this toxicity on
-    #[arg(long, value_name = "P", default_value_t = Options::default().toxicity_threshold, hide_short_help = true)]
+    #[arg(long, value_name = "P", default_value_t = Options::default().toxicity_threshold, value_parser = share, hide_short_help = true)]
     toxicity_threshold: f32,
 
     /// Spam from this score on
-    #[arg(long, value_name = "P", default_value_t = Options::default().spam_threshold, hide_short_help = true)]
+    #[arg(long, value_name = "P", default_value_t = Options::default().spam_threshold, value_parser = share, hide_short_help = true)]
     spam_threshold: f32,
 
     /// Followers from which an author is a matter for a senior

@@ -112,6 +112,10 @@ pub(super) fn instant(message: &Message<'_>, now: DateTime<Utc>) -> DateTime<Utc
 pub struct AlarmReader {
     /// What was gathered.
     pub alarms: Alarms,
+    /// Alerts read.
+    pub alerts: u64,
+    /// Records of other types.
+    pub others: u64,
 }
 
 impl Worker for AlarmReader {
@@ -119,11 +123,13 @@ impl Worker for AlarmReader {
         let object = Object::read(line)?;
         let is_alert = |value: &str| value.trim_matches('"') == "alert";
         if !object.get("type").is_some_and(|kind| is_alert(kind.value)) {
+            self.others += 1;
             return Ok(());
         }
         let end = object.get("end_at");
         let end_at = end.and_then(|end| serde_json::from_str(end.value).ok());
         self.alarms.add(serde_json::from_str(line)?, end_at);
+        self.alerts += 1;
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! Changing a label so that those that hang on it keep step, and telling why. What somebody said of the message is not changed.
 
-use crate::classify::known::Known;
+use crate::classify::known::{Known, may_rule};
 use crate::classify::math::round3;
 use crate::classify::priority;
-use crate::record::{Intent, Labels, Stance};
+use crate::record::{Intent, Labels, Sentiment, Stance};
 
 /// Labels being changed; reasons are kept only when they were asked for.
 pub(super) struct Change<'l> {
@@ -23,6 +23,12 @@ impl<'l> Change<'l> {
             explain,
             priority_is_set: known.priority.is_some(),
         }
+    }
+
+    /// Begins again with labels that were judged anew.
+    pub(super) fn restart(&mut self, labels: Labels) {
+        *self.labels = labels;
+        self.priority_is_set = self.known.priority.is_some();
     }
 
     /// Adds a reason, before those that are there: what came last decided.
@@ -68,10 +74,19 @@ impl<'l> Change<'l> {
 
     /// Sets the intent. Whether it could be set.
     pub(super) fn intent(&mut self, intent: Intent) -> bool {
-        let free = self.known.intent.is_none();
+        let free = may_rule(self.known.intent);
         if free {
             self.labels.intent = intent;
             self.labels.intent_score = 1.0;
+        }
+        free
+    }
+
+    /// Sets the tone; its probabilities are those of who judged it so. Whether it could be set.
+    pub(super) fn sentiment(&mut self, sentiment: Sentiment) -> bool {
+        let free = may_rule(self.known.sentiment);
+        if free {
+            self.labels.sentiment = sentiment;
         }
         free
     }
@@ -119,6 +134,9 @@ impl<'l> Change<'l> {
         if !self.priority_is_set {
             let before = (f64::from(labels.urgency), labels.level);
             labels.priority = priority::moved(labels.priority, before, (urgency, level));
+            if let Some(reasons) = labels.why.get_mut("priority") {
+                priority::retell(reasons, urgency, level);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod error;
 mod expression;
 mod facts;
 mod history;
+mod named;
 mod organisation;
 mod queries;
 mod reply_line;
@@ -117,6 +118,7 @@ pub struct Desk {
 impl Desk {
     /// Checks the settings. The first thing that makes no sense is the error.
     pub fn new(settings: DeskSettings) -> Result<Self, DeskError> {
+        named::check(&settings)?;
         let vocabulary = vocabulary(&settings);
         let mut queries = Gathered::default();
         let mut topics = Vec::new();
@@ -178,7 +180,8 @@ impl Desk {
         self.lines.text(id)
     }
 
-    /// Decides on a message that has been judged; what is known of it stands.
+    /// Decides on a message that has been judged; what is known of it stands. `again` judges its words anew when more is known: a rule that sets the
+    /// intent or the tone is to be followed by all that rests on them.
     pub fn decide(
         &self,
         bench: &mut Bench,
@@ -186,6 +189,7 @@ impl Desk {
         message: &Message<'_>,
         context: &Context<'_>,
         known: &Known,
+        again: &mut dyn FnMut(&Known) -> Labels,
     ) {
         match &self.queries {
             Some(set) => bench.read(set, message, context),
@@ -195,16 +199,8 @@ impl Desk {
         let mut change = Change::new(labels, known, self.explain);
         let history = self.history.as_ref();
         let past = history.map(|history| history.past(message, context));
-        if !message.own {
-            if let Some(past) = past {
-                past.apply(&mut change);
-            }
-            if let Some(alarms) = &self.alarms {
-                alarms.apply(&mut change, message, context.now);
-            }
-            self.teams.route(&mut change, message, bench);
-        }
-        self.apply_rules(&mut change, past, bench, message, context);
+        self.before_rules(&mut change, past, bench, message, context);
+        self.apply_rules(&mut change, past, bench, (message, context, known), again);
         if !message.own {
             self.teams.own(labels);
             let queries = (&*bench, self.queries.as_ref());
@@ -214,6 +210,27 @@ impl Desk {
                 deadlines.apply(labels, message, context);
             }
         }
+    }
+
+    /// History, alarms and teams.
+    fn before_rules(
+        &self,
+        change: &mut Change<'_>,
+        past: Option<Past>,
+        bench: &Bench,
+        message: &Message<'_>,
+        context: &Context<'_>,
+    ) {
+        if message.own {
+            return;
+        }
+        if let Some(past) = past {
+            past.apply(change);
+        }
+        if let Some(alarms) = &self.alarms {
+            alarms.apply(change, message, context.now);
+        }
+        self.teams.route(change, message, bench);
     }
 
     /// The topics whose query finds the message, in their order, but for those of which somebody said otherwise.
@@ -229,6 +246,10 @@ impl Desk {
             let found = || bench.found(place) && topic.is_for(message.client);
             if known.topic(&topic.name).unwrap_or_else(found) {
                 labels.topics.push(topic.name.clone());
+                if self.explain && known.topic(&topic.name).is_none() {
+                    let reasons = labels.why.entry("topics".to_owned()).or_default();
+                    reasons.push(format!("query of [topic.{}]", topic.name));
+                }
             }
         }
         // Those that no query knows come last.
@@ -249,9 +270,11 @@ impl Desk {
         change: &mut Change<'_>,
         past: Option<Past>,
         bench: &Bench,
-        message: &Message<'_>,
-        context: &Context<'_>,
+        (message, context, known): (&Message<'_>, &Context<'_>, &Known),
+        again: &mut dyn FnMut(&Known) -> Labels,
     ) {
+        let mut ruled: Option<Known> = None;
+        let mut fired: Vec<&Rule> = Vec::new();
         for rule in &self.rules {
             if message.own && !rule.sees_own() {
                 continue;
@@ -265,9 +288,24 @@ impl Desk {
                 bench,
                 zone: &self.zone,
             };
-            if rule.when().holds(&case) {
+            if !rule.when().holds(&case) {
+                continue;
+            }
+            fired.push(rule);
+            let now = ruled.as_ref().unwrap_or(known);
+            let Some(more) = rule.judges_otherwise(now, change.labels) else {
+                rule.apply(change);
+                continue;
+            };
+            // All that rests on the intent is decided anew, and what the rules so far have set is set again.
+            let mut labels = again(&more);
+            self.find_topics(bench, &mut labels, message, known);
+            change.restart(labels);
+            self.before_rules(change, past, bench, message, context);
+            for rule in &fired {
                 rule.apply(change);
             }
+            ruled = Some(more);
         }
     }
 }

@@ -186,7 +186,7 @@ fn department(
         topics: names(settings.topics),
         clients: settings.clients.0,
         products,
-        owner: settings.owner,
+        owner: settings.owner.map(toml::Spanned::into_inner),
     })
 }
 

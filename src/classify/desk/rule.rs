@@ -9,8 +9,9 @@ use super::expression::{Expression, Vocabulary, one_of};
 use super::organisation::intent;
 use super::queries::Gathered;
 use super::settings::RuleSettings;
+use crate::classify::known::Known;
 use crate::classify::math::round3;
-use crate::record::{Intent, Stance};
+use crate::record::{Intent, Labels, Sentiment, Stance};
 
 /// A value that is set, or only raised.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,6 +46,7 @@ pub(super) struct Rule {
     priority: Setting<u8>,
     urgency: Setting<f64>,
     intent: Option<Intent>,
+    sentiment: Option<Sentiment>,
     topics: Vec<String>,
 }
 
@@ -83,10 +85,11 @@ impl Rule {
                 least: share(settings.urgency_at_least.as_ref())?,
             },
             intent: named(settings.intent.as_ref(), intent)?,
+            sentiment: named(settings.sentiment.as_ref(), sentiment)?,
             topics: settings.topics.0.clone(),
         };
         if rule.sets_nothing() {
-            let message = "this rule sets nothing; give it a department, level, stance, priority, urgency, intent or topics";
+            let message = "this rule sets nothing; give it a department, level, stance, priority, urgency, intent, sentiment or topics";
             return Err(DeskError::of(Table::Rule, &settings.when, message));
         }
         Ok(rule)
@@ -96,8 +99,9 @@ impl Rule {
         let numbers = self.level.exact.or(self.level.least).is_none()
             && self.priority.exact.or(self.priority.least).is_none()
             && self.urgency.exact.or(self.urgency.least).is_none();
-        let words = self.department.is_none() && self.stance.is_none() && self.intent.is_none();
-        numbers && words && self.topics.is_empty()
+        let words = self.department.is_none() && self.stance.is_none();
+        let judgement = self.intent.is_none() && self.sentiment.is_none();
+        numbers && words && judgement && self.topics.is_empty()
     }
 
     /// The condition.
@@ -110,6 +114,11 @@ impl Rule {
         self.sees_own
     }
 
+    /// What is known once it has set the intent or the tone, if it sets another one than was judged.
+    pub(super) fn judges_otherwise(&self, known: &Known, labels: &Labels) -> Option<Known> {
+        known.ruled(labels, self.intent, self.sentiment)
+    }
+
     /// Sets what it sets.
     pub(super) fn apply(&self, change: &mut Change<'_>) {
         let told = |change: &mut Change<'_>, label: &str| {
@@ -119,6 +128,11 @@ impl Rule {
             && change.intent(intent)
         {
             told(change, "intent");
+        }
+        if let Some(sentiment) = self.sentiment
+            && change.sentiment(sentiment)
+        {
+            told(change, "sentiment");
         }
         let added = self.topics.iter().filter(|topic| change.topic(topic));
         if added.count() > 0 {
@@ -161,6 +175,13 @@ fn reason(number: usize, settings: &RuleSettings, when: &Expression) -> String {
         Some(why) => format!("{name}: {why}"),
         None => format!("{name}: {when}"),
     }
+}
+
+/// The tone of a name, or why there is none.
+fn sentiment(name: &str) -> Result<Sentiment, String> {
+    let known: Vec<&str> = Sentiment::ALL.iter().map(|tone| tone.name()).collect();
+    one_of("sentiment", name, &known)?;
+    Ok(Sentiment::parse(&name.to_lowercase()).unwrap_or_default())
 }
 
 /// The stance of a name, or why there is none.

@@ -108,6 +108,8 @@ pub struct RuleSettings {
     pub urgency_at_least: Option<Spanned<f64>>,
     /// What the message is for.
     pub intent: Option<Spanned<String>>,
+    /// The author's tone.
+    pub sentiment: Option<Spanned<String>>,
     /// Topics to add.
     #[serde(default)]
     pub topics: Names,
@@ -126,7 +128,7 @@ pub struct DepartmentSettings {
     /// Products it looks after: their names in the words of a message.
     pub products: Option<Spanned<Names>>,
     /// Who answers there: a person or a team.
-    pub owner: Option<String>,
+    pub owner: Option<Spanned<String>>,
 }
 
 /// `[[reply_line]]`: words agreed with management.

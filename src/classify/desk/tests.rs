@@ -80,6 +80,7 @@ fn decided(desk: &Desk, mut labels: Labels, message: &Message<'_>) -> Labels {
         message,
         &context,
         &Known::default(),
+        &mut |_| complaint(),
     );
     labels
 }

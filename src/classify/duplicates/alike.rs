@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 
+use super::meaning::Facts;
 use super::memory::{ALIKE, keys};
 use super::sketch::resemblance;
 
@@ -17,7 +18,7 @@ impl Alike {
     pub(in crate::classify) fn new<'s>(sketches: impl Iterator<Item = &'s [u32]>) -> Self {
         let mut alike = Alike::default();
         for (place, sketch) in sketches.enumerate() {
-            for key in keys(sketch) {
+            for key in keys(sketch, Facts::default()) {
                 alike.places.entry(key).or_default().push(place);
             }
             alike.sketches.push(sketch.into());
@@ -31,7 +32,7 @@ impl Alike {
             return None;
         }
         let mut best: Option<(usize, f32)> = None;
-        for &place in keys(sketch)
+        for &place in keys(sketch, Facts::default())
             .filter_map(|key| self.places.get(&key))
             .flatten()
         {

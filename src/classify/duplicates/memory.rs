@@ -1,5 +1,6 @@
 //! The messages that later ones may be copies of.
 
+use super::meaning::{Facts, Meaning};
 use super::sketch::resemblance;
 use super::wording::mix;
 
@@ -20,6 +21,7 @@ const PLACES: u32 = (1 << PLACE_BITS) - 1;
 #[derive(Clone, Debug)]
 struct First {
     sketch: Box<[u32]>,
+    meaning: Meaning,
     id: Box<str>,
 }
 
@@ -33,14 +35,15 @@ pub struct Memory {
     table: Vec<u32>,
 }
 
-/// All hashes together, then the smallest.
-pub(super) fn keys(sketch: &[u32]) -> impl Iterator<Item = u32> {
+/// All hashes together, then the smallest; other ones for other facts, so that of a thousand messages that differ in a number each is found.
+pub(super) fn keys(sketch: &[u32], facts: Facts) -> impl Iterator<Item = u32> {
     let all = sketch.iter().fold(0_u64, |all, value| {
         all.wrapping_mul(31).wrapping_add(u64::from(*value))
     });
     let all = mix(all);
     #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
-    std::iter::once(all as u32).chain(sketch.iter().copied().take(SMALLEST))
+    let plain = std::iter::once(all as u32).chain(sketch.iter().copied().take(SMALLEST));
+    plain.map(move |key| key ^ facts.hash())
 }
 
 impl Memory {
@@ -58,12 +61,12 @@ impl Memory {
     }
 
     /// The id of the message that this one is a copy of; if there is none, this one is remembered. Ids are compared as they are given.
-    pub fn first_of(&mut self, sketch: &[u32], id: &str) -> Option<&str> {
+    pub fn first_of(&mut self, sketch: &[u32], meaning: Meaning, id: &str) -> Option<&str> {
         if sketch.is_empty() {
             return None;
         }
         let mut best: Option<(usize, f32)> = None;
-        for key in keys(sketch) {
+        for key in keys(sketch, meaning.facts()) {
             let Some(place) = self.place_of(key) else {
                 continue;
             };
@@ -73,25 +76,31 @@ impl Memory {
             let Some(first) = self.firsts.get(place) else {
                 continue;
             };
+            // The same words mean the same, whatever emoji are around them.
+            let same = *first.sketch == *sketch && first.meaning.facts() == meaning.facts();
+            if !same && !first.meaning.agrees(meaning) {
+                continue;
+            }
             let alike = resemblance(&first.sketch, sketch);
             if alike >= ALIKE && best.is_none_or(|(_, most)| alike > most) {
                 best = Some((place, alike));
             }
         }
         let Some((place, _)) = best else {
-            self.remember(sketch, id);
+            self.remember(sketch, meaning, id);
             return None;
         };
-        for key in keys(sketch) {
+        for key in keys(sketch, meaning.facts()) {
             self.point(key, place);
         }
         let first = self.firsts.get(place)?;
         (&*first.id != id).then_some(&*first.id)
     }
 
-    fn remember(&mut self, sketch: &[u32], id: &str) {
+    fn remember(&mut self, sketch: &[u32], meaning: Meaning, id: &str) {
         let first = First {
             sketch: sketch.into(),
+            meaning,
             id: id.into(),
         };
         let place = self.next;
@@ -103,7 +112,7 @@ impl Memory {
         if self.firsts.len() * SLOTS > self.table.len() {
             self.grow();
         }
-        for key in keys(sketch) {
+        for key in keys(sketch, meaning.facts()) {
             self.point(key, place);
         }
     }
@@ -113,7 +122,10 @@ impl Memory {
         for place in 0..self.firsts.len() {
             let mut known = [None; KEYS];
             if let Some(first) = self.firsts.get(place) {
-                for (slot, key) in known.iter_mut().zip(keys(&first.sketch)) {
+                for (slot, key) in known
+                    .iter_mut()
+                    .zip(keys(&first.sketch, first.meaning.facts()))
+                {
                     *slot = Some(key);
                 }
             }

@@ -1,5 +1,6 @@
 //! What is kept of a text's words to compare it with others.
 
+use super::meaning::Facts;
 use super::wording::{mix, words};
 use crate::classify::MAX_BYTES;
 use crate::classify::recent::Recent;
@@ -50,7 +51,8 @@ pub struct Sketcher {
     words: Vec<u64>,
     folded: String,
     values: Vec<u32>,
-    recent: Recent<Box<[u32]>>,
+    facts: Facts,
+    recent: Recent<(Box<[u32]>, Facts)>,
 }
 
 impl Sketcher {
@@ -59,23 +61,40 @@ impl Sketcher {
     pub fn sketch(&mut self, client: Option<&str>, title: Option<&str>, text: &str) -> &[u32] {
         self.values.clear();
         let key = self.recent.key(&[client, title, Some(text)]);
-        if let Some(values) = self.recent.get(0, key) {
+        if let Some((values, facts)) = self.recent.get(0, key) {
             self.values.extend_from_slice(values);
+            self.facts = *facts;
             return &self.values;
         }
         self.make(client, title, text);
-        self.recent.keep(key, self.values.as_slice().into());
+        let made = (self.values.as_slice().into(), self.facts);
+        self.recent.keep(key, made);
         &self.values
+    }
+
+    /// The sketch that was made last.
+    pub(in crate::classify) fn last(&self) -> &[u32] {
+        &self.values
+    }
+
+    /// The numbers and negations of the message that was sketched last.
+    pub(in crate::classify) fn facts(&self) -> Facts {
+        self.facts
     }
 
     fn make(&mut self, client: Option<&str>, title: Option<&str>, text: &str) {
         self.words.clear();
+        let mut facts = Facts::default();
         for part in [title.unwrap_or_default(), text] {
             let part = part
                 .get(..part.floor_char_boundary(MAX_BYTES))
                 .unwrap_or_default();
-            words(part, &mut self.folded, |word| self.words.push(word));
+            words(part, &mut self.folded, |word, kind| {
+                facts.hear(word, kind);
+                self.words.push(word);
+            });
         }
+        self.facts = facts;
         let seed = client.map_or(0, |client| {
             xxhash_rust::xxh3::xxh3_64(client.as_bytes()) | 1
         });

@@ -3,10 +3,22 @@
 use proptest::prelude::*;
 
 use super::sketch::resemblance;
-use super::{Memory, Sketcher};
+use super::{Meaning, Memory, Sketcher};
 
 fn sketch(text: &str) -> Vec<u32> {
     Sketcher::default().sketch(None, None, text).to_vec()
+}
+
+/// What a text means, as far as copies go.
+fn meaning(text: &str) -> Meaning {
+    let mut sketcher = Sketcher::default();
+    sketcher.sketch(None, None, text);
+    Meaning::new(sketcher.facts(), None)
+}
+
+fn first_of(memory: &mut Memory, text: &str, id: &str) -> Option<String> {
+    let first = memory.first_of(&sketch(text), meaning(text), id);
+    first.map(str::to_owned)
 }
 
 /// Which of the texts are copies, and of which.
@@ -15,10 +27,7 @@ fn copies(texts: &[&str]) -> Vec<Option<String>> {
     texts
         .iter()
         .enumerate()
-        .map(|(number, text)| {
-            let first = memory.first_of(&sketch(text), &number.to_string());
-            first.map(str::to_owned)
-        })
+        .map(|(number, text)| first_of(&mut memory, text, &number.to_string()))
         .collect()
 }
 
@@ -67,6 +76,66 @@ fn what_only_looks_alike_is_no_copy() {
 }
 
 #[test]
+fn a_number_a_date_or_a_negation_makes_another_message() {
+    let found = copies(&[
+        "Bonjour, ma commande 45123 n'est toujours pas arrivée, merci de me répondre vite",
+        "Bonjour, ma commande 45999 n'est toujours pas arrivée, merci de me répondre vite",
+        "Bonjour, ma commande n'est toujours pas arrivée, merci de me répondre vite",
+        "Bonjour, ma commande 45123 est toujours arrivée, merci de me répondre vite",
+        "@marque bonjour ma commande 45123 n'est toujours pas arrivée 😡 merci de me répondre vite t.example/3xY9",
+        "RT @b: Bonjour, ma commande 45999 n'est toujours pas arrivée, merci de me répondre vite https://t.example/77 1️⃣",
+        "The new app works on my phone and on my old tablet since the last update",
+        "The new app doesn't work on my phone and on my old tablet since the last update",
+        "The new app doesn’t work on my phone and on my old tablet since the last update",
+        "Votre magasin de Lyon est-il ouvert le mardi matin pour retirer un colis ?",
+        "Franchement votre application ça marche super bien bravo à toute l'équipe",
+        "Franchement votre application ça marche super mal bravo à toute l'équipe",
+        "Votre magasin de Lyon est-il ouvert le jeudi matin pour retirer un colis ?",
+    ]);
+    let of = |first: &str| Some(first.to_owned());
+    assert_eq!(
+        found,
+        [
+            None,
+            None,
+            None,
+            None,
+            of("0"),
+            of("1"),
+            None,
+            None,
+            of("7"),
+            None,
+            None,
+            None,
+            None
+        ]
+    );
+}
+
+#[test]
+fn the_opposite_is_no_copy_and_other_emoji_are() {
+    let (love, hate) = (
+        "I absolutely adore the new version of the app on my phone and tablet",
+        "I absolutely loathe the new version of the app on my phone and tablet",
+    );
+    let facts = |text| {
+        let mut sketcher = Sketcher::default();
+        sketcher.sketch(None, None, text);
+        sketcher.facts()
+    };
+    for (score, copied) in [(Some(-0.9), false), (Some(0.3), true), (None, true)] {
+        let mut memory = Memory::new(10);
+        memory.first_of(&sketch(love), Meaning::new(facts(love), Some(0.9)), "a");
+        let found = memory.first_of(&sketch(hate), Meaning::new(facts(hate), score), "b");
+        assert_eq!(found.is_some(), copied, "{score:?}");
+        // The same words, with emoji that turn the tone.
+        let same = Meaning::new(facts(love), Some(-0.9));
+        assert_eq!(memory.first_of(&sketch(love), same, "c"), Some("a"));
+    }
+}
+
+#[test]
 fn short_messages_are_copies_only_when_equal() {
     assert_eq!(
         copies(&[
@@ -92,12 +161,12 @@ fn clients_and_titles_count() {
 #[test]
 fn the_same_post_is_not_its_own_copy() {
     let mut memory = Memory::new(10);
-    let wave = sketch(WAVE);
-    assert_eq!(memory.first_of(&wave, "a"), None);
-    assert_eq!(memory.first_of(&wave, "a"), None);
-    assert_eq!(memory.first_of(&wave, "b"), Some("a"));
-    assert_eq!(memory.first_of(&wave, "b"), Some("a"));
-    assert_eq!(memory.first_of(&wave, "a"), None);
+    let found: Vec<Option<String>> = ["a", "a", "b", "b", "a"]
+        .iter()
+        .map(|id| first_of(&mut memory, WAVE, id))
+        .collect();
+    let a = || Some("a".to_owned());
+    assert_eq!(found, [None, None, a(), a(), None]);
 }
 
 /// Different messages, each of its own words.
@@ -109,17 +178,11 @@ fn other(number: usize) -> String {
 fn the_oldest_are_forgotten_and_the_rest_is_found() {
     let mut memory = Memory::new(1000);
     for number in 0..5000 {
-        assert_eq!(
-            memory.first_of(&sketch(&other(number)), &number.to_string()),
-            None
-        );
+        let found = first_of(&mut memory, &other(number), &number.to_string());
+        assert_eq!(found, None);
     }
-    let mut known = |number: usize| {
-        let found = memory
-            .first_of(&sketch(&other(number)), "new")
-            .map(str::to_owned);
-        found == Some(number.to_string())
-    };
+    let mut known =
+        |number: usize| first_of(&mut memory, &other(number), "new") == Some(number.to_string());
     let found = (4000..5000).filter(|number| known(*number)).count();
     assert!(found >= 960, "{found}");
     assert!(!known(100));

@@ -51,19 +51,50 @@ fn load(bytes: &[u8], at: usize) -> u64 {
 /// The upper bit of each of eight bytes.
 const UPPER: u64 = 0x8080_8080_8080_8080;
 
+/// The upper bit of each of eight bytes below 128 that is not less than another; no sum of two numbers below 128 reaches the next byte.
+fn from(bytes: u64, least: u8) -> u64 {
+    bytes + u64::from(0x80 - least) * (UPPER >> 7)
+}
+
 /// The upper bit of each byte that is neither an ASCII letter nor a digit nor beyond ASCII.
 fn ends_of_words(eight: u64) -> u64 {
     let low = eight & !UPPER;
-    // No sum of two numbers below 128 reaches the next byte.
-    let from = |bytes: u64, least: u8| bytes + u64::from(0x80 - least) * (UPPER >> 7);
     let small = low | SMALL;
     let letters = from(small, b'a') & !from(small, b'z' + 1);
-    let digits = from(low, b'0') & !from(low, b'9' + 1);
-    !(letters | digits | eight) & UPPER
+    !(letters | digits(low) | eight) & UPPER
 }
 
-/// Gives the hash of each word of a text to `each`. `folded` is a buffer for words with letters that are not ASCII.
-pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64)) {
+/// The upper bit of each byte that is an ASCII digit, of bytes below 128.
+fn digits(low: u64) -> u64 {
+    from(low, b'0') & !from(low, b'9' + 1) & UPPER
+}
+
+/// What a word says beside what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Plain,
+    /// It holds a digit.
+    Number,
+    /// The end of `don't`.
+    Not,
+}
+
+impl Kind {
+    /// Of a word at a place, with or without a digit.
+    fn at(bytes: &[u8], start: usize, len: usize, digit: bool) -> Self {
+        if digit && !is_in_link(bytes, start) {
+            return Kind::Number;
+        }
+        let is_t = len == 1 && bytes.get(start).is_some_and(|byte| byte | 0x20 == b't');
+        if is_t && start > 0 && bytes.get(start - 1) == Some(&b'\'') {
+            return Kind::Not;
+        }
+        Kind::Plain
+    }
+}
+
+/// Gives the hash of each word of a text to `each`, and its kind. `folded` is a buffer for words with letters that are not ASCII.
+pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64, Kind)) {
     let bytes = text.as_bytes();
     let mut first = true;
     let mut at = 0;
@@ -84,7 +115,8 @@ pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64)) 
         let word = eight & ((1_u64 << (len * 8 % 64)) - 1);
         let short = ends != 0 && word & UPPER == 0;
         if short && !first && eight >> (len * 8) & 0xff == u64::from(b' ') {
-            each(hash_of_short(word, u64::from(len)));
+            let kind = Kind::at(bytes, start, len as usize, digits(word) != 0);
+            each(hash_of_short(word, u64::from(len)), kind);
             at += len as usize + 1;
             continue;
         }
@@ -96,19 +128,26 @@ pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64)) 
         let spelled = bytes.get(start..at).unwrap_or_default();
         if !short && !spelled.is_ascii() {
             let word = text.get(start..at).unwrap_or_default();
+            // A digit in a keycap is an emoji.
+            let number = word.contains(char::is_numeric) && !word.contains('\u{20e3}');
+            let kind = Kind::at(bytes, start, spelled.len(), number);
+            let not = word.ends_with("’t") || word.ends_with("’T");
             fold_words(word, folded, |word| {
                 first = false;
-                each(hash_of(word));
+                let kind = if not && word == b"t" { Kind::Not } else { kind };
+                each(hash_of(word), kind);
             });
         } else if is_page(bytes, spelled, at) {
             at = end_of_token(bytes, at);
         } else if !(first && is_retweet(bytes, spelled, at)) {
             first = false;
-            each(if short {
+            let number = spelled.iter().any(u8::is_ascii_digit);
+            let hash = if short {
                 hash_of_short(word, u64::from(len))
             } else {
                 hash_of(spelled)
-            });
+            };
+            each(hash, Kind::at(bytes, start, spelled.len(), number));
         }
     }
 }
@@ -136,6 +175,35 @@ fn is_page(bytes: &[u8], word: &[u8], at: usize) -> bool {
         Some(b'.') => word.eq_ignore_ascii_case(b"www"),
         _ => false,
     }
+}
+
+/// Whether what stands here is the path of an address without `https://`: `t.example/3xY`.
+fn is_in_link(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(at.saturating_sub(LONGEST_ADDRESS)..at);
+    let before = before.unwrap_or_default();
+    let start = before.iter().rposition(u8::is_ascii_whitespace);
+    let token = before
+        .get(start.map_or(0, |space| space + 1)..)
+        .unwrap_or_default();
+    let Some(slash) = token.iter().position(|byte| *byte == b'/') else {
+        return false;
+    };
+    let host = token.get(..slash).unwrap_or_default();
+    let Some(dot) = host.iter().rposition(|byte| *byte == b'.') else {
+        return false;
+    };
+    let last = host.get(dot + 1..).unwrap_or_default();
+    last.len() > 1 && last.iter().all(u8::is_ascii_alphabetic)
+}
+
+/// Bytes of an address that are looked back on.
+const LONGEST_ADDRESS: usize = 200;
+
+/// The hash of a word as [`words`] gives it.
+pub(super) fn hash_of_word(word: &str) -> u64 {
+    let mut found = 0;
+    words(word, &mut String::new(), |hash, _| found = hash);
+    found
 }
 
 fn rest_starts(bytes: &[u8], at: usize, with: &[u8]) -> bool {

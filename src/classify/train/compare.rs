@@ -8,6 +8,10 @@ use crate::stats::{Resampler, bootstrap_p, mcnemar_mid_p, paired_interval, perce
 const RESAMPLES: usize = 1000;
 /// A difference with a p below this is told as one.
 const LEVEL: f64 = 0.05;
+/// Rows below which nothing is told: a resampling of a handful of texts knows nothing of the texts that were not drawn.
+pub const FEWEST: usize = 30;
+/// Rows that the models judge differently below which nothing is told: of five that all speak for one model chance alone makes one case in 32 (sign test).
+pub const FEWEST_DIFFERING: usize = 6;
 
 /// A figure of both models.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +22,8 @@ pub struct Comparison {
     pub measure: Measure,
     /// Rows judged.
     pub count: usize,
+    /// Rows that the two models judge differently.
+    pub differing: usize,
     /// Of the first model.
     pub first: f64,
     /// Of the second.
@@ -53,11 +59,26 @@ impl Comparison {
     /// In plain words, of the second model.
     pub fn verdict(&self) -> &'static str {
         match self {
+            one if one.is_of_few() => "too few to tell",
             one if one.p >= LEVEL || one.difference == 0.0 => "too close to tell",
             one if one.difference > 0.0 => "better",
             _ => "worse",
         }
     }
+}
+
+impl Comparison {
+    /// Whether there are too few rows to tell anything; models that never differ are alike, however few rows there are to differ on.
+    pub fn is_of_few(&self) -> bool {
+        self.count < FEWEST || (1..FEWEST_DIFFERING).contains(&self.differing)
+    }
+}
+
+fn differing(pairs: &[(Judgement, Judgement)]) -> usize {
+    let differ = pairs
+        .iter()
+        .filter(|(one, other)| one.judged != other.judged);
+    differ.count()
 }
 
 /// Compares the judgements of two models of the same rows: two comparisons for each head that occurs.
@@ -97,6 +118,7 @@ fn accuracy(head: Head, pairs: &[(Judgement, Judgement)]) -> Comparison {
         head,
         measure: Measure::Accuracy,
         count: pairs.len(),
+        differing: differing(pairs),
         first,
         second,
         difference: second - first,
@@ -128,6 +150,7 @@ fn f1(head: Head, pairs: &[(Judgement, Judgement)]) -> Comparison {
         head,
         measure: Measure::MacroF1,
         count: pairs.len(),
+        differing: differing(pairs),
         first,
         second,
         difference,
@@ -180,11 +203,32 @@ mod tests {
     }
 
     #[test]
-    fn two_rows_more_are_no_proof() {
-        let mut second = judgements(50);
-        second[0].judged = second[0].truth;
-        for comparison in compare(&judgements(50), &second) {
-            assert_eq!(comparison.verdict(), "too close to tell", "{comparison:?}");
+    fn a_few_rows_more_are_no_proof() {
+        let (first, mut second) = (judgements(20), judgements(20));
+        for at in [0, 20, 40, 60, 80] {
+            second[at].judged = second[at].truth;
+            for comparison in compare(&first, &second) {
+                assert_eq!(comparison.verdict(), "too few to tell", "{comparison:?}");
+            }
         }
+        second[100].judged = second[100].truth;
+        assert_eq!(compare(&first, &second)[0].verdict(), "better");
+        // All of 29 rows are no proof either.
+        let (poor, good) = (judgements(1), judgements(300));
+        for (count, verdict) in [
+            (1, "too few to tell"),
+            (29, "too few to tell"),
+            (31, "better"),
+        ] {
+            for comparison in compare(&poor[..count], &good[..count]) {
+                assert_eq!(comparison.verdict(), verdict, "{comparison:?}");
+            }
+        }
+        // As many for the one as for the other.
+        let (first, mut second) = (judgements(20), judgements(20));
+        for at in [0, 20, 40, 1, 2, 3] {
+            second[at].judged = 1 - second[at].judged;
+        }
+        assert_eq!(compare(&first, &second)[0].verdict(), "too close to tell");
     }
 }

@@ -40,8 +40,16 @@ pub(super) struct DeskArgs {
     organisation: String,
 
     /// The team that answers everything where the organisation is central
-    #[arg(long, value_name = "NAME", default_value = CENTRAL_TEAM, hide_short_help = true)]
+    #[arg(long, value_name = "NAME", default_value = CENTRAL_TEAM, value_parser = team, hide_short_help = true)]
     central_team: String,
+}
+
+/// The name of a team.
+fn team(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    (!name.is_empty())
+        .then(|| name.to_owned())
+        .ok_or_else(|| "expected a name".to_owned())
 }
 
 impl Section for TopicSettings {
@@ -62,6 +70,7 @@ impl Section for RuleSettings {
         "urgency",
         "urgency_at_least",
         "intent",
+        "sentiment",
         "topics",
     ];
 }
@@ -159,8 +168,34 @@ impl DeskArgs {
     }
 }
 
-/// Reads the lines of some files with one reader; nothing when there are no files. Bad lines are told like all others and cost only themselves.
-fn read<R: Worker + Default>(
+/// Who gathers records of one kind out of files.
+trait Gathers: Worker + Default {
+    /// What it gathers, for messages.
+    const WHAT: &'static str;
+
+    /// Records gathered, and those of other types.
+    fn counts(&self) -> (u64, u64);
+}
+
+impl Gathers for HistoryReader {
+    const WHAT: &'static str = "labelled posts of earlier runs";
+
+    fn counts(&self) -> (u64, u64) {
+        (self.posts + self.undated, self.others)
+    }
+}
+
+impl Gathers for AlarmReader {
+    const WHAT: &'static str = "alerts, as `cm-report alerts` writes them";
+
+    fn counts(&self) -> (u64, u64) {
+        (self.alerts, self.others)
+    }
+}
+
+/// Reads the lines of some files with one reader; nothing when there are no files. Bad lines are told like all others and cost only themselves; a file
+/// of nothing but other records is a slip.
+fn read<R: Gathers>(
     session: &Session,
     paths: &[PathBuf],
     flag: &str,
@@ -172,11 +207,33 @@ fn read<R: Worker + Default>(
         let message = format!("{flag} takes a file: standard input is for the posts");
         return Err(UsageError(message).into());
     }
+    // Opened together, so that one that is missing is told before the others are read.
     let inputs = session.inputs(paths)?;
-    let sized = (inputs, stream::total_size(paths));
-    let (mut readers, _, outcome) =
-        stream::run_to_end(session, 1, sized, (None, None), R::default)?;
-    Ok((readers.pop(), stream::tell(session, &outcome)))
+    let mut reader = R::default();
+    let mut exit = Exit::Done;
+    for (input, path) in inputs.into_iter().zip(paths) {
+        let before = reader.counts();
+        let sized = (vec![input], stream::total_size(std::slice::from_ref(path)));
+        let mut kept = Some(reader);
+        let (mut readers, _, outcome) =
+            stream::run_to_end(session, 1, sized, (None, None), || {
+                kept.take().unwrap_or_default()
+            })?;
+        reader = readers.pop().unwrap_or_default();
+        let after = reader.counts();
+        let bad = outcome.rejected > 0;
+        if after.0 == before.0 && (after.1 > before.1 || bad) && !outcome.stopped {
+            let (path, what) = (path.display(), R::WHAT);
+            let message =
+                format!("{flag} {path}: no record of this file is what the flag takes: {what}");
+            return Err(UsageError(message).into());
+        }
+        exit = exit.max(stream::tell(session, &outcome));
+        if outcome.stopped {
+            break;
+        }
+    }
+    Ok((Some(reader), exit))
 }
 
 /// Service levels and business hours, if either is configured.

@@ -66,6 +66,7 @@ pub(super) fn run(session: &Session, args: &ExplainArgs) -> anyhow::Result<Exit>
         &message,
         &context,
         &known,
+        &mut |known| labeler.label_known(&mut scratch, &message, known),
     );
     known.tell(&mut labels);
     let mut output = Output::open(session.common.output.as_deref())?;

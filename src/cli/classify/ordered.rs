@@ -105,7 +105,7 @@ impl Ordered {
         let first = match &mut self.memory {
             Some(memory) if !marked.id.is_empty() => {
                 marked.sketch(&mut self.sketch);
-                memory.first_of(&self.sketch, marked.id)
+                memory.first_of(&self.sketch, marked.meaning, marked.id)
             }
             _ => None,
         };

@@ -15,7 +15,7 @@ use self::asker::{Asker, Failure};
 use self::cache::Cache;
 use super::ordered::Doubt;
 use crate::classify::LineLabeler;
-use crate::classify::second::{Answer, Doubtful, Opinion, estimate, key, message_of};
+use crate::classify::second::{Answer, Opinion, estimate, key, message_of, steers};
 use crate::cli::common::duration;
 use crate::cli::console::{Console, counted};
 use crate::cli::exit::UsageError;
@@ -73,9 +73,15 @@ impl SecondArgs {
 
     /// Whoever asks, if somebody is to be asked.
     pub(super) fn second(&self, session: &Session) -> anyhow::Result<Option<Second>> {
-        let (Some(address), Some(model)) = (&self.llm, &self.llm_model) else {
+        let Some(address) = &self.llm else {
             return Ok(None);
         };
+        let name = self.llm_model.as_deref().unwrap_or_default().trim();
+        if name.is_empty() {
+            let message =
+                "--llm: say which model is asked, with --llm-model or llm_model under [classify]";
+            return Err(UsageError(message.to_owned()).into());
+        }
         let price = match self.llm_price.as_slice() {
             [] => None,
             [taken, given]
@@ -94,8 +100,12 @@ impl SecondArgs {
             let message = "--llm-below takes a probability, from 0 to 1";
             return Err(UsageError(message.to_owned()).into());
         }
+        if self.llm_timeout.is_zero() {
+            let message = "--llm-timeout: write a time above 0, such as 30s";
+            return Err(UsageError(message.to_owned()).into());
+        }
         Ok(Some(Second {
-            asker: Asker::new(session, self, address, model)?,
+            asker: Asker::new(session, self, address, name)?,
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?,
@@ -118,7 +128,7 @@ struct Tally {
     asked: u64,
     /// Messages whose labels an opinion entered.
     taken: u64,
-    /// Values that are not allowed, and opinions that a message that steers does not get.
+    /// Values that are not allowed or cannot be, and messages that talk to the model, which get no opinion.
     refused: u64,
     failed: u64,
     /// Tokens in and out: used, or, when nothing is asked, estimated.
@@ -141,10 +151,9 @@ pub(super) struct Second {
     tally: Tally,
 }
 
-/// A message in doubt that may get an opinion: its place among the doubts, what it says, and under what its answer is remembered.
+/// A message in doubt that may get an opinion: its place among the doubts, and under what its answer is remembered.
 struct Question {
     doubt: usize,
-    message: String,
     key: String,
 }
 
@@ -170,15 +179,8 @@ impl Second {
             .buffered(AT_ONCE);
         let mut outcomes = Vec::new();
         let mut failed = HashSet::new();
-        let mut given = 0;
-        let mut taken = 0;
-        let mut refused = 0;
-        for Question {
-            doubt,
-            message,
-            key,
-        } in &wanted
-        {
+        let (mut given, mut taken, mut refused) = (0, 0, 0);
+        for Question { doubt, key } in &wanted {
             let Some(doubt) = doubts.get_mut(*doubt) else {
                 continue;
             };
@@ -201,11 +203,10 @@ impl Second {
             let Some(opinion) = cache.get(key) else {
                 continue;
             };
-            let admitted = admitted(lines.get(start..end), message, opinion);
-            refused += u64::from(admitted != opinion || opinion == Opinion::default());
-            doubt.later.opinion = Some((admitted, asker.model().to_owned()));
-            let mut line = Vec::new();
-            if admitted != Opinion::default() && doubt.label(again.as_deref_mut(), &mut line) {
+            doubt.later.opinion = Some((opinion, asker.model().to_owned()));
+            let (line, not_taken) = labelled(doubt, opinion, again.as_deref_mut());
+            refused += not_taken;
+            if let Some(line) = line {
                 give(&line)?;
                 // The line break is given with the line.
                 given = end + 1;
@@ -235,6 +236,10 @@ impl Second {
             let Some(message) = text.and_then(message_of) else {
                 continue;
             };
+            if steers(&message) {
+                self.tally.refused += 1;
+                continue;
+            }
             let key = key(self.asker.model(), &message);
             let known = self.cache.get(&key).is_some() || asked.contains(&key);
             if !known && (self.tally.asked >= self.most || self.asker.gave_up()) {
@@ -248,13 +253,9 @@ impl Second {
             if !known {
                 self.tally.asked += 1;
                 asked.insert(key.clone());
-                questions.push((key.clone(), message.clone()));
+                questions.push((key.clone(), message));
             }
-            asked_about.push(Question {
-                doubt: place,
-                message,
-                key,
-            });
+            asked_about.push(Question { doubt: place, key });
         }
         (asked_about, questions)
     }
@@ -345,9 +346,24 @@ impl Second {
 /// Tokens in and out, if the server says how many.
 type Tokens = Option<(u64, u64)>;
 
-/// What of an opinion of a labelled line counts.
-fn admitted(line: Option<&[u8]>, message: &str, opinion: Opinion) -> Opinion {
-    let line = line.and_then(|line| std::str::from_utf8(line).ok());
-    let doubtful = line.and_then(|line| Doubtful::read(line, message));
-    doubtful.map_or(Opinion::default(), |doubtful| doubtful.admitted(opinion))
+/// The line of a doubt with the opinion in it, if it entered, and how many values of it were refused.
+fn labelled(
+    doubt: &Doubt,
+    opinion: Opinion,
+    mut again: Option<&mut LineLabeler<'static>>,
+) -> (Option<Vec<u8>>, u64) {
+    if opinion == Opinion::default() {
+        return (None, 1);
+    }
+    let mut line = Vec::new();
+    let before = weighed(again.as_deref());
+    let labelled = doubt.label(again.as_deref_mut(), &mut line);
+    let after = weighed(again.as_deref());
+    let entered = labelled && after.1 > before.1;
+    (entered.then_some(line), after.0 - before.0)
+}
+
+/// Values of opinions that were refused so far, and posts that an opinion entered.
+fn weighed(again: Option<&LineLabeler<'static>>) -> (u64, u64) {
+    again.map_or((0, 0), |again| (again.refused, again.opinions))
 }

@@ -48,6 +48,12 @@ fn warn(session: &Session, taught: &Taught, corrections: Option<&PathBuf>) {
             path.display()
         ));
     }
+    if taught.wordless > 0 {
+        let posts = counted(taught.wordless as u64, "post");
+        session
+            .console
+            .warn(format!("{posts} without words left out"));
+    }
     if taught.left_out > 0 {
         let values = counted(taught.left_out as u64, "value");
         session.console.warn(format!(

@@ -1,6 +1,7 @@
 //! What may be compared with what, and what to write instead.
 
 use super::field::{FIELDS, Field, Number, Word, name_of, values};
+use super::languages::language;
 use super::lexer::{Piece, Token};
 use super::{Comparison, Expression, ExpressionError, Operand, Search, Vocabulary};
 use crate::text::closest::{closest, hint};
@@ -94,6 +95,9 @@ impl Checked<'_> {
             )));
         };
         for (text, at) in &words {
+            if word == Word::Lang {
+                language(text).map_err(|message| ExpressionError::at(*at, message))?;
+            }
             let known = match (word, values(word)) {
                 (_, Some(known)) => known,
                 (Word::Department | Word::Matter, None) => self

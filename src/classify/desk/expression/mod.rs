@@ -15,6 +15,7 @@
 mod check;
 mod evaluate;
 pub(crate) mod field;
+mod languages;
 mod lexer;
 mod parser;
 mod print;

@@ -17,6 +17,8 @@ pub struct HistoryReader {
     pub posts: u64,
     /// Posts that count for nothing, because it is not known when they were written.
     pub undated: u64,
+    /// Records of other types.
+    pub others: u64,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +67,7 @@ impl Worker for HistoryReader {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
         let post: Line<'_> = serde_json::from_str(line)?;
         if post.record_type.as_deref().is_some_and(|of| of != "post") {
+            self.others += 1;
             return Ok(());
         }
         let at = [&post.published_at, &post.fetched_at]

@@ -30,6 +30,7 @@ fn from_lea(desk: &Desk, mut labels: Labels) -> Labels {
         &message("x"),
         &context,
         &Known::default(),
+        &mut |_| complaint(),
     );
     labels
 }
@@ -251,6 +252,7 @@ fn conditions_see_what_surrounds_the_words() {
         &verified,
         &context,
         &Known::default(),
+        &mut |_| complaint(),
     );
     assert_eq!((labels.priority, labels.urgency), (1, 0.7));
 }

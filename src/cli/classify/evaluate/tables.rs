@@ -1,6 +1,6 @@
 //! The figures of an evaluation as tables.
 
-use crate::classify::train::compare::Comparison;
+use crate::classify::train::compare::{Comparison, FEWEST, FEWEST_DIFFERING};
 use crate::classify::train::evaluate::{Evaluation, HeadFigures};
 use crate::document::{Block, Cell, CellKind, Column, Note, Role, Section, Table};
 
@@ -240,5 +240,12 @@ pub(super) fn comparison(
     let note = format!(
         "the difference is {second} minus {first}, with its 95 % interval; p by McNemar's test (mid-p) for accuracy, by paired bootstrap for macro-F1"
     );
-    (table, with_notes([note]))
+    let few = comparisons
+        .iter()
+        .flat_map(|(_, all)| all)
+        .any(Comparison::is_of_few);
+    let few = few.then(|| {
+        format!("too few to tell: below {FEWEST} texts, or below {FEWEST_DIFFERING} that the models judge differently")
+    });
+    (table, with_notes(std::iter::once(note).chain(few)))
 }
