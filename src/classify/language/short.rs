@@ -1,4 +1,4 @@
-//! The language of a word or two: by words that one language alone has, never by the letters, of which there are too few.
+//! The language of a word or two: by words that one language alone has; by the letters only where several words have enough of them for a guess.
 
 use super::super::lex::Kind;
 use super::super::spelling::Spellings;
@@ -6,8 +6,10 @@ use super::super::tokens::Tokens;
 use super::words::WORDS;
 use super::{Detected, Lang, UNKNOWN, found};
 
-/// Letters below which nothing is read off them: of texts so short, letters alone name the wrong language of one in three.
+/// Letters below which they decide nothing by themselves: of texts so short, letters alone name the wrong language of one in three.
 pub(super) const FEW_LETTERS: usize = 15;
+/// Letters from which those of several words are good for a guess.
+const SOME_LETTERS: usize = 8;
 
 /// Words that people of many languages type.
 const EVERYBODYS: &str = "ok okay k lol omg wtf wow haha hahaha top super bravo cool no non si ja ah oh eh hm hmm hey yo ha pff pfff bof stop fan pro max \
@@ -28,7 +30,8 @@ const SAID: &[(Lang, &str)] = &[
     (
         Lang::De,
         "hallo danke dankeschön bitte ja nein tschüss tschüs guten schade toll klasse schlecht schlimm furchtbar schrecklich wunderbar perfekt gut leider \
-         entschuldigung moin servus grüezi geil enttäuscht enttäuschend unverschämt betrug lecker",
+         entschuldigung moin servus grüezi geil enttäuscht enttäuschend unverschämt betrug lecker \
+         gute nacht echt wirklich",
     ),
     (
         Lang::Es,
@@ -38,7 +41,7 @@ const SAID: &[(Lang, &str)] = &[
     (
         Lang::It,
         "grazie ciao buongiorno buonasera prego sì bene benissimo bello bellissimo bellissima perfetto ottimo pessimo vergogna scusa scusate truffa deluso \
-         delusa arrivederci complimenti bravissimi fantastico",
+         delusa arrivederci complimenti bravissimi fantastico buonanotte",
     ),
     (
         Lang::Pt,
@@ -84,7 +87,7 @@ pub(super) fn detect(
         ([one], _) => found(one, 0.8),
         ([], Some(declared)) => found(declared, 0.5),
         (several, Some(declared)) if several.contains(&declared) => found(declared, 0.7),
-        ([], None) => UNKNOWN,
+        ([], None) => guess(tokens, by_letters()),
         // Among the languages that have these words the letters may choose.
         (several, _) => {
             let code = by_letters();
@@ -95,6 +98,15 @@ pub(super) fn detect(
             }
         }
     })
+}
+
+/// What the letters of several words say, as the guess it is; of a single word nothing.
+fn guess(tokens: &Tokens, by_letters: &'static str) -> Detected {
+    let words = tokens.list.iter().filter(|token| token.kind == Kind::Word);
+    if words.count() < 2 || tokens.letters < SOME_LETTERS || Lang::parse(by_letters).is_none() {
+        return UNKNOWN;
+    }
+    found(by_letters, 0.5)
 }
 
 /// The language that alone has a letter, among those of the words.
