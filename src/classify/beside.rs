@@ -104,7 +104,7 @@ impl Beside {
 
     fn personal(&mut self, message: &Message<'_>) -> Personal {
         let key = self.recent.key(&[message.title, Some(message.text)]);
-        if let Some(personal) = self.recent.get(0, key) {
+        if let Some(personal) = self.recent.get(key) {
             return *personal;
         }
         let mut personal = Personal::default();

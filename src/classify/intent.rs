@@ -1,5 +1,7 @@
 //! The one thing a message is for.
 
+use std::borrow::Cow;
+
 use super::known::{Known, Source, one_of};
 use super::math::softmax;
 use super::message::{Message, Options};
@@ -9,6 +11,9 @@ use super::sentiment::Tone;
 use super::signal::{Signal, Signals};
 use super::usual::{self, Belief};
 use crate::record::Intent;
+
+/// The kind of message that is praise or blame more often than others are.
+pub(super) const REVIEW: &str = "review";
 
 /// How much the phrases count beside the model: the best of 0, 0.3, 0.6 and 1 on the held-out messages.
 const RULES_BESIDE_MODEL: f64 = 0.3;
@@ -40,11 +45,26 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    /// Puts what is known of intent and tone in the place of what was judged; what the model says of the rest follows.
-    pub(super) fn learn(&mut self, known: &Known) {
-        if known.intent.is_none() && known.sentiment.is_none() {
-            return;
+    /// Every head has a favourite for silence; silence itself asks for nothing.
+    pub(super) fn hear_silence(&mut self) {
+        self.routing = None;
+        if !self.tone.positive() {
+            self.intent = Intent::Other;
+            self.intent_p = 1.0;
         }
+    }
+
+    /// The same once what is known of intent and tone stands in the place of what was judged; what the model says of the rest follows.
+    pub(super) fn learned(&self, known: &Known) -> Cow<'_, Judged> {
+        if known.intent.is_none() && known.sentiment.is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut judged = self.clone();
+        judged.learn(known);
+        Cow::Owned(judged)
+    }
+
+    fn learn(&mut self, known: &Known) {
         let mut now = self.believed;
         if let Some((intent, source)) = known.intent {
             now.intents = one_of(intent as usize);
@@ -150,7 +170,7 @@ pub(super) fn by_rules(signals: &Signals, message: &Message<'_>) -> [f64; 11] {
     } else {
         1.0
     };
-    let review = if message.kind == Some("review") {
+    let review = if message.kind == Some(REVIEW) {
         0.3
     } else {
         0.0

@@ -78,6 +78,11 @@ impl Known {
         })
     }
 
+    /// Whether something is known that the judgement of the words begins with.
+    pub(super) fn is_of_words(&self) -> bool {
+        self.lang.is_some() || self.toxicity.is_some() || self.spam.is_some()
+    }
+
     /// The tone that was judged, or the one that is known.
     pub(super) fn tone(&self, judged: Tone) -> Tone {
         let Some((sentiment, source)) = self.sentiment else {

@@ -1,5 +1,7 @@
 //! The order of the steps: text, tokens, language, rules, scores, then one decision after the other.
 
+use std::sync::Arc;
+
 use super::duplicates::Sketcher;
 use super::explain;
 use super::intent::{self, Judged};
@@ -12,7 +14,7 @@ use super::message::{Message, Options};
 use super::model::{Logits, Model, Places};
 use super::normalize::{Buffers, normalize};
 use super::priority;
-use super::recent::Recent;
+use super::recent::Shared;
 use super::route;
 use super::rules::{self, Found};
 use super::sentiment;
@@ -23,7 +25,7 @@ use super::stance;
 use super::tokens::Tokens;
 use super::toxicity;
 use super::urgency;
-use crate::record::{Intent, Labels, Sentiment, Stance};
+use crate::record::{Intent, Labels, Stance};
 
 /// Buffers that [`Labeler::label`] reuses: one for each thread. What it remembers of the words that it met saves time and
 /// never changes a judgement.
@@ -35,17 +37,15 @@ pub struct Scratch {
     pub(super) tokens: Tokens,
     pub(super) places: Places,
     pub(super) found: Found,
-    recent: Recent<Heard>,
     sketcher: Sketcher,
 }
 
-/// What a judgement needs to know of the words of a message.
+/// What the words of a message say, whoever wrote them.
 #[derive(Clone, Debug)]
 struct Heard {
     detected: Detected,
-    logits: Logits,
     signals: Signals,
-    says_something: bool,
+    judged: Judged,
 }
 
 impl Scratch {
@@ -114,17 +114,23 @@ const GRAVE_BESIDE: &[Signal] = &[
 /// Probability from which a message is surely negative, whatever a language model says.
 const SURELY: f64 = 0.6;
 
-/// Judges messages with one model and one set of options.
+/// Judges messages with one model and one set of options. Threads take clones of one, so that what one has heard the others know.
 #[derive(Clone, Debug)]
 pub struct Labeler<'m> {
     model: &'m Model,
     options: Options,
+    /// What was heard lately, with this model and these options; clones share it.
+    recent: Arc<Shared<Heard>>,
 }
 
 impl<'m> Labeler<'m> {
     /// A judge.
     pub fn new(model: &'m Model, options: Options) -> Self {
-        Labeler { model, options }
+        Labeler {
+            model,
+            options,
+            recent: Arc::default(),
+        }
     }
 
     /// The model.
@@ -149,19 +155,22 @@ impl<'m> Labeler<'m> {
         message: &Message<'_>,
         known: &Known,
     ) -> Labels {
-        if self.options.explain || known.lang.is_some() {
+        if self.options.explain || known.is_of_words() {
             return self.label_anew(scratch, message, known);
         }
-        let words = [message.title, Some(message.text), message.lang_declared];
-        let key = scratch.recent.key(&words);
-        if let Some(heard) = scratch.recent.get(self.model.stamp(), key) {
-            return self.labels(message, heard, &self.judge(message, heard, known), known);
+        let key = self.recent.key(&[
+            message.title,
+            Some(message.text),
+            message.lang_declared,
+            message.kind.filter(|kind| *kind == intent::REVIEW),
+        ]);
+        if let Some(heard) = self.recent.get(key) {
+            return self.labels(message, &heard, &heard.judged.learned(known), known);
         }
         let reading = read(scratch, self.model, message);
-        let heard = self.hear(scratch, &reading);
-        let judged = self.judge(message, &heard, known);
-        let labels = self.labels(message, &heard, &judged, known);
-        scratch.recent.keep(key, heard);
+        let heard = self.hear(scratch, &reading, message, known);
+        let labels = self.labels(message, &heard, &heard.judged.learned(known), known);
+        self.recent.keep(key, Arc::new(heard));
         labels
     }
 
@@ -172,8 +181,8 @@ impl<'m> Labeler<'m> {
         }
         let own = known.without_opinion();
         let reading = self.read_known(scratch, message, &own);
-        let heard = self.hear(scratch, &reading);
-        let judged = self.judge(message, &heard, &own);
+        let heard = self.hear(scratch, &reading, message, &own);
+        let judged = heard.judged.learned(&own);
         let grave = heard.signals.any(MANAGEMENT) || heard.signals.any(GRAVE_BESIDE);
         let negative = judged.tone.exact[0] >= SURELY;
         let level = level::judge(&judged, &heard.signals, message, &self.options).level;
@@ -209,8 +218,8 @@ impl<'m> Labeler<'m> {
     /// [`Labeler::label_known`] without what is remembered of texts met before.
     fn label_anew(&self, scratch: &mut Scratch, message: &Message<'_>, known: &Known) -> Labels {
         let reading = self.read_known(scratch, message, known);
-        let heard = self.hear(scratch, &reading);
-        let judged = self.judge(message, &heard, known);
+        let heard = self.hear(scratch, &reading, message, known);
+        let judged = heard.judged.learned(known);
         let mut labels = self.labels(message, &heard, &judged, known);
         if self.options.explain {
             explain::explain(
@@ -227,16 +236,27 @@ impl<'m> Labeler<'m> {
     }
 
     /// What the words of a message that has been read say.
-    fn hear(&self, scratch: &mut Scratch, reading: &Reading) -> Heard {
+    fn hear(
+        &self,
+        scratch: &mut Scratch,
+        reading: &Reading,
+        message: &Message<'_>,
+        known: &Known,
+    ) -> Heard {
+        let logits = scratch.logits(self.model, reading);
+        let detected = reading.detected;
+        let mut signals = Signals::default();
+        if self.options.phrases {
+            signals.clone_from(&scratch.found.signals);
+        }
+        let mut judged = self.judge(&logits, &signals, detected, message, known);
+        if !scratch.tokens.says_something {
+            judged.hear_silence();
+        }
         Heard {
-            detected: reading.detected,
-            logits: scratch.logits(self.model, reading),
-            signals: if self.options.phrases {
-                scratch.found.signals.clone()
-            } else {
-                Signals::default()
-            },
-            says_something: scratch.tokens.says_something,
+            detected,
+            signals,
+            judged,
         }
     }
 
@@ -272,18 +292,24 @@ impl<'m> Labeler<'m> {
         labels
     }
 
-    fn judge(&self, message: &Message<'_>, heard: &Heard, known: &Known) -> Judged {
-        let (logits, signals) = (&heard.logits, &heard.signals);
-        let lang = heard.detected.lang;
+    fn judge(
+        &self,
+        logits: &Logits,
+        signals: &Signals,
+        detected: Detected,
+        message: &Message<'_>,
+        known: &Known,
+    ) -> Judged {
         let tone = sentiment::judge(self.model, logits, signals, &self.options);
         let toxicity = known.toxicity.map_or_else(
-            || toxicity::judge(self.model, logits, signals, lang),
+            || toxicity::judge(self.model, logits, signals, detected.lang),
             f64::from,
         );
-        let spam = known
-            .spam
-            .map_or_else(|| spam::judge(self.model, logits, signals, lang), f64::from);
-        let mut judged = intent::judge(
+        let spam = known.spam.map_or_else(
+            || spam::judge(self.model, logits, signals, detected.lang),
+            f64::from,
+        );
+        intent::judge(
             self.model,
             logits,
             signals,
@@ -292,17 +318,7 @@ impl<'m> Labeler<'m> {
             tone,
             toxicity,
             spam,
-        );
-        if !heard.says_something {
-            // Every head has a favourite for silence; silence itself asks for nothing.
-            judged.routing = None;
-            if judged.tone.sentiment != Sentiment::Positive {
-                judged.intent = Intent::Other;
-                judged.intent_p = 1.0;
-            }
-        }
-        judged.learn(known);
-        judged
+        )
     }
 
     fn decide(

@@ -57,6 +57,8 @@ pub(super) enum Reason {
 /// half: a junior's answer to a grave matter costs more than a manager's glance at a harmless one.
 const GRAVE: f64 = 0.18;
 const GRAVE_WITH_WORD: f64 = 0.04;
+/// The same for praise without such a word: below it, nine of ten were harmless on the held-out messages.
+const GRAVE_IN_PRAISE: f64 = 0.5;
 /// Probability of level 2 or 3 from which a message goes to a senior.
 const DELICATE: f64 = 0.4;
 
@@ -87,7 +89,11 @@ pub(super) fn judge(
     if signals.has(Signal::Boycott) && !judged.tone.positive() {
         return level(3, Reason::Matter(Signal::Boycott));
     }
-    if learnt.is_some_and(|p| p[2] >= GRAVE) {
+    let enough = match judged.intent {
+        Intent::Praise => GRAVE_IN_PRAISE,
+        _ => GRAVE,
+    };
+    if learnt.is_some_and(|p| p[2] >= enough) {
         return level(3, Reason::Learnt);
     }
     let reproach =

@@ -15,8 +15,8 @@ use super::lexicon::Entry;
 use super::model::{LANG_SLOTS, Model, Scores};
 use super::negation::is_negator;
 
-/// Spellings kept from one message to the next: some 16 MB with their weights.
-const KEPT: usize = 48 * 1024;
+/// Spellings kept from one message to the next: some 10 MB with their weights.
+const KEPT: usize = 32 * 1024;
 /// Bytes of a spelling that is found again; longer ones are worked out each time.
 const LONGEST: usize = 32;
 

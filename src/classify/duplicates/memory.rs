@@ -17,12 +17,48 @@ const PLACE_BITS: u32 = 20;
 /// The bits of a slot that say which message.
 const PLACES: u32 = (1 << PLACE_BITS) - 1;
 
+/// Bytes of a hash that are kept to compare it with: two texts seldom share one of 24 bits by chance.
+const HASH_BYTES: usize = 3;
+
 /// A message that begins a group.
 #[derive(Clone, Debug)]
 struct First {
-    sketch: Box<[u32]>,
+    /// The hashes of the sketch, then the id.
+    bytes: Box<[u8]>,
+    hashes: u8,
     meaning: Meaning,
-    id: Box<str>,
+}
+
+impl First {
+    fn new(packed: &[u8], meaning: Meaning, id: &str) -> Self {
+        First {
+            bytes: [packed, id.as_bytes()].concat().into(),
+            hashes: u8::try_from(packed.len() / HASH_BYTES).unwrap_or(u8::MAX),
+            meaning,
+        }
+    }
+
+    fn parts(&self) -> (&[u8], &[u8]) {
+        let hashes = usize::from(self.hashes) * HASH_BYTES;
+        self.bytes.split_at_checked(hashes).unwrap_or_default()
+    }
+
+    fn sketch(&self) -> &[u8] {
+        self.parts().0
+    }
+
+    fn id(&self) -> &str {
+        std::str::from_utf8(self.parts().1).unwrap_or_default()
+    }
+}
+
+/// The upper bytes of hashes that are in order: they are in order too.
+fn pack(sketch: &[u32], packed: &mut Vec<u8>) {
+    packed.clear();
+    for hash in sketch {
+        let [upper @ .., _] = hash.to_be_bytes();
+        packed.extend_from_slice(&upper);
+    }
 }
 
 /// The last messages that were no copies: a ring of them, and a table of their keys in which newer ones overwrite older ones.
@@ -33,6 +69,7 @@ pub struct Memory {
     next: usize,
     most: usize,
     table: Vec<u32>,
+    packed: Vec<u8>,
 }
 
 /// All hashes together, then the smallest; other ones for other facts, so that of a thousand messages that differ in a number each is found.
@@ -52,11 +89,13 @@ impl Memory {
 
     /// Remembers the last `most` messages that were no copies, about 200 bytes each.
     pub fn new(most: usize) -> Self {
+        let most = most.clamp(1, Memory::MOST);
         Memory {
             firsts: Vec::new(),
             next: 0,
-            most: most.clamp(1, Memory::MOST),
-            table: vec![0; 1 << 10],
+            most,
+            table: vec![0; (most * SLOTS).next_power_of_two()],
+            packed: Vec::new(),
         }
     }
 
@@ -65,6 +104,7 @@ impl Memory {
         if sketch.is_empty() {
             return None;
         }
+        pack(sketch, &mut self.packed);
         let mut best: Option<(usize, f32)> = None;
         for key in keys(sketch, meaning.facts()) {
             let Some(place) = self.place_of(key) else {
@@ -77,11 +117,13 @@ impl Memory {
                 continue;
             };
             // The same words mean the same, whatever emoji are around them.
-            let same = *first.sketch == *sketch && first.meaning.facts() == meaning.facts();
+            let same = first.sketch() == self.packed && first.meaning.facts() == meaning.facts();
             if !same && !first.meaning.agrees(meaning) {
                 continue;
             }
-            let alike = resemblance(&first.sketch, sketch);
+            let (known, _) = first.sketch().as_chunks::<HASH_BYTES>();
+            let (asked, _) = self.packed.as_chunks::<HASH_BYTES>();
+            let alike = resemblance(known, asked);
             if alike >= ALIKE && best.is_none_or(|(_, most)| alike > most) {
                 best = Some((place, alike));
             }
@@ -94,44 +136,19 @@ impl Memory {
             self.point(key, place);
         }
         let first = self.firsts.get(place)?;
-        (&*first.id != id).then_some(&*first.id)
+        Some(first.id()).filter(|first| *first != id)
     }
 
     fn remember(&mut self, sketch: &[u32], meaning: Meaning, id: &str) {
-        let first = First {
-            sketch: sketch.into(),
-            meaning,
-            id: id.into(),
-        };
+        let first = First::new(&self.packed, meaning, id);
         let place = self.next;
         match self.firsts.get_mut(place) {
             Some(oldest) => *oldest = first,
             None => self.firsts.push(first),
         }
         self.next = if place + 1 == self.most { 0 } else { place + 1 };
-        if self.firsts.len() * SLOTS > self.table.len() {
-            self.grow();
-        }
         for key in keys(sketch, meaning.facts()) {
             self.point(key, place);
-        }
-    }
-
-    fn grow(&mut self) {
-        self.table = vec![0; self.table.len() * 2];
-        for place in 0..self.firsts.len() {
-            let mut known = [None; KEYS];
-            if let Some(first) = self.firsts.get(place) {
-                for (slot, key) in known
-                    .iter_mut()
-                    .zip(keys(&first.sketch, first.meaning.facts()))
-                {
-                    *slot = Some(key);
-                }
-            }
-            for key in known.into_iter().flatten() {
-                self.point(key, place);
-            }
         }
     }
 

@@ -13,7 +13,7 @@ const SHORTEST_SHINGLED: usize = 6;
 const SHORTEST: usize = 3;
 
 /// The share of shingles that two texts have in common (Jaccard), from their sketches.
-pub(super) fn resemblance(a: &[u32], b: &[u32]) -> f32 {
+pub(super) fn resemblance<T: Ord>(a: &[T], b: &[T]) -> f32 {
     let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
     let mut all = 0_u16;
     let mut common = 0_u16;
@@ -61,7 +61,7 @@ impl Sketcher {
     pub fn sketch(&mut self, client: Option<&str>, title: Option<&str>, text: &str) -> &[u32] {
         self.values.clear();
         let key = self.recent.key(&[client, title, Some(text)]);
-        if let Some((values, facts)) = self.recent.get(0, key) {
+        if let Some((values, facts)) = self.recent.get(key) {
             self.values.extend_from_slice(values);
             self.facts = *facts;
             return &self.values;

@@ -192,7 +192,7 @@ fn the_oldest_are_forgotten_and_the_rest_is_found() {
 fn resemblance_is_the_share_of_what_is_common() {
     assert!((resemblance(&[1, 2, 3, 4], &[3, 4, 5]) - 0.4).abs() < 1e-6);
     assert!((resemblance(&[1], &[1]) - 1.0).abs() < 1e-6);
-    assert!(resemblance(&[], &[]) < 1e-6);
+    assert!(resemblance::<u32>(&[], &[]) < 1e-6);
     // Of full sketches only the smallest values of both together count.
     let low: Vec<u32> = (0..32).collect();
     let high: Vec<u32> = (16..48).collect();

@@ -10,7 +10,7 @@ use super::ordered::Ordered;
 use super::second::SecondArgs;
 use super::{Judgement, corrections};
 use crate::classify::desk::Desk;
-use crate::classify::{Besides, Corrections, Labeler, LineLabeler, Memory, Model, Options, Wanted};
+use crate::classify::{Besides, Corrections, Labeler, LineLabeler, Memory, Wanted};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::Exit;
@@ -41,7 +41,7 @@ pub(super) struct LabelArgs {
     redact: bool,
 
     /// Messages remembered to find copies of them: `duplicate_of`; 0 looks for none
-    #[arg(long, value_name = "N", default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(..=Memory::MOST as i64), hide_short_help = true)]
+    #[arg(long, value_name = "N", default_value_t = 150_000, value_parser = clap::value_parser!(u32).range(..=Memory::MOST as i64), hide_short_help = true)]
     duplicate_memory: u32,
 
     #[command(flatten)]
@@ -103,8 +103,7 @@ pub(super) fn run(session: &Session, args: &LabelArgs) -> anyhow::Result<Exit> {
 
 /// Everything that judges lines, of which each thread has its own labeler.
 struct Judge {
-    model: &'static Model,
-    options: Options,
+    labeler: Labeler<'static>,
     desk: Arc<Desk>,
     corrections: Option<Arc<Corrections>>,
     /// How the reading of its files went.
@@ -117,7 +116,7 @@ impl Judge {
             range: session.range,
             client: session.common.client.clone(),
         };
-        LineLabeler::new(Labeler::new(self.model, self.options.clone()), wanted)
+        LineLabeler::new(self.labeler.clone(), wanted)
             .with(besides)
             .with_desk(Arc::clone(&self.desk), session.clock)
             .with_corrections(self.corrections.clone())
@@ -126,7 +125,7 @@ impl Judge {
 
 fn judge(session: &Session, args: &LabelArgs) -> anyhow::Result<Judge> {
     let options = args.judgement.options(args.explain)?;
-    let model = args.judgement.model()?;
+    let labeler = Labeler::new(args.judgement.model()?, options);
     let (desk, mut read) = args.desk.desk(session, args.explain)?;
     let mut corrections = Corrections::default();
     if let Some(path) = &args.corrections
@@ -137,8 +136,7 @@ fn judge(session: &Session, args: &LabelArgs) -> anyhow::Result<Judge> {
         tell_unknown_topics(session, &desk, &corrections, path);
     }
     Ok(Judge {
-        model,
-        options,
+        labeler,
         desk: Arc::new(desk),
         corrections: (!corrections.is_empty()).then(|| Arc::new(corrections)),
         read,
