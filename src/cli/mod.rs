@@ -13,6 +13,7 @@ mod output;
 mod packer;
 mod program;
 mod progress;
+mod rejects;
 mod session;
 mod stream;
 mod tables;

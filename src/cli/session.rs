@@ -3,6 +3,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -27,6 +28,8 @@ pub(super) struct Session {
     pub(super) range: Range,
     /// The language of reports.
     pub(super) language: Language,
+    /// Whether the file of `--rejects` has been made in this run.
+    pub(super) rejects_begun: AtomicBool,
 }
 
 impl Session {
@@ -70,6 +73,7 @@ impl Session {
             zone,
             range,
             language: Language::English,
+            rejects_begun: AtomicBool::new(false),
         })
     }
 

@@ -10,6 +10,7 @@ use super::console::{Console, counted};
 use super::exit::Exit;
 use super::output::{self, Output};
 use super::progress::Progress;
+use super::rejects;
 use super::session::Session;
 use crate::jsonl::{self, Input, LineProblem, Outcome, Sink, Stage, Straight, Worker};
 
@@ -94,7 +95,7 @@ pub(super) fn run_through<W: Worker, S: Stage>(
     let inputs = session.inputs(paths)?;
     spare_the_inputs(session, paths)?;
     let inputs = (inputs, total_size(paths));
-    let rejects = session.common.rejects.as_deref().map(create).transpose()?;
+    let rejects = rejects::open(session)?;
     let ends = Ends {
         output: output.into(),
         rejects,
@@ -141,7 +142,7 @@ pub(super) fn run_over<W: Worker>(
     output: Option<Output>,
     make: impl FnMut() -> W,
 ) -> anyhow::Result<Ran<W>> {
-    let rejects = session.common.rejects.as_deref().map(create).transpose()?;
+    let rejects = rejects::open(session)?;
     let (workers, output, outcome) =
         run_to_end(session, jobs, (inputs, size), (output, rejects), make)?;
     end(output, &outcome)?;

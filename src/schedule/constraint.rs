@@ -22,8 +22,8 @@ pub(super) struct Commit {
     pub(super) at: i64,
     /// What would close the time to a draft that is not fixed.
     pub(super) closed: Option<String>,
-    /// It stands because the plan that is kept has it there.
-    pub(super) kept: bool,
+    /// It stands because the plan that is kept has it there: which of its slots.
+    pub(super) kept: Option<usize>,
 }
 
 /// A draft that cannot be placed on a channel whatever the solver does.
@@ -208,39 +208,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Takes over the plan that is kept: what has gone out or is pinned stands, the rest has a home.
-    fn keep(&mut self) {
-        let options = self.options;
-        for kept in &options.keep {
-            let Some(&draft) = self.ids.get(kept.draft.as_str()) else {
-                continue;
-            };
-            let Some(&channel) = self.keys.get(&channel_key(&kept.channel)) else {
-                continue;
-            };
-            let at = kept.at.timestamp_millis();
-            let gone = options.not_before.is_some_and(|now| kept.at < now);
-            let key = (draft, channel);
-            if self.fates.contains_key(&draft) || self.pins.contains_key(&key) {
-                continue;
-            }
-            if kept.pinned || gone {
-                self.pins.insert(key, at);
-                self.stand(draft, channel, at);
-                self.commits.push(Commit {
-                    draft,
-                    channel,
-                    at,
-                    closed: None,
-                    kept: true,
-                });
-            } else {
-                self.homes.insert(key, at);
-            }
-        }
-    }
-
-    fn refuse(&mut self, draft: usize, channel: &str, reason: &str) {
+    pub(super) fn refuse(&mut self, draft: usize, channel: &str, reason: &str) {
         self.refusals.push(Refusal {
             draft,
             channel: channel.to_owned(),
@@ -372,19 +340,6 @@ impl<'a> Builder<'a> {
             Fate::Open(open, stands)
         };
         self.fates.insert(draft, fate);
-    }
-
-    /// Refuses a draft on the channels where the kept plan does not have it already.
-    fn refuse_rest(&mut self, draft: usize, reason: &str) {
-        for name in self.names(draft) {
-            let channel = self.channel(name);
-            if !self.pins.contains_key(&(draft, channel)) {
-                self.refuse(draft, name, reason);
-            }
-        }
-        self.fates
-            .entry(draft)
-            .or_insert_with(|| Fate::Fails("not placed".to_owned()));
     }
 }
 

@@ -1,11 +1,15 @@
 //! Drafts from the table that people keep in a spreadsheet: date, network, text, media, status, in French or English.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+mod status;
+mod when;
+
+use chrono::{DateTime, Utc};
 
 use crate::record::{Draft, DraftStatus, Media};
-use crate::time::{Zone, rfc3339};
+use crate::time::Zone;
 
 use super::sheet::{Column, ReadError, Row, Sheet, folded};
+use when::{When, clock, date_and_time};
 
 const COLUMNS: &[Column] = &[
     Column {
@@ -133,12 +137,14 @@ pub struct DraftSheet {
     pub lines: Vec<u64>,
     /// Lines that are not among them.
     pub faults: Vec<ReadError>,
+    /// The header as it stands.
+    pub header: String,
 }
 
 /// Reads a CSV of drafts; `zone` is where its dates are local, `file` the name that errors give.
 ///
 /// A `date` with a time (in itself or in `time`) fixes the draft there; a date alone gives it that day as its window. Dates are `2026-11-26`,
-/// `26/11/2026`, `26.11.2026` or `26/11/26`: the day comes before the month. Several networks are separated by `,` `;` `|` `+` or `&`. A draft
+/// `26/11/2026`, `26.11.2026`, `26/11/26`, `26 Nov 2026`, `jeudi 26 novembre 2026`: the day comes before a month that is a number. Several networks are separated by `,` `;` `|` `+` or `&`. A draft
 /// without `id` is called `line-<number>`. Columns nobody knows are passed over; a table without a channel column is refused.
 pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet, ReadError> {
     let sheet = Sheet::open(text, file, COLUMNS)?;
@@ -146,7 +152,10 @@ pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet
         let message = "no such column in the header; write one named channel, network or réseau";
         return Err(ReadError::new(file, 1, Some("channel"), message));
     }
-    let mut read = DraftSheet::default();
+    let mut read = DraftSheet {
+        header: sheet.header(),
+        ..DraftSheet::default()
+    };
     for row in sheet {
         match row.and_then(|row| Ok((draft(&row, zone)?, row.line))) {
             Ok((draft, line)) => {
@@ -231,8 +240,8 @@ fn paid(text: &str) -> bool {
 
 /// The date column: a time fixes the draft, a day alone is its window where no other window is given.
 fn dated(row: &Row<'_>, text: &str, zone: &Zone, draft: &mut Draft) -> Result<(), ReadError> {
-    let fault = || row.fault("date", format!("`{text}` {DATE_HELP}"));
-    let (day, time) = match date_and_time(text).ok_or_else(fault)? {
+    let fault = |why| row.fault("date", format!("`{text}` {why}"));
+    let (day, time) = match date_and_time(text).map_err(fault)? {
         When::Instant(at) => {
             draft.at = draft.at.or(Some(at));
             return Ok(());
@@ -243,7 +252,7 @@ fn dated(row: &Row<'_>, text: &str, zone: &Zone, draft: &mut Draft) -> Result<()
         let fault = || {
             row.fault(
                 "time",
-                format!("`{text}` is not a time; write 18:30 or 18h30"),
+                format!("`{text}` is not a time; write 18:30, 18h30 or 6:30 pm"),
             )
         };
         clock(text).ok_or_else(fault)
@@ -263,50 +272,6 @@ fn dated(row: &Row<'_>, text: &str, zone: &Zone, draft: &mut Draft) -> Result<()
     Ok(())
 }
 
-const DATE_HELP: &str =
-    "is not a date; write 2026-11-26 or 26/11/2026, with 18:30 after it for a fixed time";
-
-enum When {
-    Instant(DateTime<Utc>),
-    Local(NaiveDate, Option<NaiveTime>),
-}
-
-fn date_and_time(text: &str) -> Option<When> {
-    if let Some(at) = rfc3339(text) {
-        return Some(When::Instant(at));
-    }
-    let (date, time) = match text.split_once(['T', ' ']) {
-        Some((date, time)) => (date, Some(clock(time)?)),
-        None => (text, None),
-    };
-    Some(When::Local(day(date)?, time))
-}
-
-fn day(text: &str) -> Option<NaiveDate> {
-    let formats: &[&str] = match text.len() {
-        // `%Y` would take a year of two digits for one of antiquity.
-        8 => &["%d/%m/%y", "%d.%m.%y", "%d-%m-%y", "%Y%m%d"],
-        _ => &["%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"],
-    };
-    let read = |format: &&str| NaiveDate::parse_from_str(text, format).ok();
-    let plausible = |day: &NaiveDate| (1970..2200).contains(&chrono::Datelike::year(day));
-    formats.iter().find_map(read).filter(plausible)
-}
-
-/// `18:30`, `18:30:00`, `18h30`, `18h`.
-fn clock(text: &str) -> Option<NaiveTime> {
-    let text = text.trim().to_lowercase().replace('h', ":");
-    let text = text.trim_end_matches(':');
-    let full = if text.contains(':') {
-        text.to_owned()
-    } else {
-        format!("{text}:00")
-    };
-    ["%H:%M", "%H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveTime::parse_from_str(&full, format).ok())
-}
-
 fn instant(
     row: &Row<'_>,
     name: &'static str,
@@ -316,40 +281,24 @@ fn instant(
         return Ok(None);
     };
     match date_and_time(text) {
-        Some(When::Instant(at)) => Ok(Some(at)),
-        Some(When::Local(day, Some(time))) => Ok(Some(zone.instant(day.and_time(time)))),
+        Ok(When::Instant(at)) => Ok(Some(at)),
+        Ok(When::Local(day, Some(time))) => Ok(Some(zone.instant(day.and_time(time)))),
         // A day by which something is done is done within that day.
-        Some(When::Local(day, None)) if name == "latest_at" => {
+        Ok(When::Local(day, None)) if name == "latest_at" => {
             Ok(day.succ_opt().map(|next| zone.midnight(next)))
         }
-        Some(When::Local(day, None)) => Ok(Some(zone.midnight(day))),
-        None => Err(row.fault(name, format!("`{text}` {DATE_HELP}"))),
+        Ok(When::Local(day, None)) => Ok(Some(zone.midnight(day))),
+        Err(why) => Err(row.fault(name, format!("`{text}` {why}"))),
     }
 }
 
 fn status(row: &Row<'_>, text: &str) -> Result<DraftStatus, ReadError> {
-    let known = match folded(text).as_str() {
-        "idea" | "idee" => DraftStatus::Idea,
-        "draft" | "brouillon" | "a_rediger" | "en_cours" | "in_progress" => DraftStatus::Draft,
-        "pending" | "en_attente" | "a_valider" | "to_approve" | "review" => DraftStatus::Pending,
-        "approved" | "valide" | "validee" | "approuve" | "approuvee" | "ok" => {
-            DraftStatus::Approved
-        }
-        "scheduled" | "programme" | "programmee" | "planifie" | "planifiee" => {
-            DraftStatus::Scheduled
-        }
-        "published" | "publie" | "publiee" | "en_ligne" => DraftStatus::Published,
-        "rejected" | "refuse" | "refusee" | "rejete" | "rejetee" | "annule" | "annulee"
-        | "cancelled" => DraftStatus::Rejected,
-        "expired" | "expire" | "expiree" | "perime" => DraftStatus::Expired,
-        _ => {
-            let message = format!(
-                "`{text}` is none of idea, draft, pending, approved, scheduled, published, rejected, expired"
-            );
-            return Err(row.fault("status", message));
-        }
-    };
-    Ok(known)
+    status::status(text).ok_or_else(|| {
+        let message = format!(
+            "`{text}` is none of idea, draft, pending, approved, scheduled, published, rejected, expired"
+        );
+        row.fault("status", message)
+    })
 }
 
 fn priority(row: &Row<'_>, text: &str) -> Result<u8, ReadError> {

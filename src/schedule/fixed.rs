@@ -85,7 +85,7 @@ impl Builder<'_> {
             channel,
             at,
             closed,
-            kept: false,
+            kept: None,
         });
     }
 

@@ -7,7 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::record::Draft;
 
-use super::busy::BusyRule;
 use super::constraint::Builder;
 use super::problem::{Limit, index};
 use super::settings::{Blackout, channel_key};
@@ -110,10 +109,12 @@ impl Builder<'_> {
         if let Some(blackout) = closed {
             return Some(described(blackout));
         }
-        let campaign = channel_key(record.campaign.as_deref()?);
-        let mut near = self.options.busy.iter().filter(|busy| {
-            matches!(busy.rule, BusyRule::Within(_)) && channel_key(&busy.label) == campaign
-        });
+        let campaign = record.campaign.as_deref()?;
+        let mut near = self
+            .options
+            .busy
+            .iter()
+            .filter(|busy| busy.is_near(campaign));
         let first = near.next()?;
         let all = std::iter::once(first).chain(near);
         let far = all.clone().all(|busy| !busy.allows(at));

@@ -1,77 +1,18 @@
 //! The calendars of other departments, newsletters, promotions, events, launches, as stretches of time that a plan keeps away from or close to:
 //! iCalendar files with their series expanded, and tables of date and title in French or English.
 
+mod table;
+
 use std::str::FromStr;
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 
 use super::busy::{Busy, BusyRule};
 use super::ics::{self, ImportedEntry};
-use super::sheet::{Column, ReadError, Row, Sheet, folded};
+use super::sheet::{ReadError, folded};
 use crate::record::Event;
 use crate::text::terminal::one_line;
-use crate::time::lenient::Dates;
 use crate::time::{Zone, age};
-
-const COLUMNS: &[Column] = &[
-    Column {
-        name: "start",
-        headers: &[
-            "date",
-            "jour",
-            "day",
-            "start",
-            "start_at",
-            "from",
-            "begin",
-            "debut",
-            "du",
-            "date_de_debut",
-            "start_date",
-        ],
-    },
-    Column {
-        name: "time",
-        headers: &["time", "heure", "hour"],
-    },
-    Column {
-        name: "end",
-        headers: &[
-            "end",
-            "end_at",
-            "to",
-            "until",
-            "fin",
-            "au",
-            "jusqu'au",
-            "date_de_fin",
-            "end_date",
-        ],
-    },
-    Column {
-        name: "title",
-        headers: &[
-            "title",
-            "titre",
-            "label",
-            "name",
-            "nom",
-            "objet",
-            "subject",
-            "sujet",
-            "event",
-            "evenement",
-            "operation",
-            "promotion",
-            "campagne",
-            "campaign",
-        ],
-    },
-    Column {
-        name: "rule",
-        headers: &["rule", "regle"],
-    },
-];
 
 /// A file named on a command line, and what the plan does about its entries: `newsletter.ics` is avoided, of `promo.csv:4h` the plan stays within
 /// four hours.
@@ -118,6 +59,8 @@ pub struct Others {
     pub busy: Vec<Busy>,
     /// What could not be read: `file:line: what`.
     pub faults: Vec<String>,
+    /// What was read, but maybe not as it was meant: `file:line: what`.
+    pub notes: Vec<String>,
 }
 
 /// Reads an iCalendar file or a table, by what it begins with. `rule` holds for entries that say nothing themselves; `zone` is where times without
@@ -138,7 +81,7 @@ pub fn others(
     let mut others = if is_calendar {
         of_calendar(bytes, file, rule, zone, from, to)
     } else {
-        of_table(text, file, rule, zone)?
+        table::read(text, file, rule, zone)?
     };
     others
         .busy
@@ -160,9 +103,12 @@ fn of_calendar(
     let imported = ics::read(bytes, zone);
     let mut others = Others::default();
     for fault in imported.faults {
-        others
-            .faults
-            .push(format!("{file}:{}: {}", fault.line, fault.what));
+        let named = format!("{file}:{}: {}", fault.line, fault.what);
+        if fault.lost {
+            others.faults.push(named);
+        } else {
+            others.notes.push(named);
+        }
     }
     let events: Vec<Event> = imported
         .entries
@@ -196,92 +142,11 @@ fn of_calendar(
             start: event.start_at,
             end: event.end_at.unwrap_or(event.start_at),
             label: event.title,
+            campaign: None,
             rule,
         })
         .collect();
     others
-}
-
-fn of_table(text: &str, file: &str, rule: BusyRule, zone: &Zone) -> Result<Others, ReadError> {
-    let sheet = Sheet::open(text, file, COLUMNS)?;
-    if !sheet.has("start") {
-        let message = "no such column in the header; write one named date, start or début";
-        return Err(ReadError::new(file, 1, Some("date"), message));
-    }
-    let mut others = Others::default();
-    for row in sheet {
-        match row.and_then(|row| busy(&row, rule, zone)) {
-            Ok(busy) => others.busy.push(busy),
-            Err(fault) => others.faults.push(fault.to_string()),
-        }
-    }
-    Ok(others)
-}
-
-/// A row: a date without time is the whole local day, an end that is a date is the end of that day.
-fn busy(row: &Row<'_>, rule: BusyRule, zone: &Zone) -> Result<Busy, ReadError> {
-    let dates = Dates {
-        zone: zone.clone(),
-        ..Dates::default()
-    };
-    let read = |name: &'static str, text: &str| {
-        let wrong = || {
-            row.fault(
-                name,
-                format!("`{text}` is not a date; write 2026-11-26 or 26/11/2026 18:30"),
-            )
-        };
-        dates.parse(text).ok_or_else(wrong)
-    };
-    let date = row.must("start")?;
-    let written = row
-        .get("time")
-        .map_or_else(|| date.to_owned(), |time| format!("{date} {time}"));
-    let start = read("start", &written)?;
-    let day_after = |at: DateTime<Utc>| {
-        zone.day(at)
-            .checked_add_days(Days::new(1))
-            .map_or(at, |day| zone.midnight(day))
-    };
-    let end = match row.get("end") {
-        Some(text) if has_time(text) => read("end", text)?,
-        Some(text) => day_after(read("end", text)?),
-        None if has_time(&written) => start,
-        None => day_after(start),
-    };
-    if end < start {
-        return Err(row.fault("end", "it lies before the start"));
-    }
-    let rule = match row.get("rule") {
-        Some(text) => rule_of(text).ok_or_else(|| {
-            row.fault(
-                "rule",
-                format!("`{text}` is no rule; write avoid or within 4h"),
-            )
-        })?,
-        None => rule,
-    };
-    Ok(Busy {
-        start,
-        end,
-        label: row
-            .get("title")
-            .map(|title| one_line(title).into_owned())
-            .unwrap_or_default(),
-        rule,
-    })
-}
-
-/// Whether a date says a time of day: `18:30`, `18h30`, `6 pm`.
-fn has_time(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let mut before = ' ';
-    let hour = lower.chars().any(|letter| {
-        let found = letter == 'h' && before.is_ascii_digit();
-        before = letter;
-        found
-    });
-    hour || lower.contains(':') || lower.ends_with("am") || lower.ends_with("pm")
 }
 
 #[cfg(test)]

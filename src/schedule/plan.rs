@@ -17,6 +17,7 @@ use super::change::Advisor;
 use super::check::{PlanError, check_drafts, check_options};
 use super::constraint::{Commit, Setting, Shared, build};
 use super::explain;
+use super::keep::Kept;
 use super::settings::{Rules, channel_key};
 use super::slots::Rates;
 use super::solver::{Solution, solve};
@@ -35,7 +36,7 @@ pub struct PlanOptions {
     pub rules: Rules,
     /// Nothing is placed before this instant: the present, when the range starts today. Fixed drafts are not held to it.
     pub not_before: Option<DateTime<Utc>>,
-    /// Steps of the local search; `None` for as many as the number of drafts asks for.
+    /// Steps of each walker of the local search; `None` for as many as the number of drafts asks for.
     pub effort: Option<u32>,
     /// Asked while the search runs on beyond its steps: it ends when this says so. `None` ends it with its steps, the same on any machine.
     pub longer: Option<Longer>,
@@ -94,19 +95,6 @@ impl fmt::Debug for Longer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Longer")
     }
-}
-
-/// Where a plan before this one has a draft.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
-    /// The draft's id.
-    pub draft: String,
-    /// The channel.
-    pub channel: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// It must not move.
-    pub pinned: bool,
 }
 
 /// A finished plan.
@@ -195,7 +183,7 @@ pub fn plan(given: &[Draft], rates: &Rates, options: &PlanOptions) -> Result<Pla
         }
         let both = (given, drafts);
         let advisor = Advisor::new(both, &checked, options, &setting, &solution.state);
-        let mut plan = report(drafts, &setting, &solution, &advisor);
+        let mut plan = report(drafts, &options.keep, &setting, &solution, &advisor);
         plan.bound += bound - solution.bound;
         plan.iterations = iterations;
         plan.notes = notes(&setting, &solution);
@@ -232,46 +220,27 @@ fn notes(setting: &Setting<'_>, solution: &Solution<'_>) -> Vec<String> {
 
 fn report(
     drafts: &[Draft],
+    keep: &[Kept],
     setting: &Setting<'_>,
     solution: &Solution<'_>,
     advisor: &Advisor<'_>,
 ) -> Plan {
-    let problem = &setting.problem;
-    let mut slots: Vec<Slot> = Vec::new();
-    let mut committed = 0.0;
-    for commit in &setting.commits {
-        let slot = committed_slot(drafts, setting, commit);
-        committed += slot.value;
-        slots.push(slot);
-    }
-    let explain = explain::Explainer::new(drafts, &solution.state);
-    let mut unplaced: Vec<(usize, Unplaced)> = Vec::new();
-    for refusal in &setting.refusals {
-        let reason = refusal.reason.clone();
-        unplaced.push((
-            refusal.draft,
-            unplaced_record(&drafts[refusal.draft], &refusal.channel, reason),
-        ));
-    }
-    for (item, about) in problem.items.iter().enumerate() {
-        let draft = &drafts[about.draft];
-        let channel = &problem.channels[about.channel];
-        if solution.state.is_placed(item) {
-            let value = solution.state.value(item, solution.state.at[item]);
-            let why = explain.why(item);
-            slots.push(slot(
-                draft,
-                &channel.name,
-                solution.state.instant(item),
-                channel.rules.zone.name(),
-                value,
-                why,
-            ));
-        } else {
-            let reason = explain.reason(item);
-            unplaced.push((about.draft, unplaced_record(draft, &channel.name, reason)));
-        }
-    }
+    let mut slots: Vec<Slot> = setting
+        .commits
+        .iter()
+        .map(|commit| committed_slot(drafts, setting, commit, keep))
+        .collect();
+    let committed: f64 = slots.iter().map(|slot| slot.value).sum();
+    let mut unplaced: Vec<(usize, Unplaced)> = setting
+        .refusals
+        .iter()
+        .map(|refusal| {
+            let draft = &drafts[refusal.draft];
+            let record = unplaced_record(draft, &refusal.channel, refusal.reason.clone());
+            (refusal.draft, record)
+        })
+        .collect();
+    collect_items(drafts, setting, solution, &mut slots, &mut unplaced);
     slots.sort_by(|a, b| (a.at, &a.channel, &a.draft).cmp(&(b.at, &b.channel, &b.draft)));
     unplaced.sort_by(|a, b| (a.0, &a.1.channel).cmp(&(b.0, &b.1.channel)));
     for (draft, record) in &mut unplaced {
@@ -291,16 +260,48 @@ fn report(
     }
 }
 
-fn committed_slot(drafts: &[Draft], setting: &Setting<'_>, commit: &Commit) -> Slot {
+/// What the search decided, item by item: a slot where it is placed, else
+/// the constraint that kept it out.
+fn collect_items(
+    drafts: &[Draft],
+    setting: &Setting<'_>,
+    solution: &Solution<'_>,
+    slots: &mut Vec<Slot>,
+    unplaced: &mut Vec<(usize, Unplaced)>,
+) {
+    let problem = &setting.problem;
+    let explain = explain::Explainer::new(drafts, &solution.state);
+    for (item, about) in problem.items.iter().enumerate() {
+        let draft = &drafts[about.draft];
+        let channel = &problem.channels[about.channel];
+        if solution.state.is_placed(item) {
+            let value = solution.state.value(item, solution.state.at[item]);
+            let why = explain.why(item);
+            slots.push(slot(
+                draft,
+                &channel.name,
+                solution.state.instant(item),
+                channel.rules.zone.name(),
+                value,
+                why,
+            ));
+        } else {
+            let reason = explain.reason(item);
+            unplaced.push((about.draft, unplaced_record(draft, &channel.name, reason)));
+        }
+    }
+}
+
+fn committed_slot(drafts: &[Draft], setting: &Setting<'_>, commit: &Commit, keep: &[Kept]) -> Slot {
     let draft = &drafts[commit.draft];
     let channel = &setting.problem.channels[commit.channel];
     let rate = channel.rate_at(commit.at, setting.rates);
     let weight = f64::from(1_u32 << (u32::from(draft.priority.unwrap_or(3).clamp(1, 5)) - 1));
-    let mut why = vec![if commit.kept {
-        "stands in the plan that is kept: published by now, or pinned".to_owned()
-    } else {
-        explain::fixed(channel, commit.at, rate)
-    }];
+    let kept = commit.kept.and_then(|kept| keep.get(kept));
+    let mut why = vec![kept.map_or_else(
+        || explain::fixed(channel, commit.at, rate),
+        |kept| kept.why().to_owned(),
+    )];
     if let Some(closed) = &commit.closed {
         why.push(format!("in {closed}, which a fixed time overrides"));
     }
@@ -313,7 +314,9 @@ fn committed_slot(drafts: &[Draft], setting: &Setting<'_>, commit: &Commit) -> S
         weight * rate,
         why,
     );
-    slot.pinned = commit.kept.then_some(true);
+    if let Some(kept) = kept {
+        kept.mark(&mut slot);
+    }
     slot
 }
 

@@ -1,6 +1,7 @@
 //! A table as people keep it in a spreadsheet: columns found by their header in French or English, `,` `;` or tab between fields, rows with their line.
 
 use std::io::Cursor;
+use std::ops::Range;
 use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
@@ -19,6 +20,8 @@ pub struct ReadError {
     pub field: Option<String>,
     /// What is wrong and what to write.
     pub message: String,
+    /// The row as it stands, where one row of a table is at fault; else empty.
+    pub raw: String,
 }
 
 impl ReadError {
@@ -33,6 +36,7 @@ impl ReadError {
             line,
             field: field.map(str::to_owned),
             message: message.into(),
+            raw: String::new(),
         }
     }
 }
@@ -52,11 +56,16 @@ pub(super) struct Sheet<'a> {
     width: usize,
     rows: csv::StringRecordsIntoIter<Cursor<Arc<[u8]>>>,
     places: Vec<(&'static str, usize)>,
+    /// Columns nobody asked for, with their titles.
+    unknown: Vec<(usize, String)>,
 }
 
 /// One row.
 pub(super) struct Row<'a> {
     file: &'a str,
+    text: Arc<[u8]>,
+    /// Where it stands in the text.
+    span: Range<usize>,
     pub(super) line: u64,
     record: StringRecord,
     places: Vec<(&'static str, usize)>,
@@ -83,15 +92,16 @@ impl<'a> Sheet<'a> {
             .map_err(|error| ReadError::new(file, 1, None, error.to_string()))?;
         let width = header.len();
         let mut places: Vec<(&'static str, usize)> = Vec::new();
+        let mut unknown = Vec::new();
         for (index, title) in header.iter().enumerate() {
-            let title = folded(title);
+            let known = folded(title);
             let column = columns
                 .iter()
-                .find(|column| column.headers.contains(&title.as_str()));
-            if let Some(column) = column
-                && !places.iter().any(|(name, _)| *name == column.name)
-            {
-                places.push((column.name, index));
+                .filter(|column| column.headers.contains(&known.as_str()))
+                .find(|column| !places.iter().any(|(name, _)| *name == column.name));
+            match column {
+                Some(column) => places.push((column.name, index)),
+                None => unknown.push((index, title.to_owned())),
             }
         }
         Ok(Sheet {
@@ -101,6 +111,7 @@ impl<'a> Sheet<'a> {
             width,
             rows: reader.into_records(),
             places,
+            unknown,
         })
     }
 
@@ -125,10 +136,8 @@ impl<'a> Sheet<'a> {
 
     /// Whether the row runs to the end of the file because the quote that opens a field has no partner. The reader takes that for a field.
     fn never_closes(&self, record: &StringRecord) -> bool {
-        let byte =
-            |position: &csv::Position| usize::try_from(position.byte()).unwrap_or(usize::MAX);
         let start = record.position().map_or(usize::MAX, byte);
-        let at_end = byte(self.rows.reader().position()) >= self.text.len();
+        let at_end = self.reached() >= self.text.len();
         let Some(row) = self.text.get(start..).filter(|_| at_end) else {
             return false;
         };
@@ -141,9 +150,24 @@ impl<'a> Sheet<'a> {
         quotes % 2 == 1 && row.iter().enumerate().any(opens)
     }
 
+    /// The byte that is read next.
+    fn reached(&self) -> usize {
+        byte(self.rows.reader().position())
+    }
+
+    /// The header as it stands. Asked before the first row is read.
+    pub(super) fn header(&self) -> String {
+        raw(&self.text, &(0..self.reached()))
+    }
+
     /// Whether the header names a column.
     pub(super) fn has(&self, name: &str) -> bool {
         self.places.iter().any(|(known, _)| *known == name)
+    }
+
+    /// The columns nobody asked for, with their titles.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = (usize, String)> {
+        self.unknown.clone().into_iter()
     }
 }
 
@@ -152,26 +176,31 @@ impl<'a> Iterator for Sheet<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let record = match self.rows.next()? {
+            let start = self.reached();
+            let read = self.rows.next()?;
+            let span = start..self.reached();
+            let faulty = |fault: ReadError| {
+                let raw = raw(&self.text, &span);
+                Some(Err(ReadError { raw, ..fault }))
+            };
+            let record = match read {
                 Ok(record) => record,
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line);
-                    return Some(Err(ReadError::new(
-                        self.file,
-                        line,
-                        None,
-                        error.to_string(),
-                    )));
+                    let fault = ReadError::new(self.file, line, None, error.to_string());
+                    return faulty(fault);
                 }
             };
             if record.iter().all(str::is_empty) {
                 continue;
             }
             if let Some(fault) = self.fault(&record) {
-                return Some(Err(fault));
+                return faulty(fault);
             }
             return Some(Ok(Row {
                 file: self.file,
+                text: Arc::clone(&self.text),
+                span,
                 line: record.position().map_or(0, csv::Position::line),
                 record,
                 places: self.places.clone(),
@@ -187,6 +216,11 @@ impl Row<'_> {
         self.record.get(*index).filter(|text| !text.is_empty())
     }
 
+    /// The text at a place.
+    pub(super) fn cell(&self, at: usize) -> Option<&str> {
+        self.record.get(at)
+    }
+
     /// The text of a column that must be there.
     pub(super) fn must(&self, name: &'static str) -> Result<&str, ReadError> {
         self.get(name).ok_or_else(|| self.fault(name, "is missing"))
@@ -194,8 +228,22 @@ impl Row<'_> {
 
     /// What is wrong with a column of this row.
     pub(super) fn fault(&self, name: &str, message: impl Into<String>) -> ReadError {
-        ReadError::new(self.file, self.line, Some(name), message)
+        ReadError {
+            raw: raw(&self.text, &self.span),
+            ..ReadError::new(self.file, self.line, Some(name), message)
+        }
     }
+}
+
+fn byte(position: &csv::Position) -> usize {
+    usize::try_from(position.byte()).unwrap_or(usize::MAX)
+}
+
+/// A row as it stands, without the ends of lines around it.
+fn raw(text: &[u8], span: &Range<usize>) -> String {
+    let row = text.get(span.clone()).unwrap_or_default();
+    let row = String::from_utf8_lossy(row);
+    row.trim_matches(['\n', '\r']).to_owned()
 }
 
 /// The delimiter that the header line has most of; a comma when it has none.

@@ -21,7 +21,7 @@ pub struct Rate {
     pub weekday: u8,
     /// Local hour, 0 to 23.
     pub hour: u8,
-    /// Expected engagement of a post of weight 1: any unit, finite, not negative.
+    /// Expected engagement of a post of weight 1: any unit, 0 to 10^12.
     pub rate: f64,
 }
 
@@ -31,6 +31,9 @@ pub struct Rates {
     /// By channel key; `None` stands for the built-in table, the same for every channel.
     tables: Option<HashMap<String, [f64; 168]>>,
 }
+
+/// More than anything that is counted; sums of larger ones would lose the smaller.
+const MOST_RATE: f64 = 1e12;
 
 const COLUMNS: &[Column] = &[
     Column {
@@ -175,7 +178,7 @@ pub(super) fn weekday(text: &str) -> Option<u8> {
 
 const WEEKDAY_HELP: &str = "is not a weekday; write mon..sun, lun..dim or 1..7";
 const HOUR_HELP: &str = "is not an hour; write 0 to 23";
-const RATE_HELP: &str = "is not a rate; write a number from 0 up, such as 0.041";
+const RATE_HELP: &str = "is not a rate; write a number from 0 to 10^12, such as 0.041";
 
 fn from_csv(text: &str, file: &str) -> Result<Vec<(u64, Rate)>, ReadError> {
     let sheet = Sheet::open(text, file, COLUMNS)?;
@@ -210,7 +213,7 @@ fn from_csv(text: &str, file: &str) -> Result<Vec<(u64, Rate)>, ReadError> {
 
 fn number(text: &str) -> Option<f64> {
     let value = text.replace(',', ".").parse::<f64>().ok()?;
-    (value.is_finite() && value >= 0.0).then_some(value)
+    (0.0..=MOST_RATE).contains(&value).then_some(value)
 }
 
 #[derive(Deserialize)]
@@ -286,6 +289,7 @@ mod tests {
         );
         assert!(row("x,tue,2,-1").starts_with("r.csv:3: rate: `-1` is not a rate"));
         assert!(row("x,tue,2,inf").starts_with("r.csv:3: rate: `inf`"));
+        assert!(row("x,tue,2,1e308").starts_with("r.csv:3: rate: `1e308`"));
         assert_eq!(row("x,tue,2"), "r.csv:3: rate: is missing");
         assert_eq!(
             row("X,lundi,1,2"),

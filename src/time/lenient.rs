@@ -6,6 +6,7 @@
 
 mod hours;
 mod names;
+mod spelled;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc
 
 use super::Zone;
 use hours::take_time;
+pub use spelled::{Spelled, spelled};
 
 /// No date is longer than this many bytes.
 const LONGEST: usize = 100;

@@ -1,6 +1,5 @@
 //! `cm-fetch import`: exported files to posts.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
+use crate::cli::rejects::Rejects;
 use crate::cli::session::Session;
 use crate::connect::import::{
     Imported, Mapping, MappingError, READY, Reader, Ready, RowError, Settings,
@@ -86,36 +86,6 @@ struct Tally {
     privacy: PrivacyLines,
 }
 
-/// Rows that could not be read, kept to be mended and imported again.
-struct Rejects {
-    file: File,
-    /// The header that was written last, and how many different ones were.
-    header: String,
-    headers: usize,
-}
-
-impl Rejects {
-    fn keep(&mut self, header: &str, row: &str) -> std::io::Result<()> {
-        if row.is_empty() {
-            return Ok(());
-        }
-        if self.headers == 0 || self.header != header {
-            self.line(header)?;
-            header.clone_into(&mut self.header);
-            self.headers += 1;
-        }
-        self.line(row)
-    }
-
-    fn line(&mut self, text: &str) -> std::io::Result<()> {
-        self.file.write_all(text.as_bytes())?;
-        match text.is_empty() || text.ends_with(['\n', '\r']) {
-            true => Ok(()),
-            false => self.file.write_all(b"\n"),
-        }
-    }
-}
-
 /// Prints the posts.
 pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> {
     if args.list {
@@ -130,7 +100,7 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
         posts: 0,
         bad: 0,
         unreadable: 0,
-        rejects: rejects(session)?,
+        rejects: Rejects::open(session)?,
     };
     let files = inputs.len();
     for input in inputs {
@@ -151,7 +121,7 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
             .console
             .warn(format!("{} could not be read", counted(tally.bad, "row")));
     }
-    if tally.rejects.is_some_and(|rejects| rejects.headers > 1) {
+    if tally.rejects.is_some_and(|rejects| rejects.headers() > 1) {
         let message = "the rejects are of files with different columns: each header stands before its rows; import them one by one";
         session.console.warn(message);
     }
@@ -172,18 +142,6 @@ fn list(session: &Session) -> anyhow::Result<Exit> {
     }
     output.finish()?;
     Ok(Exit::Done)
-}
-
-fn rejects(session: &Session) -> anyhow::Result<Option<Rejects>> {
-    let Some(path) = &session.common.rejects else {
-        return Ok(None);
-    };
-    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(Some(Rejects {
-        file,
-        header: String::new(),
-        headers: 0,
-    }))
 }
 
 /// What is wrong in a mapping, with its place in the file.
@@ -299,9 +257,7 @@ fn refuse(
     session.console.error(format!("{name}:{error}"));
     tally.bad += 1;
     if let Some(rejects) = &mut tally.rejects {
-        rejects
-            .keep(header, &error.raw)
-            .context("cannot write the rejects")?;
+        rejects.keep(header, &error.raw)?;
     }
     Ok(())
 }

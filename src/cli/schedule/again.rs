@@ -32,7 +32,7 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "this is not a share; write 0.1".to_owned())
 }
 
-/// The slots of the plan that is kept; those that the alarm holds are placed anew.
+/// The slots of the plan that is kept.
 pub(super) fn kept(session: &Session, path: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
     let Some(path) = path else {
         return Ok(Vec::new());
@@ -54,12 +54,7 @@ pub(super) fn kept(session: &Session, path: Option<&Path>) -> anyhow::Result<Vec
             continue;
         }
         match serde_json::from_value::<Slot>(value) {
-            Ok(slot) => kept.push(Kept {
-                draft: slot.draft,
-                channel: slot.channel,
-                at: slot.at,
-                pinned: slot.pinned == Some(true),
-            }),
+            Ok(slot) => kept.push(Kept::from(slot)),
             Err(error) => session.console.warn(format!(
                 "{}:{number}: this slot is not kept: {error}",
                 path.display()

@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{Object, Problem, Worker};
 use crate::record::{Severity, Slot};
-use crate::schedule::hold::{Alarms, Held, HoldOptions, hold, rank};
+use crate::schedule::hold::{Alarms, Held, HoldOptions, hold, idle, rank};
 use crate::time::age;
 
 /// Slots that are named when they touch an alarm; of more only the number is said.
@@ -87,6 +87,18 @@ impl AlarmArgs {
                 self.hold_at
             ));
         }
+    }
+}
+
+/// Says why nothing is held: no alarm is open, or what is open is about others.
+pub(super) fn tell_idle(session: &Session, slots: &[Slot], alarms: &Alarms, options: &HoldOptions) {
+    if alarms.open(options.now, options.open_for).is_empty() {
+        session.console.warn("--alerts: no alarm is open");
+    }
+    for alarm in idle(slots, alarms, options) {
+        session
+            .console
+            .warn(format!("{}; no slot to come is concerned", alarm.told()));
     }
 }
 

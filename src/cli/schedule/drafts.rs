@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::cli::exit::Exit;
+use crate::cli::rejects::Rejects;
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{Input, Problem, Worker};
@@ -18,6 +19,8 @@ pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<
     let mut drafts = Vec::new();
     let mut exit = Exit::Done;
     let mut lines = Vec::new();
+    stream::spare_the_inputs(session, paths)?;
+    let mut rejects = Rejects::open(session)?;
     for input in session.inputs(paths)? {
         let name = input.name.clone();
         let mut bytes = Vec::new();
@@ -34,6 +37,9 @@ pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<
         for fault in &sheet.faults {
             session.console.error(fault);
             exit = Exit::Partial;
+            if let Some(rejects) = &mut rejects {
+                rejects.keep(&sheet.header, &fault.raw)?;
+            }
             if session.common.strict {
                 return Ok((drafts, Exit::Failed));
             }

@@ -46,6 +46,7 @@ pub(super) fn run(session: &Session, args: &HoldArgs) -> anyhow::Result<Exit> {
         Some(reason) => by_hand(&mut plan.slots, reason, &options),
         None => {
             args.alarms.tell_milder(session, &alarms, &options);
+            alarms::tell_idle(session, &plan.slots, &alarms, &options);
             hold(&mut plan.slots, &alarms, &options)
         }
     };

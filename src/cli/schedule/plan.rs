@@ -101,12 +101,12 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
     }
     let rates = rates(args, times.as_ref())?;
     let mut options = options(session, args, rules, started)?;
-    let (busy, others_read) = others::read(session, &args.with, (options.from, options.to))?;
-    options.busy = busy;
+    let calendars = others::read(session, &args.with, (options.from, options.to))?;
     let (mut drafts, exit) = drafts::read(session, &args.files)?;
     if exit == Exit::Failed {
         return Ok(exit);
     }
+    drafts.extend(options.left_behind(&drafts));
     if let Some(client) = &session.common.client {
         drafts.retain(|draft| draft.client.as_ref().is_none_or(|of| of == client));
         for draft in &mut drafts {
@@ -114,9 +114,11 @@ pub(super) fn run(session: &Session, args: &PlanArgs) -> anyhow::Result<Exit> {
         }
     }
     warn_of_unrated(session, args, &rates, &drafts);
+    others::warn_of_strangers(session, &args.with, &calendars, &drafts);
+    options.busy = calendars.busy;
     let input = (drafts.as_mut_slice(), &rates, &options);
     let mut plan = plan_and_explore(session, args, input, times.as_ref())?;
-    let exit = exit.max(others_read).max(tell(session, &plan));
+    let exit = exit.max(calendars.exit).max(tell(session, &plan));
     if exit != Exit::Done && session.common.strict {
         return Ok(Exit::Failed);
     }

@@ -7,6 +7,7 @@ use chrono::Days;
 use clap::Args;
 
 use super::alarms::AlarmArgs;
+use super::others::Calendars;
 use super::rules::RuleArgs;
 use super::shown::FormatArgs;
 use super::{drafts, others, planned};
@@ -56,7 +57,7 @@ pub(super) struct ReleaseArgs {
 /// Releases, writes the plan, and sums up.
 pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit> {
     args.format.check(session)?;
-    let (options, calendars_read) = options(session, args)?;
+    let (mut options, calendars) = options(session, args)?;
     let rates = rates(args)?;
     let (alarms, alarms_read) = args.alarms.read(session)?;
     let hold_options = args.alarms.options(session)?;
@@ -66,7 +67,7 @@ pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit>
         drafts::read(session, &args.drafts)?
     };
     let (mut plan, read) = planned::read(session, &args.files)?;
-    let all = [read, drafts_read, alarms_read, calendars_read];
+    let all = [read, drafts_read, alarms_read, calendars.exit];
     if all.contains(&Exit::Failed) {
         return Ok(Exit::Failed);
     }
@@ -81,6 +82,8 @@ pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit>
             places.push(place);
         }
     }
+    others::warn_of_strangers(session, &args.with, &calendars, &drafts);
+    options.busy = calendars.busy;
     let released = release(&mut plan.slots, &places, &drafts, &rates, &options)
         .map_err(|error| UsageError(error.to_string()))?;
     plan.write(session, &args.format, |_| 0)?;
@@ -88,20 +91,20 @@ pub(super) fn run(session: &Session, args: &ReleaseArgs) -> anyhow::Result<Exit>
     Ok(all.into_iter().max().unwrap_or(Exit::Done))
 }
 
-/// What the flags say of the release, and how the reading of the calendars went.
-fn options(session: &Session, args: &ReleaseArgs) -> anyhow::Result<(ReleaseOptions, Exit)> {
+/// What the flags say of the release, without the calendars of others, and those.
+fn options(session: &Session, args: &ReleaseArgs) -> anyhow::Result<(ReleaseOptions, Calendars)> {
     let within_days = args.within.max(1);
     let today = session.zone.day(session.now);
     let end = today.checked_add_days(Days::new(within_days));
     let days = (today, end.unwrap_or(today));
-    let (busy, exit) = others::read(session, &args.with, days)?;
+    let calendars = others::read(session, &args.with, days)?;
     let options = ReleaseOptions {
         now: session.now,
         rules: args.rules.read(session)?,
         within_days,
-        busy,
+        busy: Vec::new(),
     };
-    Ok((options, exit))
+    Ok((options, calendars))
 }
 
 fn rates(args: &ReleaseArgs) -> anyhow::Result<Rates> {

@@ -178,3 +178,41 @@ fn unsure_posts_only_when_asked_and_currencies_never_mixed() {
     };
     assert_eq!(advise(&mixed, &euros).networks.len(), 1);
 }
+
+/// Sixty earlier posts of 3.4 %, all at noon in Paris, and three of yesterday evening.
+fn one_hour_only() -> History {
+    let mut history = History::default();
+    let mut add = |id: &str, at: String, likes: i64, reach: i64| {
+        let line = format!(
+            r#"{{"id":"{id}","source":"instagram","own":true,"text":"{id}","published_at":"{at}","metrics":{{"like_count":{likes},"reach_count":{reach}}}}}"#
+        );
+        history.add(&serde_json::from_str(&line).unwrap());
+    };
+    for index in 0..60_i64 {
+        let at = format!("2026-{:02}-{:02}T10:20:00Z", 8 + index / 28, 1 + index % 28);
+        add(&format!("old{index}"), at, 25 + (index * 7) % 19, 1000);
+    }
+    add("star", "2026-11-21T17:00:00Z".to_owned(), 160, 1800);
+    add("runaway", "2026-11-21T17:00:00Z".to_owned(), 600, 1800);
+    add("usual", "2026-11-20T17:00:00Z".to_owned(), 61, 1800);
+    history
+}
+
+#[test]
+fn an_hour_that_was_never_used_is_not_praised_for_its_one_post() {
+    for zone in ["UTC", "Europe/Paris", "Asia/Tokyo", "America/New_York"] {
+        let zone_of_public = Zone::named(zone).unwrap();
+        let rules = Rules::from_settings(&ScheduleSettings::default(), &zone_of_public).unwrap();
+        let options = BoostOptions { rules, ..options() };
+        let boost = boost(&one_hour_only(), &ads("meta", "EUR"), &options).unwrap();
+        for (id, times) in [("star", 2.61), ("runaway", 9.8), ("usual", 1.0)] {
+            let usual = of(&boost, id).times_usual.unwrap();
+            let near = (usual.mid / times).ln().abs();
+            assert!(near < 0.15, "{zone} {id}: {usual:?}");
+            // Nobody knows what the hour is worth, and the interval says so.
+            assert!(usual.high > 2.0 * usual.low, "{zone} {id}: {usual:?}");
+        }
+        assert_ne!(of(&boost, "usual").verdict, Verdict::Leave);
+        assert_eq!(of(&boost, "runaway").verdict, Verdict::Boost);
+    }
+}

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use crate::schedule::busy::BusyRule;
 use crate::schedule::mixture::{covers, same_campaign};
 use crate::schedule::settings::{Campaign, channel_key};
 
@@ -151,11 +150,8 @@ impl Advisor<'_> {
             return;
         }
         let at = DateTime::from_timestamp_millis(spot.at).unwrap_or_default();
-        let campaign = channel_key(name);
         let busy = self.options.busy.iter().enumerate();
-        let near = busy.filter(|(_, busy)| {
-            matches!(busy.rule, BusyRule::Within(_)) && channel_key(&busy.label) == campaign
-        });
+        let near = busy.filter(|(_, busy)| busy.is_near(name));
         let nearest = near.min_by_key(|(_, busy)| (!busy.allows(at), busy.distance(at)));
         if let Some((number, busy)) = nearest
             && !busy.allows(at)

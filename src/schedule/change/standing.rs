@@ -55,7 +55,7 @@ impl Standing {
             posts.extend(walls.map(|wall| {
                 let mut commits = setting.commits.iter();
                 let spare = commits.any(|commit| {
-                    (commit.draft, commit.channel) == (wall.draft, number) && !commit.kept
+                    (commit.draft, commit.channel) == (wall.draft, number) && commit.kept.is_none()
                 });
                 Post {
                     spare,

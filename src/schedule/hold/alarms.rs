@@ -105,7 +105,10 @@ impl Alarm {
 
     /// Whether it is about a client's brand. One that names no client is about all; what names no client is touched by those only.
     pub(super) fn concerns(&self, client: Option<&str>) -> bool {
-        self.client.is_none() || self.client.as_deref() == client
+        let Some(own) = &self.client else {
+            return true;
+        };
+        client.is_some_and(|client| client.to_lowercase() == own.to_lowercase())
     }
 
     /// In words.

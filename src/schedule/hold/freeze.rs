@@ -69,6 +69,19 @@ pub fn hold(slots: &mut [Slot], alarms: &Alarms, options: &HoldOptions) -> Held 
     })
 }
 
+/// The alarms that would hold a slot to come, if there were one of their client.
+pub fn idle<'a>(slots: &[Slot], alarms: &'a Alarms, options: &HoldOptions) -> Vec<&'a Alarm> {
+    let mut open = alarms.open(options.now, options.open_for);
+    open.retain(|alarm| {
+        let concerned = |slot: &Slot| {
+            let client = slot.client.as_deref().or(options.client.as_deref());
+            slot.at > options.now && alarm.concerns(client)
+        };
+        alarm.severity >= options.hold_at && !slots.iter().any(concerned)
+    });
+    open
+}
+
 /// Holds slots because somebody says so.
 pub fn by_hand(slots: &mut [Slot], reason: &str, options: &HoldOptions) -> Held {
     put(slots, options, |_| {

@@ -8,7 +8,7 @@ use crate::schedule::constraint::{Setting, Shared};
 use crate::schedule::settings::{Mix, channel_key};
 use crate::schedule::solver::State;
 
-use super::Kept;
+use crate::schedule::keep::Kept;
 
 /// The drafts with those of a campaign `in_order` one after the other, as they stand in the list.
 pub(in crate::schedule) fn in_order<'a>(drafts: &'a [Draft], mix: &Mix) -> Cow<'a, [Draft]> {

@@ -70,6 +70,24 @@ fn the_same_input_gives_the_same_plan() {
     assert!(!case.plan().slots.is_empty());
 }
 
+#[test]
+fn the_steps_asked_for_are_all_that_is_done() {
+    let steps_of = |number, effort| {
+        let mut case = generate(number, &WEEK);
+        case.options.effort = Some(effort);
+        case.plan().iterations
+    };
+    let mut used = 0;
+    for number in 0..40 {
+        let steps = steps_of(number, 300) - steps_of(number, 0);
+        // Two walkers.
+        assert!(steps <= 600, "case {number}: {steps} steps");
+        used += usize::from(steps == 600);
+    }
+    // The others are proven best before.
+    assert!(used > 5, "only {used} cases used all their steps");
+}
+
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }

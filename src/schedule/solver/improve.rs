@@ -19,10 +19,6 @@ use super::start::TIE;
 /// Walkers that search at once, and how often they meet.
 const WALKERS: u64 = 2;
 const ROUNDS: u32 = 4;
-/// A plan this near to the bound is good enough for a search to end, as a share of the bound.
-const CLOSE: f64 = 0.01;
-/// A search that has come no closer sets out again while it has taken fewer steps than this: a second or so of one core.
-pub(super) const ENOUGH: u64 = 100_000;
 /// How much worse a step may leave the plan at first, in shares of what an item earns: more where items are in each other's way across channels,
 /// since an exchange of them takes many steps that do not pay. Measured on generated weeks and months.
 const PATIENCE: f64 = 0.3;
@@ -44,13 +40,12 @@ struct Search<'s> {
     longer: Option<&'s Longer>,
 }
 
-/// Searches until the bound is reached, or for `steps` steps of each walker and again while the plan is not close to the bound and less than `enough`
-/// was done in all; the steps taken.
+/// Searches until the bound is reached, or for `steps` steps of each walker, and again while `longer` says so; the steps taken.
 pub(super) fn improve(
     state: &mut State<'_>,
     lure: Option<Lure>,
     bound: f64,
-    (steps, enough): (u32, u64),
+    steps: u32,
     longer: Option<&Longer>,
 ) -> u64 {
     if state.at.is_empty() {
@@ -77,9 +72,7 @@ pub(super) fn improve(
             *state = current;
         }
         series += 1;
-        let close = state.objective() >= bound * (1.0 - CLOSE);
-        let on = longer.is_some_and(|longer| (longer.0)());
-        let again = on || (!close && taken > 0 && taken < enough);
+        let again = longer.is_some_and(|longer| (longer.0)());
         if !again || state.objective_reaches(bound) {
             return taken;
         }

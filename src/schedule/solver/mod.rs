@@ -36,7 +36,7 @@ pub(super) struct Solution<'a> {
     pub(super) iterations: u64,
 }
 
-/// Solves a problem; `effort` is the number of search steps, or `None` for as many as its size asks for.
+/// Solves a problem; `effort` is the number of search steps of each walker, or `None` for as many as its size asks for.
 pub(super) fn solve<'a>(
     problem: &'a Problem,
     effort: Option<u32>,
@@ -53,11 +53,7 @@ pub(super) fn solve<'a>(
         iterations += priced.steps;
         lure = (!whole.links().is_empty()).then(|| Lure::of_links(problem, whole.links()));
     }
-    // Steps that were asked for are all that is done.
-    let steps = effort.map_or_else(
-        || (improve::default_steps(problem.items.len()), improve::ENOUGH),
-        |steps| (steps, 0),
-    );
+    let steps = effort.unwrap_or_else(|| improve::default_steps(problem.items.len()));
     iterations += improve::improve(&mut state, lure, bound, steps, longer);
     recreate::fill(&mut state);
     Solution {

@@ -4,7 +4,7 @@ use super::between::{Between, Cells, Prior};
 use super::{Count, Grid, Group, Spreads};
 
 /// Degrees of freedom of what is peculiar to a count: tails heavy enough for a post that goes round the world.
-const FREEDOM: f64 = 4.0;
+pub(super) const FREEDOM: f64 = 4.0;
 /// Weighting makes a count look as if it said this much more of its cell than it does: (nu + 3) / (nu + 1), the inverse of the Fisher information of
 /// Student's t on a scale of 1 (Lange, Little and Taylor 1989, section 3). By the same factor the weighted mean of a cell is too near to where the cell
 /// was thought to be.
@@ -208,35 +208,4 @@ impl Counts {
         }
         excess
     }
-}
-
-/// See `Group::excess_of`. What is observed is cell plus excess, so that the excess gets the share of it that its own variance has in the whole.
-pub(super) fn excess_of(group: &Group, count: &Count) -> Option<(f64, f64)> {
-    let usable = count.row < group.grid.rows
-        && count.column < group.grid.columns
-        && count.exposure > 0.0
-        && count.exposure.is_finite()
-        && (0.0..1e18).contains(&count.events);
-    let cell = count.row * group.grid.columns + count.column;
-    let expected = group.mean.get(cell).copied().filter(|_| usable)?;
-    let of_cell = group.deviation.get(cell).copied()?.powi(2);
-    let variance = group.scale * group.scale;
-    let mut calm = 1.0;
-    let mut theta = ((count.events + 0.5) / count.exposure).ln();
-    let (mut mean, mut spread) = (0.0, 0.0);
-    for _ in 0..20 {
-        let pull = 1.0 / (variance / calm + of_cell);
-        for _ in 0..8 {
-            let rate = count.exposure * theta.clamp(-60.0, 60.0).exp();
-            let slope = count.events - rate - (theta - expected) * pull;
-            theta += (slope / (rate + pull)).clamp(-2.0, 2.0);
-        }
-        let rate = (count.exposure * theta.clamp(-60.0, 60.0).exp()).max(1e-9);
-        let observed = theta + (count.events - rate) / rate - expected;
-        let other = of_cell + 1.0 / rate;
-        let share = (variance / calm) / (variance / calm + other);
-        (mean, spread) = (share * observed, share * other);
-        calm = (FREEDOM + 1.0) / (FREEDOM + (mean * mean + spread) / variance);
-    }
-    Some((mean, spread.sqrt()))
 }

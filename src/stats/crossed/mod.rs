@@ -18,6 +18,7 @@
 
 mod between;
 mod counts;
+mod excess;
 #[cfg(test)]
 mod tests;
 
@@ -108,9 +109,10 @@ impl Group {
     }
 
     /// How much more than typical of its cell a count is that was not among those of the fit: mean and standard deviation of the natural logarithm.
+    /// What its cell has is what the counts of the fit say; where they say little the excess is uncertain, but is not laid to the cell.
     /// `None` for a count that would have been passed over.
     pub fn excess_of(&self, count: &Count) -> Option<(f64, f64)> {
-        counts::excess_of(self, count)
+        excess::of(self, count)
     }
 }
 

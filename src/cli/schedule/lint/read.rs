@@ -1,7 +1,6 @@
 //! What is to be checked: lines of JSON, a table, or a text that is one draft.
 
-use std::fs::File;
-use std::io::{Read as _, Write};
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use serde::Deserialize;
 
 use super::LintArgs;
 use crate::cli::exit::Exit;
+use crate::cli::rejects::Rejects;
 use crate::cli::schedule::drafts::text;
 use crate::cli::session::Session;
 use crate::cli::stream;
@@ -60,12 +60,7 @@ pub(super) fn read(session: &Session, args: &LintArgs) -> anyhow::Result<Sources
         exit: Exit::Done,
     };
     stream::spare_the_inputs(session, &args.files)?;
-    let mut rejects = session
-        .common
-        .rejects
-        .as_deref()
-        .map(stream::create)
-        .transpose()?;
+    let mut rejects = Rejects::open(session)?;
     let mut outcome = Outcome::default();
     for input in session.inputs(&args.files)? {
         let name = input.name.clone();
@@ -76,7 +71,10 @@ pub(super) fn read(session: &Session, args: &LintArgs) -> anyhow::Result<Sources
             .with_context(|| format!("cannot read {name}"))?;
         let source = match form(&name, &bytes) {
             Form::Lines => lines(session, &name, &bytes, rejects.as_mut(), &mut outcome)?,
-            Form::Sheet => sheet(session, &name, &text(&bytes), &mut all.exit)?,
+            Form::Sheet => {
+                let kept = (rejects.as_mut(), &mut all.exit);
+                sheet(session, &name, &text(&bytes), kept)?
+            }
             Form::Plain => plain(args, &name, &text(&bytes)),
         };
         all.drafts += source
@@ -139,13 +137,21 @@ fn plain(args: &LintArgs, name: &str, whole: &str) -> Source {
     }
 }
 
-fn sheet(session: &Session, name: &str, whole: &str, exit: &mut Exit) -> anyhow::Result<Source> {
+fn sheet(
+    session: &Session,
+    name: &str,
+    whole: &str,
+    (mut rejects, exit): (Option<&mut Rejects>, &mut Exit),
+) -> anyhow::Result<Source> {
     let read = drafts_from_csv(whole, name, &session.zone)?;
     let file: Arc<str> = Arc::from(name);
     let mut items: Vec<(u64, Item)> = Vec::new();
     for fault in &read.faults {
         session.console.error(fault);
         *exit = Exit::Partial;
+        if let Some(rejects) = &mut rejects {
+            rejects.keep(&read.header, &fault.raw)?;
+        }
         items.push((fault.line, Item::Other));
     }
     for (draft, line) in read.drafts.iter().zip(&read.lines) {
@@ -185,7 +191,7 @@ fn lines(
     session: &Session,
     name: &str,
     bytes: &[u8],
-    mut rejects: Option<&mut File>,
+    mut rejects: Option<&mut Rejects>,
     outcome: &mut Outcome,
 ) -> anyhow::Result<Source> {
     let file: Arc<str> = Arc::from(name);
@@ -220,9 +226,7 @@ fn lines(
                     session.console.error(named);
                 }
                 if let Some(rejects) = rejects.as_mut() {
-                    rejects
-                        .write_all(&[raw, b"\n"].concat())
-                        .context("cannot write the rejects")?;
+                    rejects.line(raw)?;
                 }
                 if session.common.strict {
                     break;

@@ -121,6 +121,7 @@ fn a_release_keeps_away_from_the_calendars_of_others() {
         start: at(start),
         end: at(end),
         label: label.to_owned(),
+        campaign: None,
         rule,
     };
     let (first, last) = ("2026-11-26T00:00:00Z", "2026-11-28T00:00:00Z");

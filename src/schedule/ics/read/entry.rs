@@ -38,6 +38,8 @@ pub(in crate::schedule::ics) struct Stamp {
     pub(in crate::schedule::ics) local: NaiveDateTime,
     /// The zone it is in, when it recurs there; `None` for UTC and for zones that are in no database.
     pub(in crate::schedule::ics) zone: Option<Zone>,
+    /// The calendar does not name that zone: it has the same clock as the calendar's own.
+    pub(in crate::schedule::ics) alike: bool,
     /// A DATE.
     pub(in crate::schedule::ics) day: bool,
 }
@@ -55,6 +57,7 @@ fn stamp_of(property: &Property, text: &str, zones: &Zones) -> Result<Stamp, Str
             at: zones.floating.midnight(day),
             local: day.and_time(NaiveTime::MIN),
             zone: Some(zones.floating.clone()),
+            alike: false,
             day: true,
         });
     }
@@ -64,20 +67,23 @@ fn stamp_of(property: &Property, text: &str, zones: &Zones) -> Result<Stamp, Str
             at: time.and_utc(),
             local: time,
             zone: None,
+            alike: false,
             day: false,
         });
     }
-    let Placed { at, zone } = match property.parameter("TZID") {
+    let Placed { at, zone, alike } = match property.parameter("TZID") {
         Some(tzid) => zones.place(time, tzid)?,
         None => Placed {
             at: zones.floating.instant(time),
             zone: Some(zones.floating.clone()),
+            alike: false,
         },
     };
     Ok(Stamp {
         at,
         local: time,
         zone,
+        alike,
         day: false,
     })
 }
@@ -118,7 +124,9 @@ pub(in crate::schedule::ics) fn event(
     let mut rules = entry.all("RRULE");
     let rule = rules.next();
     let rule = rule.map(|property| property.value.trim().to_owned());
+    // A zone that is only alike is needed, and told, where something recurs in it.
     let zone = start.zone.as_ref().filter(|zone| zone.name() != "UTC");
+    let zone = zone.filter(|_| !start.alike || rule.is_some());
     let mut event = Event {
         record_type: "event".to_owned(),
         id: match &replaced {
@@ -135,14 +143,27 @@ pub(in crate::schedule::ics) fn event(
         ..told(entry)
     };
     all_dates(entry, &start, zones, &mut event, &mut notes);
-    let in_utc = first.value.trim_end().ends_with(['Z', 'z']);
-    if event.rrule.is_some() && start.zone.is_none() && !in_utc {
-        let what = "its zone is in no database: its recurrence will be read in UTC";
-        notes.push((number, what.to_owned()));
+    if event.rrule.is_some() {
+        notes.extend(strange_zone(first, &start).map(|what| (number, what)));
     }
     event.ics = rules.map(|property| property.line.clone()).collect();
     kept(entry, &mut event.ics);
     Ok(Read { event, notes })
+}
+
+/// What to say of something that recurs in a zone which only the calendar knows.
+fn strange_zone(first: &Property, start: &Stamp) -> Option<String> {
+    let in_utc = first.value.trim_end().ends_with(['Z', 'z']);
+    match &start.zone {
+        Some(zone) if start.alike => Some(format!(
+            "its zone is in no database: its recurrence will be read in {}, whose clock is the same",
+            zone.name()
+        )),
+        None if !in_utc => {
+            Some("its zone is in no database: its recurrence will be read in UTC".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// The words of a property, when it has any.

@@ -2,6 +2,7 @@
 //!
 //! Written by hand like the writer: a broken line must cost that line and no more, the lines that no field holds are kept, and the work is bounded.
 
+mod alike;
 pub(super) mod content;
 pub(super) mod entry;
 mod own;

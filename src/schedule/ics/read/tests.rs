@@ -126,6 +126,57 @@ fn the_calendar_says_where_its_floating_times_are_and_what_its_own_zones_mean() 
     assert_eq!(starts, expected.map(at));
 }
 
+/// What is read of a weekly series in a zone with such clock changes: the zone, and the note.
+fn series_in(changes: &str) -> (Option<String>, String) {
+    let text = format!(
+        "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:Ours\n{changes}END:VTIMEZONE\nBEGIN:VEVENT\nUID:a\nDTSTART;TZID=Ours:20261123T180000\n\
+        RRULE:FREQ=WEEKLY\nEND:VEVENT\nBEGIN:VEVENT\nUID:b\nDTSTART;TZID=Ours:20261123T180000\nEND:VEVENT\nEND:VCALENDAR"
+    );
+    let imported = read(text.as_bytes(), &Zone::utc());
+    let zones = events(&text).into_iter().map(|event| event.timezone);
+    let zones: Vec<Option<String>> = zones.collect();
+    assert_eq!(zones[1], None, "what does not recur needs none");
+    let faults = imported.faults.into_iter().map(|fault| fault.what);
+    (zones[0].clone(), faults.collect())
+}
+
+fn observance(name: &str, start: &str, rule: &str, offsets: (&str, &str)) -> String {
+    let (from, to) = offsets;
+    format!(
+        "BEGIN:{name}\nDTSTART:{start}\n{rule}TZOFFSETFROM:{from}\nTZOFFSETTO:{to}\nEND:{name}\n"
+    )
+}
+
+#[test]
+fn what_recurs_in_a_zone_of_the_calendars_own_recurs_in_one_with_the_same_clock() {
+    let yearly = |month: u32, day: &str| format!("RRULE:FREQ=YEARLY;BYDAY={day};BYMONTH={month}\n");
+    let pair = |first: (&str, &str, u32, &str), (winter, summer): (&str, &str)| {
+        let (down, up, month, day) = first;
+        let back = if month == 10 { (3, "-1SU") } else { (3, "2SU") };
+        observance("STANDARD", down, &yearly(month, day), (summer, winter))
+            + &observance("DAYLIGHT", up, &yearly(back.0, back.1), (winter, summer))
+    };
+    let paris = ("16010101T030000", "16010101T020000", 10, "-1SU");
+    let (zone, note) = series_in(&pair(paris, ("+0100", "+0200")));
+    assert_eq!(zone.as_deref(), Some("Europe/Paris"));
+    assert!(note.contains("read in Europe/Paris"), "{note}");
+    let new_york = ("16010101T020000", "16010101T020000", 11, "1SU");
+    let (zone, _) = series_in(&pair(new_york, ("-0500", "-0400")));
+    assert_eq!(zone.as_deref(), Some("America/New_York"));
+    let (zone, _) = series_in(&observance(
+        "STANDARD",
+        "16010101T000000",
+        "",
+        ("+0900", "+0900"),
+    ));
+    assert_eq!(zone.as_deref(), Some("Asia/Tokyo"));
+    // The clock of Paris, changed an hour later: nobody has it.
+    let nowhere = ("16010101T040000", "16010101T030000", 10, "-1SU");
+    let (zone, note) = series_in(&pair(nowhere, ("+0100", "+0200")));
+    assert_eq!(zone, None);
+    assert!(note.contains("read in UTC"), "{note}");
+}
+
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_kept() {
     let text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Nowhere/City:20261125T090000\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\n\

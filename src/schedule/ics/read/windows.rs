@@ -10,6 +10,11 @@ pub(super) fn iana(windows: &str) -> Option<&'static str> {
         .map(|(_, iana)| *iana)
 }
 
+/// The IANA names of all of them.
+pub(super) fn places() -> impl Iterator<Item = &'static str> {
+    ZONES.iter().map(|(_, iana)| *iana)
+}
+
 const ZONES: &[(&str, &str)] = &[
     ("AUS Central Standard Time", "Australia/Darwin"),
     ("AUS Eastern Standard Time", "Australia/Sydney"),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::content::{Component, Property};
-use super::windows;
+use super::{alike, windows};
 use crate::schedule::recurrence::{Budget, Rule};
 use crate::time::Zone;
 
@@ -22,18 +22,22 @@ pub(in crate::schedule::ics) struct Zones {
 enum Own {
     /// It says which IANA zone it is.
     Known(Zone),
-    /// Only its offsets are known.
-    Observances(Vec<Observance>),
+    /// Only its offsets are known, and for what recurs in it a zone that has the same.
+    Observances(Vec<Observance>, Option<Zone>),
 }
 
+/// A stretch of a VTIMEZONE: the local times at which an offset begins to hold.
 #[derive(Clone, Debug)]
-struct Observance {
-    start: NaiveDateTime,
+pub(super) struct Observance {
+    pub(super) start: NaiveDateTime,
     rule: Option<Rule>,
     more: Vec<NaiveDateTime>,
-    before: i64,
-    after: i64,
+    pub(super) before: i64,
+    pub(super) after: i64,
 }
+
+/// Zones of one calendar for which one with the same clock is looked for; strangers may write thousands.
+const MOST_ALIKE: usize = 20;
 
 /// Local time in a zone of the calendar.
 #[derive(Clone, Debug)]
@@ -41,6 +45,8 @@ pub(in crate::schedule::ics) struct Placed {
     pub(in crate::schedule::ics) at: DateTime<Utc>,
     /// The zone, when it is one of the database.
     pub(in crate::schedule::ics) zone: Option<Zone>,
+    /// The calendar does not name that zone: it has the same clock.
+    pub(in crate::schedule::ics) alike: bool,
 }
 
 impl Zones {
@@ -49,7 +55,9 @@ impl Zones {
         let named = calendar
             .get("X-WR-TIMEZONE")
             .and_then(|property| database_zone(property.value.trim()));
+        let floating = named.unwrap_or_else(|| otherwise.clone());
         let mut own = HashMap::new();
+        let mut looked = 0;
         for zone in calendar
             .children
             .iter()
@@ -64,15 +72,19 @@ impl Zones {
             let location = zone
                 .get("X-LIC-LOCATION")
                 .and_then(|property| database_zone(property.value.trim()));
-            own.insert(
-                name,
-                location.map_or_else(|| Own::Observances(observances(zone)), Own::Known),
-            );
+            let zone = match location {
+                Some(zone) => Own::Known(zone),
+                None => {
+                    let observances = observances(zone);
+                    let years = alike::years(calendar, &name).filter(|_| looked < MOST_ALIKE);
+                    looked += usize::from(years.is_some());
+                    let same = years.and_then(|years| alike::alike(&observances, years, &floating));
+                    Own::Observances(observances, same)
+                }
+            };
+            own.insert(name, zone);
         }
-        Zones {
-            floating: named.unwrap_or_else(|| otherwise.clone()),
-            own,
-        }
+        Zones { floating, own }
     }
 
     /// A local time in the zone of a TZID; what is wrong when nobody knows the zone.
@@ -85,17 +97,23 @@ impl Zones {
         let placed = |zone: &Zone| Placed {
             at: zone.instant(local),
             zone: Some(zone.clone()),
+            alike: false,
         };
         if let Some(zone) = database_zone(tzid) {
             return Ok(placed(&zone));
         }
         match self.own.get(tzid) {
             Some(Own::Known(zone)) => Ok(placed(zone)),
-            Some(Own::Observances(observances)) => offset(observances, local)
+            Some(Own::Observances(observances, alike)) => offset(observances, local)
                 .and_then(|offset| local.checked_sub_signed(TimeDelta::try_seconds(offset)?))
-                .map(|at| Placed {
-                    at: at.and_utc(),
-                    zone: None,
+                .map(|at| {
+                    let at = at.and_utc();
+                    let zone = alike.clone().filter(|zone| zone.instant(local) == at);
+                    Placed {
+                        at,
+                        alike: zone.is_some(),
+                        zone,
+                    }
                 })
                 .ok_or_else(|| format!("the time zone `{tzid}` says no offset")),
             None => {
@@ -162,16 +180,9 @@ fn observances(zone: &Component) -> Vec<Observance> {
 fn offset(observances: &[Observance], at: NaiveDateTime) -> Option<i64> {
     let mut last: Option<(NaiveDateTime, i64)> = None;
     for observance in observances {
-        let mut begins: Vec<NaiveDateTime> = observance.more.clone();
-        begins.push(observance.start);
-        if let Some(rule) = &observance.rule {
-            let from = at - TimeDelta::try_days(400)?;
-            let to = at + TimeDelta::try_seconds(1)?;
-            let mut budget = Budget::default();
-            let zone = Zone::utc();
-            // What the budget does not reach is left out: the file's own start still stands.
-            let _ = rule.between(observance.start, from, to, &zone, &mut budget, &mut begins);
-        }
+        let from = at - TimeDelta::try_days(400)?;
+        let to = at + TimeDelta::try_seconds(1)?;
+        let begins = begins(observance, from, to, &mut Budget::default());
         let begun = begins.into_iter().filter(|begin| *begin <= at).max();
         if let Some(begun) = begun
             && last.is_none_or(|(before, _)| begun > before)
@@ -185,6 +196,23 @@ fn offset(observances: &[Observance], at: NaiveDateTime) -> Option<i64> {
             .min_by_key(|observance| observance.start)?;
         Some(first.before)
     })
+}
+
+/// When an observance begins to hold: its own start and dates, and those of its rule in a stretch of time.
+pub(super) fn begins(
+    observance: &Observance,
+    from: NaiveDateTime,
+    to: NaiveDateTime,
+    budget: &mut Budget,
+) -> Vec<NaiveDateTime> {
+    let mut begins: Vec<NaiveDateTime> = observance.more.clone();
+    begins.push(observance.start);
+    if let Some(rule) = &observance.rule {
+        let zone = Zone::utc();
+        // What the budget does not reach is left out: the file's own start still stands.
+        let _ = rule.between(observance.start, from, to, &zone, budget, &mut begins);
+    }
+    begins
 }
 
 /// `+0100` in seconds.

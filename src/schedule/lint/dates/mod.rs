@@ -1,6 +1,9 @@
 //! Dates in a text against the calendar and against the time at which the post goes out.
 
+mod past;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -8,8 +11,10 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, Timelike, Weekday};
 
 use super::finding::Found;
 use super::lang::Lang;
+use super::phrases::Folded;
 use super::scope::Scope;
-use read::{Mention, mentions, weekday_of};
+pub(super) use past::past;
+use read::{Mention, mentions, names_in, weekday_of};
 
 /// When the post goes out, local; `None` when nothing is known.
 fn goes_out(scope: &Scope<'_>) -> Option<NaiveDateTime> {
@@ -24,6 +29,20 @@ fn reference(scope: &Scope<'_>) -> NaiveDate {
         .or(scope.subject.earliest_at)
         .unwrap_or(scope.now);
     scope.zone.local(at).date()
+}
+
+/// The language in which the text's dates are read: its own, or where it is too short to tell, that of its weekdays and months.
+fn tongue(scope: &Scope<'_>) -> Option<Lang> {
+    let said = scope.subject.lang.is_some() || scope.charter.lang.is_some();
+    if said || scope.lang.is_some() {
+        return scope.lang;
+    }
+    let [french, english] = [Lang::French, Lang::English].map(|lang| names_in(scope, lang));
+    Some(if english > french {
+        Lang::English
+    } else {
+        Lang::French
+    })
 }
 
 /// The day that is meant: with its year, or else the one nearest to the post.
@@ -44,7 +63,7 @@ fn is_possible(mention: &Mention) -> bool {
 }
 
 pub(super) fn weekday(scope: &Scope<'_>, found: &mut Found) {
-    let Some(lang) = scope.lang else { return };
+    let Some(lang) = tongue(scope) else { return };
     for mention in mentions(scope, lang) {
         let (Some(said), Some(day)) = (mention.weekday, day_of(&mention, reference(scope))) else {
             continue;
@@ -71,7 +90,7 @@ pub(super) fn weekday(scope: &Scope<'_>, found: &mut Found) {
 }
 
 pub(super) fn impossible(scope: &Scope<'_>, found: &mut Found) {
-    let Some(lang) = scope.lang else { return };
+    let Some(lang) = tongue(scope) else { return };
     for mention in mentions(scope, lang) {
         if !is_possible(&mention) {
             let written = scope
@@ -83,56 +102,6 @@ pub(super) fn impossible(scope: &Scope<'_>, found: &mut Found) {
             found
                 .at(mention.range, format!("there is no {written}"))
                 .hint("look at the calendar");
-        }
-    }
-}
-
-pub(super) fn past(scope: &Scope<'_>, found: &mut Found) {
-    const AHEAD_FRENCH: &[&str] = &[
-        "jusqu",
-        "rendez",
-        "dès",
-        "inscrivez",
-        "réservez",
-        "avant",
-        "vivement",
-    ];
-    const AHEAD_ENGLISH: &[&str] = &[
-        "until", "till", "before", "join", "register", "upcoming", "deadline",
-    ];
-    let (Some(lang), Some(at)) = (scope.lang, goes_out(scope)) else {
-        return;
-    };
-    let ahead = if lang == Lang::French {
-        AHEAD_FRENCH
-    } else {
-        AHEAD_ENGLISH
-    };
-    for mention in mentions(scope, lang) {
-        let Some(day) = day_of(&mention, at.date()).filter(|day| *day < at.date()) else {
-            continue;
-        };
-        let place = scope
-            .words
-            .partition_point(|(_, range)| range.start < mention.range.start);
-        let before = scope
-            .words
-            .get(place.saturating_sub(4)..place)
-            .unwrap_or_default();
-        if before
-            .iter()
-            .any(|(word, _)| ahead.contains(&word.as_str()))
-        {
-            found
-                .at(
-                    mention.range.clone(),
-                    format!(
-                        "{} is over when the post goes out on {}",
-                        long(day),
-                        long(at.date())
-                    ),
-                )
-                .hint("change the date, or publish earlier");
         }
     }
 }
@@ -170,7 +139,7 @@ fn over_at(words: &[&str]) -> Option<u32> {
 }
 
 pub(super) fn slot(scope: &Scope<'_>, found: &mut Found) {
-    let (Some(lang), Some(at)) = (scope.lang, goes_out(scope)) else {
+    let (Some(lang), Some(at)) = (tongue(scope), goes_out(scope)) else {
         return;
     };
     let dates = mentions(scope, lang);
@@ -235,6 +204,10 @@ fn contradiction(
     day: NaiveDate,
     lang: Lang,
 ) -> Option<(Range<usize>, String)> {
+    let after_time = past_time(scope.words, place + taken);
+    if after_time > place + taken {
+        return timed(scope, after_time, dates, day);
+    }
     let (word, range) = scope.words.get(place + taken)?;
     let between = scope
         .words
@@ -268,6 +241,45 @@ fn contradiction(
     Some((range.clone(), format!("a {}", english(said))))
 }
 
+/// The place after a time of the day such as `à 18 h` or `from 10 am to noon`.
+fn past_time(words: &[Folded], from: usize) -> usize {
+    const OF_TIME: &[&str] = &[
+        "à", "a", "de", "dès", "vers", "at", "from", "to", "until", "h", "heures", "heure", "am",
+        "pm", "midi", "minuit", "noon",
+    ];
+    let is_time = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains('/')
+            || OF_TIME.contains(&word)
+    };
+    let ahead = words.iter().skip(from).take(8);
+    let taken = ahead.take_while(|(word, _)| is_time(word)).count();
+    from + taken
+}
+
+/// The date with its weekday that stands right after a time, when it is another day. A date with a time of its own is another event.
+fn timed(
+    scope: &Scope<'_>,
+    place: usize,
+    dates: &[Mention],
+    day: NaiveDate,
+) -> Option<(Range<usize>, String)> {
+    let (_, range) = scope.words.get(place)?;
+    let (_, before) = scope.words.get(place.checked_sub(1)?)?;
+    let between = scope.text.raw.get(before.end..range.start)?;
+    let first = dates.partition_point(|mention| mention.range.start < range.start);
+    let mention = dates
+        .get(first)
+        .filter(|mention| mention.range.start == range.start && mention.weekday.is_some())?;
+    let next = scope
+        .words
+        .partition_point(|(_, range)| range.start < mention.range.end);
+    if between.contains(['.', '!', '?', '\n', ';']) || past_time(scope.words, next) > next {
+        return None;
+    }
+    let said = day_of(mention, day).filter(|said| *said != day)?;
+    Some((mention.range.clone(), long(said)))
+}
+
 /// The day of that weekday nearest to another.
 fn nearest(day: NaiveDate, wanted: Weekday) -> NaiveDate {
     (-3..=3)
@@ -293,9 +305,10 @@ fn named(day: NaiveDate, lang: Lang) -> String {
     let month = day.month0() as usize;
     match lang {
         Lang::French => format!(
-            "{} {} {}",
+            "{} {}{} {}",
             read::FRENCH_DAYS.get(weekday).copied().unwrap_or_default(),
             day.day(),
+            if day.day() == 1 { "er" } else { "" },
             read::FRENCH_MONTHS.get(month).copied().unwrap_or_default()
         ),
         Lang::English => format!("{} {}", english(day.weekday()), day.format("%-d %B")),

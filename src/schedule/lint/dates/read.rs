@@ -79,6 +79,33 @@ pub(super) fn weekday_of(word: &str, lang: Lang) -> Option<Weekday> {
     DAYS.get(place?).copied()
 }
 
+/// The weekday of a word that stands before a date, where it may be short: `ven`, `Mon`.
+fn short_weekday(word: &str, lang: Lang) -> Option<Weekday> {
+    let place = match lang {
+        Lang::French => FRENCH_DAYS
+            .iter()
+            .position(|day| word.len() == 3 && day.starts_with(word)),
+        Lang::English => ENGLISH_DAYS.iter().position(|day| {
+            let day = day.to_lowercase();
+            let short = word.len() == 3 || ["tues", "thur", "thurs"].contains(&word);
+            short && day.starts_with(word)
+        }),
+    };
+    weekday_of(word, lang).or_else(|| DAYS.get(place?).copied())
+}
+
+/// How many weekdays, months and dates the text names in a language.
+pub(super) fn names_in(scope: &Scope<'_>, lang: Lang) -> usize {
+    // A thousand words say enough.
+    let words = scope.words.get(..1000).unwrap_or(scope.words);
+    let is_name = |word: &str| {
+        let whole = word.chars().count() > 3;
+        weekday_of(word, lang).is_some() || whole && month_of(word, lang).is_some()
+    };
+    let count = words.iter().filter(|(word, _)| is_name(word)).count();
+    count + mentions(scope, lang).len()
+}
+
 fn month_of(word: &str, lang: Lang) -> Option<u32> {
     let plain = word.replace('é', "e").replace('û', "u");
     let is = |name: &&'static str| name.replace('é', "e").replace('û', "u") == plain;
@@ -134,6 +161,74 @@ fn numeric(word: &str) -> Option<(u32, u32, Option<i32>)> {
         .then_some((day, month, year))
 }
 
+/// The day and the month of `24/11` in a language: as in English may be either first, only what can be read in one way.
+fn day_and_month(word: &str, lang: Lang) -> Option<(u32, u32, Option<i32>)> {
+    let (first, second, year) = numeric(word)?;
+    match lang {
+        Lang::French => Some((first, second, year)),
+        Lang::English if first > 12 || first == second => Some((first, second, year)),
+        Lang::English => None,
+    }
+}
+
+/// The later date whose month a day such as `mercredi 24` in `mercredi 24 et jeudi 25 novembre` shares.
+fn shared(words: &[Folded], lang: Lang, raw: &str) -> Option<(u32, u32, Option<i32>)> {
+    const BETWEEN: &[&str] = &["et", "ou", "au", "le", "and", "or", "to", "the"];
+    let skip = words
+        .iter()
+        .take(2)
+        .take_while(|(word, _)| BETWEEN.contains(&word.as_str()))
+        .count();
+    let (first, range) = words.get(skip)?;
+    let weekday = usize::from(short_weekday(first, lang).is_some());
+    let (next, end) = words.get(skip + weekday)?;
+    let day = day_of_month(next)?;
+    let inside = raw.get(words.first()?.1.start.min(range.start)..end.end)?;
+    if inside.contains(['.', '\n', '!', '?', ';', ':', '(']) {
+        return None;
+    }
+    let at = skip + weekday + 1;
+    let month = words.get(at).and_then(|(word, _)| month_of(word, lang));
+    if let Some(month) = month {
+        let year = words.get(at + 1).and_then(|(word, _)| year(word));
+        return Some((day, month, year));
+    }
+    Some((day, 0, None))
+}
+
+/// Month and year of a day whose own month stands after later days.
+fn month_of_list(
+    day: u32,
+    mut words: &[Folded],
+    lang: Lang,
+    raw: &str,
+) -> Option<(u32, Option<i32>)> {
+    let mut latest = day;
+    // More than a week of days is no list of them.
+    for _ in 0..7 {
+        let (next, month, year) = shared(words, lang, raw)?;
+        let falls = next <= latest;
+        latest = next;
+        if month > 0 && falls {
+            return Some(if month == 1 {
+                (12, year.map(|year| year - 1))
+            } else {
+                (month - 1, year)
+            });
+        }
+        if month > 0 {
+            return Some((month, year));
+        }
+        if falls {
+            return None;
+        }
+        let digit = |(word, _): &Folded| day_of_month(word) == Some(next);
+        let taken = words.iter().position(digit)? + 1;
+        words = words.get(taken..)?;
+    }
+    None
+}
+
 /// Every date that the text names, in its order.
 pub(super) fn mentions(scope: &Scope<'_>, lang: Lang) -> Vec<Mention> {
     let words = scope.words;
@@ -151,35 +246,48 @@ pub(super) fn mentions(scope: &Scope<'_>, lang: Lang) -> Vec<Mention> {
     found
 }
 
+/// Day, month, year if it is named, and the words taken after a weekday or without one.
+fn day_of_year(
+    words: &[Folded],
+    has_weekday: bool,
+    lang: Lang,
+    raw: &str,
+) -> Option<(u32, u32, Option<i32>, usize)> {
+    let word = |at: usize| words.get(at).map(|(word, _)| word.as_str());
+    let here = word(0)?;
+    if let Some(day) = day_of_month(here) {
+        let of = usize::from(lang == Lang::English && word(1) == Some("of"));
+        if let Some(month) = word(1 + of).and_then(|word| month_of(word, lang)) {
+            return Some((day, month, None, 2 + of));
+        }
+        // Without a weekday `24` may be anything.
+        let rest = words.get(1..).filter(|_| has_weekday)?;
+        let (month, year) = month_of_list(day, rest, lang, raw)?;
+        return Some((day, month, year, 1));
+    }
+    if let Some((day, month, year)) = day_and_month(here, lang) {
+        // Without a weekday or a year `24/11` may be a fraction.
+        return (has_weekday || year.is_some()).then_some((day, month, year, 1));
+    }
+    if lang == Lang::English {
+        let month = month_of(here, lang)?;
+        return Some((day_of_month(word(1)?)?, month, None, 2));
+    }
+    None
+}
+
 /// A date that the words begin with, and how many words it takes.
 fn mention(words: &[Folded], lang: Lang, raw: &str) -> Option<(Mention, usize)> {
     let word = |at: usize| words.get(at).map(|(word, _)| word.as_str());
-    let mut at = 0;
-    let weekday = weekday_of(word(0)?, lang);
-    if weekday.is_some() {
-        at += 1;
-        if matches!(word(at), Some("le" | "the")) {
-            at += 1;
-        }
-    }
-    let (day, month, mut year_said, mut taken) = match (day_of_month(word(at)?), numeric(word(at)?))
-    {
-        (Some(day), _) => {
-            let of = usize::from(lang == Lang::English && word(at + 1) == Some("of"));
-            (day, month_of(word(at + 1 + of)?, lang)?, None, at + 2 + of)
-        }
-        // Without a weekday `24/11` may be a fraction, in English also a month and a day.
-        (None, Some((day, month, year)))
-            if (weekday.is_some() || year.is_some()) && lang == Lang::French =>
-        {
-            (day, month, year, at + 1)
-        }
-        _ if lang == Lang::English => {
-            let month = month_of(word(at)?, lang)?;
-            (day_of_month(word(at + 1)?)?, month, None, at + 2)
-        }
-        _ => return None,
+    let weekday = short_weekday(word(0)?, lang);
+    let at = match (weekday, word(1)) {
+        (Some(_), Some("le" | "the")) => 2,
+        (Some(_), _) => 1,
+        (None, _) => 0,
     };
+    let (day, month, mut year_said, taken) =
+        day_of_year(words.get(at..)?, weekday.is_some(), lang, raw)?;
+    let mut taken = at + taken;
     if year_said.is_none()
         && let Some(year) = word(taken).and_then(year)
     {

@@ -80,12 +80,7 @@ fn with_one_more(case: &Case, first: &Plan, one: &Unplaced) -> Case {
         draft.channels.retain(|channel| stands(&all, channel));
     }
     drafts.retain(|draft| !draft.channels.is_empty());
-    let kept = |slot: &crate::record::Slot| Kept {
-        draft: slot.draft.clone(),
-        channel: slot.channel.clone(),
-        at: slot.at,
-        pinned: false,
-    };
+    let kept = |slot: &crate::record::Slot| Kept::from(slot.clone());
     Case {
         drafts,
         table: case.table.clone(),

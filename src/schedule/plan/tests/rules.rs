@@ -215,6 +215,7 @@ fn the_calendars_of_others_are_avoided_or_followed() {
         start: at("2026-11-26T15:00:00Z"),
         end: at("2026-11-26T22:00:00Z"),
         label: "Promo".to_owned(),
+        campaign: None,
         rule,
     };
     options.busy = vec![busy(BusyRule::Avoid)];
@@ -280,10 +281,8 @@ fn a_plan_that_is_kept_moves_little_and_what_is_pinned_not_at_all() {
     let before = made(&drafts);
     let keep = |pinned: &str| -> Vec<Kept> {
         let kept = |slot: &crate::record::Slot| Kept {
-            draft: slot.draft.clone(),
-            channel: slot.channel.clone(),
-            at: slot.at,
             pinned: slot.draft == pinned,
+            ..Kept::from(slot.clone())
         };
         before.slots.iter().map(kept).collect()
     };

@@ -54,6 +54,7 @@ fn days_and_calendars_that_close_are_named() {
         start: at("2026-11-25T22:00:00Z"),
         end: at("2026-11-28T00:00:00Z"),
         label: "Newsletter".to_owned(),
+        campaign: None,
         rule: BusyRule::Avoid,
     }];
     let moved = change(&alike(1), &options);
@@ -130,9 +131,12 @@ fn somebody_who_could_go_elsewhere_is_asked_to() {
     let noon = at("2026-11-26T11:00:00Z");
     options.keep = vec![Kept {
         draft: "d0".to_owned(),
+        client: None,
         channel: "ig".to_owned(),
+        text: None,
         at: noon,
         pinned: false,
+        held: None,
     }];
     options.move_price = 100.0;
     let mut drafts = alike(2);

@@ -60,6 +60,7 @@ pub(super) fn close(case: &mut Case, seed: &mut Seed) {
                 start,
                 end: start + TimeDelta::hours(6),
                 label: label.to_owned(),
+                campaign: None,
                 rule,
             });
         }
