@@ -3,10 +3,10 @@
 mod status;
 mod when;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 
 use crate::record::{Draft, DraftStatus, Media};
-use crate::time::Zone;
+use crate::time::{ClockChange, Zone};
 
 use super::sheet::{Column, ReadError, Row, Sheet, folded};
 use when::{When, clock, date_and_time};
@@ -135,6 +135,8 @@ pub struct DraftSheet {
     pub drafts: Vec<Draft>,
     /// Line of each draft, from 1.
     pub lines: Vec<u64>,
+    /// Times that the clocks skip or show twice, and what was made of them.
+    pub remarks: Vec<ReadError>,
     /// Lines that are not among them.
     pub faults: Vec<ReadError>,
     /// The header as it stands.
@@ -157,10 +159,11 @@ pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet
         ..DraftSheet::default()
     };
     for row in sheet {
-        match row.and_then(|row| Ok((draft(&row, zone)?, row.line))) {
-            Ok((draft, line)) => {
+        match row.and_then(|row| Ok((draft(&row, zone)?, row))) {
+            Ok((draft, row)) => {
                 read.drafts.push(draft);
-                read.lines.push(line);
+                read.lines.push(row.line);
+                read.remarks.extend(clock_change(&row, zone));
             }
             Err(fault) => read.faults.push(fault),
         }
@@ -270,6 +273,42 @@ fn dated(row: &Row<'_>, text: &str, zone: &Zone, draft: &mut Draft) -> Result<()
             .or(day.succ_opt().map(|next| zone.midnight(next)));
     }
     Ok(())
+}
+
+/// What is said of a fixed time that the clocks skip or show twice.
+fn clock_change(row: &Row<'_>, zone: &Zone) -> Option<ReadError> {
+    let (column, local) = wall_time(row)?;
+    let (day, time) = (local.date(), local.format("%H:%M"));
+    let taken = zone.instant(local);
+    let name = zone.name();
+    let message = match zone.clock_change(local)? {
+        ClockChange::Skips => {
+            let shown = zone.local(taken).format("%H:%M");
+            format!("the clocks of {name} skip {time} on {day}: fixed at {shown}")
+        }
+        ClockChange::Repeats => {
+            let taken = taken.to_rfc3339_opts(SecondsFormat::Secs, true);
+            format!("the clocks of {name} show {time} twice on {day}: fixed at the first, {taken}")
+        }
+    };
+    Some(row.fault(column, message))
+}
+
+/// The fixed time of a row as clocks on the wall show it, and the column that says it.
+fn wall_time(row: &Row<'_>) -> Option<(&'static str, NaiveDateTime)> {
+    let column = if row.get("at").is_some() {
+        "at"
+    } else {
+        "date"
+    };
+    match date_and_time(row.get(column)?).ok()? {
+        When::Local(day, Some(time)) => Some((column, day.and_time(time))),
+        When::Local(day, None) if column == "date" => {
+            let time = clock(row.get("time")?)?;
+            Some(("time", day.and_time(time)))
+        }
+        _ => None,
+    }
 }
 
 fn instant(

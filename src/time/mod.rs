@@ -17,4 +17,4 @@ pub use instant::{TimeError, age, epoch_millis, instant, rfc3339};
 pub use range::Range;
 pub use service_level::{DepartmentTerms, ServiceLevelSettings, ServiceLevels, Term, Terms};
 pub use settings::{BusinessHoursSettings, SettingsError, holidays, zone_or};
-pub use zone::{DATABASE_VERSION, Zone, ZoneError};
+pub use zone::{ClockChange, DATABASE_VERSION, Zone, ZoneError};

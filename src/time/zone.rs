@@ -4,7 +4,7 @@
 //! section 3.3.5: a local time that does not exist is read with the offset before the gap, one that comes twice is its first occurrence.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use crate::text::closest;
 
@@ -106,18 +106,22 @@ impl Zone {
         self.jiff_instant(local).unwrap_or_else(|| local.and_utc())
     }
 
+    /// How a local date and time meets a change of the clocks, if it does.
+    pub fn clock_change(&self, local: NaiveDateTime) -> Option<ClockChange> {
+        match self
+            .zone
+            .to_ambiguous_timestamp(jiff_civil(local)?)
+            .offset()
+        {
+            AmbiguousOffset::Unambiguous { .. } => None,
+            AmbiguousOffset::Gap { .. } => Some(ClockChange::Skips),
+            AmbiguousOffset::Fold { .. } => Some(ClockChange::Repeats),
+        }
+    }
+
     fn jiff_instant(&self, local: NaiveDateTime) -> Option<DateTime<Utc>> {
-        let civil = jiff::civil::DateTime::new(
-            i16::try_from(local.year()).ok()?,
-            i8::try_from(local.month()).ok()?,
-            i8::try_from(local.day()).ok()?,
-            i8::try_from(local.hour()).ok()?,
-            i8::try_from(local.minute()).ok()?,
-            i8::try_from(local.second()).ok()?,
-            0,
-        )
-        .ok()?;
-        let timestamp = self.zone.to_ambiguous_timestamp(civil).compatible().ok()?;
+        let ambiguous = self.zone.to_ambiguous_timestamp(jiff_civil(local)?);
+        let timestamp = ambiguous.compatible().ok()?;
         let nanos = local.nanosecond().min(999_999_999);
         DateTime::from_timestamp(timestamp.as_second(), nanos)
     }
@@ -153,6 +157,28 @@ impl Zone {
     pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
         self.local(at).date()
     }
+}
+
+/// What a change of the clocks does to a local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockChange {
+    /// The clocks never show it: [`Zone::instant`] takes it as much later as is skipped.
+    Skips,
+    /// They show it twice: [`Zone::instant`] takes the first.
+    Repeats,
+}
+
+fn jiff_civil(local: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    jiff::civil::DateTime::new(
+        i16::try_from(local.year()).ok()?,
+        i8::try_from(local.month()).ok()?,
+        i8::try_from(local.day()).ok()?,
+        i8::try_from(local.hour()).ok()?,
+        i8::try_from(local.minute()).ok()?,
+        i8::try_from(local.second()).ok()?,
+        0,
+    )
+    .ok()
 }
 
 #[cfg(test)]
@@ -193,6 +219,21 @@ mod tests {
             paris.local(at("2026-03-29T01:30:00Z")),
             wall("2026-03-29T03:30:00")
         );
+    }
+
+    #[test]
+    fn a_change_of_the_clocks_is_told() {
+        let paris = Zone::named("Europe/Paris").unwrap();
+        for (text, change) in [
+            ("2026-03-29T01:59:59", None),
+            ("2026-03-29T02:00:00", Some(ClockChange::Skips)),
+            ("2026-03-29T03:00:00", None),
+            ("2026-10-25T01:59:59", None),
+            ("2026-10-25T02:00:00", Some(ClockChange::Repeats)),
+            ("2026-10-25T03:00:00", None),
+        ] {
+            assert_eq!(paris.clock_change(wall(text)), change, "{text}");
+        }
     }
 
     #[test]

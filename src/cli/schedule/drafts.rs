@@ -34,6 +34,9 @@ pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<
             continue;
         }
         let sheet = drafts_from_csv(&text(&bytes), &name, &session.zone)?;
+        for remark in &sheet.remarks {
+            session.console.warn(remark);
+        }
         for fault in &sheet.faults {
             session.console.error(fault);
             exit = Exit::Partial;
