@@ -82,7 +82,8 @@ impl Judged {
     }
 }
 
-/// Decides the intent. A spam score over the threshold makes it spam.
+/// Decides the intent. A spam score over the threshold makes it spam, or over half of it where the other words say so too, and nothing else does:
+/// whoever is taken for a spammer is not answered.
 #[expect(
     clippy::too_many_arguments,
     reason = "one decision, and these are what it rests on"
@@ -117,11 +118,15 @@ pub(super) fn judge(
         }
     }
     softmax(&mut p);
-    let mut intent = likeliest(&p);
-    let mut intent_p = p[intent as usize];
-    if spam >= f64::from(options.spam_threshold) {
-        (intent, intent_p) = (Intent::Spam, spam.max(p[Intent::Spam as usize]));
-    }
+    let threshold = f64::from(options.spam_threshold);
+    let half = spam >= 0.5 * threshold && p[Intent::Spam as usize] >= 0.5;
+    let is_spam = spam >= threshold || half;
+    let (intent, intent_p) = if is_spam {
+        (Intent::Spam, spam.max(p[Intent::Spam as usize]))
+    } else {
+        let intent = likeliest(&p);
+        (intent, p[intent as usize])
+    };
     Judged {
         tone,
         toxicity,
@@ -136,7 +141,7 @@ pub(super) fn judge(
     }
 }
 
-/// The likeliest intent. The four that say something went wrong share one notion: where they have more than half of the probability together, a
+/// The likeliest intent beside spam. The four that say something went wrong share one notion: where they have more than half of the probability together, a
 /// message is one of them, even if each alone has less than a question or chat.
 fn likeliest(p: &[f64; 11]) -> Intent {
     let trouble: f64 = WENT_WRONG.iter().map(|&intent| p[intent as usize]).sum();
@@ -145,7 +150,11 @@ fn likeliest(p: &[f64; 11]) -> Intent {
     } else {
         Intent::ALL
     };
-    let best = among.iter().copied().reduce(|best, intent| {
+    let wanted = among
+        .iter()
+        .copied()
+        .filter(|&intent| intent != Intent::Spam);
+    let best = wanted.reduce(|best, intent| {
         if p[intent as usize] > p[best as usize] {
             intent
         } else {

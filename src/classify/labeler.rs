@@ -306,7 +306,7 @@ impl<'m> Labeler<'m> {
             f64::from,
         );
         let spam = known.spam.map_or_else(
-            || spam::judge(self.model, logits, signals, detected.lang),
+            || spam::judge(self.model, logits, signals, detected.lang, message),
             f64::from,
         );
         intent::judge(

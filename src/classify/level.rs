@@ -62,7 +62,7 @@ const GRAVE_IN_PRAISE: f64 = 0.5;
 /// Probability of level 2 or 3 from which a message goes to a senior.
 const DELICATE: f64 = 0.4;
 
-/// Decides the level.
+/// Decides the level. Danger to life and the like go to management whatever else is said around them.
 pub(super) fn judge(
     judged: &Judged,
     signals: &Signals,
@@ -70,6 +70,9 @@ pub(super) fn judge(
     options: &Options,
 ) -> Level {
     let level = |level, reason| Level { level, reason };
+    if signals.has(Signal::Peril) {
+        return level(3, Reason::Matter(Signal::Peril));
+    }
     let grave = MANAGEMENT
         .iter()
         .copied()

@@ -18,7 +18,7 @@ pub(super) fn reasons(
     message: &Message<'_>,
 ) -> Vec<String> {
     let intent = judged.intent.name();
-    if judged.intent == Intent::Spam {
+    if is_nobodys(judged, level) {
         return vec![format!("intent {intent}")];
     }
     let [of_urgency, of_level, tone, reach, awaited, toxicity] =
@@ -71,8 +71,8 @@ pub(super) fn retell(reasons: &mut Vec<String>, urgency: f64, level: u8) {
 
 /// Combines urgency, level, tone and reach; each takes its share of the remaining distance to 100.
 pub(super) fn judge(judged: &Judged, urgency: f64, level: u8, message: &Message<'_>) -> u8 {
-    if judged.intent == Intent::Spam {
-        return 5;
+    if is_nobodys(judged, level) {
+        return LEAST;
     }
     let left: f64 = shares(judged, urgency, level, message)
         .iter()
@@ -80,6 +80,14 @@ pub(super) fn judge(judged: &Judged, urgency: f64, level: u8, message: &Message<
         .product();
     hundred(1.0 - left)
 }
+
+/// Spam waits, unless there is a grave matter in what looks like it.
+fn is_nobodys(judged: &Judged, level: u8) -> bool {
+    judged.intent == Intent::Spam && level < 3
+}
+
+/// The priority of what nobody has to see.
+const LEAST: u8 = 5;
 
 /// The shares of urgency, level, tone, reach, of being awaited, and of toxicity.
 fn shares(judged: &Judged, urgency: f64, level: u8, message: &Message<'_>) -> [f64; 6] {

@@ -85,12 +85,14 @@ signals! {
     Unhappy = "unhappy", "sad words";
     Irony = "irony", "praise that means blame";
     Relief = "relief", "words of trouble that deny it";
+    Peril = "peril", "danger to life, or another matter that cannot wait";
 }
 
 /// How many there are.
 const COUNT: usize = Signal::ALL.len();
 
-/// How many the model reads: the idioms after them turn the sense of words that it has read already, so that their effect is set, not learnt.
+/// How many the model reads: the idioms after them turn the sense of words that it has read already, and what is grave beyond doubt needs no second
+/// opinion, so that their effect is set, not learnt.
 pub(super) const LEARNT: usize = Signal::Irony as usize;
 
 /// No signal counts for more than this, however many words repeat it.

@@ -31,13 +31,14 @@ pub(super) fn judge(judged: &Judged, signals: &Signals, level: u8, options: &Opt
     }
     if let Some(routing) = judged.routing {
         let grave = judged.intent != Intent::Praise && signals.any(MANAGEMENT);
-        return learnt(&routing.stance, toxic, grave);
+        let pleased = !grave && !signals.has(Signal::Irony);
+        return learnt(&routing.stance, toxic, pleased);
     }
     by_words(judged, signals, toxic)
 }
 
-/// The likeliest stance that is left once the level is known; nobody is thanked for what has a grave word in it.
-fn learnt(logits: &[f64; 9], toxic: bool, grave: bool) -> Stance {
+/// The likeliest stance that is left once the level is known; nobody is thanked for what has a grave word in it, or for thanks that are none.
+fn learnt(logits: &[f64; 9], toxic: bool, pleased: bool) -> Stance {
     if toxic {
         return Stance::Moderate;
     }
@@ -46,7 +47,7 @@ fn learnt(logits: &[f64; 9], toxic: bool, grave: bool) -> Stance {
         .zip(logits)
         .filter(|(stance, _)| match stance {
             Stance::Escalate => false,
-            Stance::Thank | Stance::Support => !grave,
+            Stance::Thank | Stance::Support => pleased,
             _ => true,
         })
         .max_by(|a, b| a.1.total_cmp(b.1))

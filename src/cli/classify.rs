@@ -128,7 +128,7 @@ struct Judgement {
     #[arg(long, value_name = "P", default_value_t = Options::default().toxicity_threshold, value_parser = share, hide_short_help = true)]
     toxicity_threshold: f32,
 
-    /// Spam from this score on
+    /// Spam from this score on, or from half of it where the words of the intents say spam too
     #[arg(long, value_name = "P", default_value_t = Options::default().spam_threshold, value_parser = share, hide_short_help = true)]
     spam_threshold: f32,
 

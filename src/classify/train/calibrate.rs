@@ -2,7 +2,7 @@
 //!
 //! Guo et al. (2017), "On calibration of modern neural networks": one temperature for each head is enough.
 
-use super::corpus::{Corpus, Part};
+use super::corpus::Corpus;
 use super::head::Head;
 use crate::classify::labeler::{Scratch, read};
 use crate::classify::language::Lang;
@@ -28,7 +28,7 @@ pub(super) fn calibrate(header: &mut Header, model: &Model, corpora: &[Corpus]) 
     for head in Head::ALL {
         let sets: Vec<Vec<Judged>> = corpora
             .iter()
-            .filter(|corpus| corpus.part == Part::Dev)
+            .filter(|corpus| corpus.part.calibrates())
             .map(|corpus| judge(model, head, corpus))
             .filter(|rows| !rows.is_empty())
             .collect();

@@ -83,7 +83,7 @@ pub struct SourceFile {
 }
 
 /// What a file is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     /// Fitting the weights.
@@ -93,8 +93,11 @@ pub enum Part {
     Dev,
     /// Figures only: nothing is chosen or calibrated by it.
     Test,
-    /// A third, chosen by a hash of the text, is `dev`; the rest is `train`.
+    /// A third, chosen by a hash of the text, is held out; the rest is `train`.
     Split,
+    /// The third of a split file that is held out: measures like `dev`, and is trained on in a last round when all texts are asked for.
+    #[serde(skip)]
+    Held,
 }
 
 fn label_field() -> String {
@@ -103,6 +106,18 @@ fn label_field() -> String {
 
 fn one() -> f32 {
     1.0
+}
+
+impl Part {
+    /// Whether settings may be chosen and calibrated by it.
+    pub(super) fn calibrates(self) -> bool {
+        matches!(self, Part::Dev | Part::Held)
+    }
+
+    /// Whether a model is measured with it.
+    pub fn measures(self) -> bool {
+        self.calibrates() || self == Part::Test
+    }
 }
 
 /// A named set of rows.

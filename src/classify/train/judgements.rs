@@ -44,7 +44,7 @@ pub(super) fn read(
     };
     let mut corpora = Vec::new();
     for file in &source.files {
-        let mut parts: BTreeMap<(u8, Head), Vec<Row>> = BTreeMap::new();
+        let mut parts: BTreeMap<(Part, Head), Vec<Row>> = BTreeMap::new();
         let path = place(file);
         for_each_object(&path, |line, record| {
             let Some(Value::String(text)) = record.get("text") else {
@@ -55,13 +55,13 @@ pub(super) fn read(
                 None => Some(&record),
             };
             let part = match source.part {
-                Part::Split if is_held_out(text) => Part::Dev,
+                Part::Split if is_held_out(text) => Part::Held,
                 Part::Split => Part::Train,
                 part => part,
             };
             for (&head, &weight) in &source.weights {
                 if let Some(label) = judgement.and_then(|judgement| head.class_in(judgement)) {
-                    parts.entry((part as u8, head)).or_default().push(Row {
+                    parts.entry((part, head)).or_default().push(Row {
                         head,
                         lang: lang_of(&record),
                         text: text.clone(),
@@ -76,7 +76,7 @@ pub(super) fn read(
             let name = format!("{} ({})", file.trim_start_matches("./"), head.name());
             corpora.push(Corpus {
                 name,
-                part: [Part::Train, Part::Dev, Part::Test][usize::from(part)],
+                part,
                 licence: source.licence.clone(),
                 rows,
                 left_out: 0,

@@ -27,6 +27,8 @@ pub use lexicon::Words;
 pub use taught::{Taught, Teacher};
 pub use vocabulary::vocabulary;
 
+use std::collections::BTreeSet;
+
 use corpus::{Corpus, Part, Row};
 use dataset::Dataset;
 use fit::Fitted;
@@ -45,6 +47,8 @@ pub struct Settings {
     pub c: [f64; 8],
     /// Steps of the optimiser at most.
     pub iterations: usize,
+    /// Whether a last round trains on the held-out third of split files too; temperatures and thresholds stay those found without it.
+    pub all_texts: bool,
 }
 
 impl Default for Settings {
@@ -53,6 +57,7 @@ impl Default for Settings {
             id: "cm-1".to_owned(),
             c: [0.7, 2.0, 3.0, 4.0, 3.0, 2.0, 3.0, 2.0],
             iterations: 100,
+            all_texts: false,
         }
     }
 }
@@ -116,30 +121,78 @@ pub fn train(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Model, TrainError> {
     let mut header = blank_header(&settings.id);
-    header.trained_on = corpora
-        .iter()
-        .filter(|corpus| corpus.part == Part::Train)
-        .map(|corpus| {
-            format!(
-                "{}: {} rows; {}",
-                corpus.name,
-                corpus.rows.len(),
-                corpus.licence
-            )
-        })
-        .collect();
+    let mut parts: &[Part] = &[Part::Train];
+    let mut weights = fit_heads((corpora, parts), words, settings, &mut header, progress)?;
+    let model = weights.model(&mut header, words)?;
+    calibrate::calibrate(&mut header, &model, corpora);
+    if settings.all_texts {
+        parts = &[Part::Train, Part::Held];
+        weights = fit_heads((corpora, parts), words, settings, &mut header, progress)?;
+    }
+    header.trained_on = trained_on(corpora, parts);
+    Ok(weights.model(&mut header, words)?)
+}
+
+/// What the model file says of its texts: a line for each file and question.
+fn trained_on(corpora: &[Corpus], parts: &[Part]) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    let mut names = BTreeSet::new();
+    let trained = corpora.iter().filter(|corpus| parts.contains(&corpus.part));
+    for corpus in trained.filter(|corpus| names.insert(&corpus.name)) {
+        let rows = |part| {
+            let same = corpora
+                .iter()
+                .filter(|other| other.name == corpus.name && other.part == part);
+            same.map(|other| other.rows.len()).sum::<usize>()
+        };
+        let held = match rows(Part::Held) {
+            held if held > 0 && parts.contains(&Part::Held) => format!(" and {held}{HELD_OUT}"),
+            _ => String::new(),
+        };
+        let fitted = rows(Part::Train);
+        told.push(format!(
+            "{}: {fitted} rows{held}; {}",
+            corpus.name, corpus.licence
+        ));
+    }
+    told
+}
+
+/// How a model file says that it was trained on texts that were held out before.
+const HELD_OUT: &str = " held out";
+
+/// Whether a model was trained on the very texts of a corpus that was held out for measuring.
+pub fn has_learnt(model: &Model, corpus: &Corpus) -> bool {
+    let is_told = |told: &String| {
+        let rows = told
+            .strip_prefix(&corpus.name)
+            .and_then(|rest| rest.strip_prefix(": "));
+        rows.and_then(|rows| rows.split_once(';'))
+            .is_some_and(|(rows, _)| rows.ends_with(HELD_OUT))
+    };
+    corpus.part == Part::Held && model.trained_on().iter().any(is_told)
+}
+
+/// Fits every head that has rows in these parts.
+fn fit_heads(
+    (corpora, parts): (&[Corpus], &[Part]),
+    words: &Words,
+    settings: &Settings,
+    header: &mut Header,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Weights, TrainError> {
     // A model that knows the words and nothing else, for the features that come from them.
     let lexicon = words.blank_table();
     let tables = Tables {
         lexicon: &lexicon,
         ..Tables::default()
     };
-    let blank = Model::assemble(&header, &tables)?;
+    let blank = Model::assemble(&blank_header(&settings.id), &tables)?;
     let mut weights = Weights::new(words.dimensions);
     for (head, c) in Head::ALL.into_iter().zip(settings.c) {
         let rows: Vec<&Row> = corpora
             .iter()
-            .filter(|corpus| corpus.part == Part::Train)
+            .filter(|corpus| parts.contains(&corpus.part))
             .flat_map(|corpus| &corpus.rows)
             .filter(|row| row.head == head)
             .collect();
@@ -163,9 +216,7 @@ pub fn train(
         weights.add(head, &data, &fitted);
         header.heads[head as usize].trained = true;
     }
-    let model = weights.model(&mut header, words)?;
-    calibrate::calibrate(&mut header, &model, corpora);
-    Ok(weights.model(&mut header, words)?)
+    Ok(weights)
 }
 
 fn blank_header(id: &str) -> Header {

@@ -11,8 +11,9 @@ use super::{Judgement, open_model, truth};
 use crate::classify::train::compare::compare;
 use crate::classify::train::corpus::{self, Corpus, Part, Row};
 use crate::classify::train::evaluate::{Evaluation, Judgement as Judged, judge};
-use crate::classify::train::rules_only;
+use crate::classify::train::{has_learnt, rules_only};
 use crate::classify::{Model, Options};
+use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
@@ -119,7 +120,12 @@ pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit
     let first = Judge::asked(args, &options)?;
     let second = args.compare.as_deref().map(named_model).transpose()?;
     let second = second.map(|model| Judge::whole(model, &options));
-    let (corpora, exit) = read(session, args)?;
+    let (mut corpora, exit) = read(session, args)?;
+    let judges: Vec<&Judge<'_>> = [Some(&first), second.as_ref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    leave_out_learnt(session, &judges, &mut corpora);
     if corpora.is_empty() {
         return Ok(exit);
     }
@@ -140,6 +146,21 @@ pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit
     };
     document::write(session, &document, &args.format, false)?;
     Ok(exit)
+}
+
+/// Texts say nothing of a model that was trained on them.
+fn leave_out_learnt(session: &Session, judges: &[&Judge<'_>], corpora: &mut Vec<Corpus>) {
+    for judge in judges {
+        let before = corpora.len();
+        corpora.retain(|corpus| !has_learnt(&judge.model, corpus));
+        if corpora.len() < before {
+            let files = counted((before - corpora.len()) as u64, "file");
+            session.console.warn(format!(
+                "{files} left out: model {} was trained on the held-out third too (train --all-texts)",
+                judge.name
+            ));
+        }
+    }
 }
 
 fn named_model(name: &Path) -> anyhow::Result<Cow<'static, Model>> {
@@ -212,9 +233,8 @@ fn read(session: &Session, args: &EvaluateArgs) -> anyhow::Result<(Vec<Corpus>, 
         return Err(truth::only_with_posts("--corrections").into());
     }
     let mut corpora = corpus::read(&args.file, &args.data)?;
-    let measures = |corpus: &Corpus| matches!(corpus.part, Part::Dev | Part::Test);
-    let is_listed = corpora.iter().any(measures);
-    corpora.retain(|corpus| measures(corpus) && !corpus.rows.is_empty());
+    let is_listed = corpora.iter().any(|corpus| corpus.part.measures());
+    corpora.retain(|corpus| corpus.part.measures() && !corpus.rows.is_empty());
     if corpora.is_empty() {
         let message = if is_listed {
             format!(

@@ -62,6 +62,10 @@ pub(super) struct TrainArgs {
     #[arg(long)]
     vocabulary: bool,
 
+    /// Train on the held-out third of the manifest's split files too, in a last round; what was calibrated on it stays
+    #[arg(long, requires = "manifest", conflicts_with = "vocabulary")]
+    all_texts: bool,
+
     /// Name under which the model signs its labels
     #[arg(long, value_name = "NAME", default_value = "own-1")]
     id: String,
@@ -110,6 +114,7 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
     };
     let settings = Settings {
         id: args.id.clone(),
+        all_texts: args.all_texts,
         ..Settings::default()
     };
     write_model(session, path, settings.iterations, |report| {
