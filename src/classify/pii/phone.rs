@@ -196,6 +196,12 @@ fn beginning(numbers: Numbers<'_>, first: usize) -> Option<(usize, Start)> {
     let digits = numbers.groups.get(first)?.start;
     let before = numbers.before(digits);
     let (start, kind) = match before {
+        // `(+33) 6`: the bracket goes as well.
+        Some('+')
+            if numbers.before(digits - 1) == Some('(') && numbers.gap(first) == Gap::Close =>
+        {
+            (digits - 2, Start::Plus)
+        }
         Some('+') => (digits - 1, Start::Plus),
         Some('(') => match numbers.before(digits - 1) {
             Some('+') => (digits - 2, Start::Plus),
