@@ -93,6 +93,15 @@ impl Kind {
         }
         Kind::Plain
     }
+
+    /// Of a part of a word of this kind: a letter by itself, the `t` of `don’t`, or another.
+    fn of_part(self, is_letter: bool, is_not: bool) -> Self {
+        match (is_letter, is_not) {
+            (true, _) => Kind::Letter,
+            (_, true) => Kind::Not,
+            _ => self,
+        }
+    }
 }
 
 /// Gives the hash of each word of a text to `each`, and its kind. `folded` is a buffer for words with letters that are not ASCII.
@@ -136,12 +145,7 @@ pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64, K
             let not = word.ends_with("’t") || word.ends_with("’T");
             fold_words(word, folded, |word, is_letter| {
                 first = false;
-                let kind = match kind {
-                    _ if is_letter => Kind::Letter,
-                    _ if not && word == b"t" => Kind::Not,
-                    kind => kind,
-                };
-                each(hash_of(word), kind);
+                each(hash_of(word), kind.of_part(is_letter, not && word == b"t"));
             });
         } else if is_page(bytes, spelled, at) {
             at = end_of_token(bytes, at);
