@@ -3,7 +3,7 @@
 use crate::classify::duplicates::{Meaning, Sketcher};
 use crate::classify::marked::Marks;
 use crate::classify::message::Message;
-use crate::classify::pii::{Finder, redact, redact_json};
+use crate::classify::pii::{self, Finder, redact, redact_json};
 use crate::classify::recent::Recent;
 use crate::jsonl::Object;
 use crate::record::Labels;
@@ -109,10 +109,10 @@ impl Beside {
         }
         let mut personal = Personal::default();
         for text in [message.title.unwrap_or_default(), message.text] {
-            for found in self.finder.find(text) {
-                personal.kinds |= 1 << found.kind as u8;
-                personal.private |= u8::from(found.kind.is_private()) << found.kind as u8;
-            }
+            pii::kinds(&mut self.finder, text, |kind| {
+                personal.kinds |= 1 << kind as u8;
+                personal.private |= u8::from(kind.is_private()) << kind as u8;
+            });
         }
         self.recent.keep(key, personal);
         personal

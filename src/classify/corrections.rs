@@ -116,6 +116,16 @@ impl Corrections {
         topics.collect()
     }
 
+    /// The names of all departments that somebody said, each once, in the order of the alphabet.
+    pub fn departments(&self) -> BTreeSet<&str> {
+        let rights = self.posts.values().flatten().map(|verdict| &verdict.right);
+        let names = rights.filter_map(|right| match right {
+            Right::Department(name) => Some(name.as_str()),
+            _ => None,
+        });
+        names.collect()
+    }
+
     /// The names of all topics that somebody spoke of, each once, in the order of the alphabet.
     pub fn topic_names(&self) -> BTreeSet<&str> {
         let rights = self.posts.values().flatten().map(|verdict| &verdict.right);

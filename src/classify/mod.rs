@@ -58,5 +58,6 @@ pub use model::{Model, ModelError, TopicLesson};
 pub use normalize::MAX_BYTES;
 pub use pii::{Finder, Found, Pii, redact, redact_json};
 pub use review::{
-    BadCell, Candidate, Filled, FilledError, Kind as Picked, Reading, Reviewer, read_filled,
+    BadCell, Candidate, Filled, FilledError, Kind as Picked, Reading, Reviewer, id_cell,
+    read_filled,
 };

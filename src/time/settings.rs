@@ -12,13 +12,13 @@ use super::{BusinessHours, BusinessHoursError, Holidays, Zone, ZoneError};
 pub struct BusinessHoursSettings {
     /// IANA zone; the zone of the program when absent.
     pub timezone: Option<String>,
-    pub mon: Vec<String>,
-    pub tue: Vec<String>,
-    pub wed: Vec<String>,
-    pub thu: Vec<String>,
-    pub fri: Vec<String>,
-    pub sat: Vec<String>,
-    pub sun: Vec<String>,
+    pub mon: Option<Vec<String>>,
+    pub tue: Option<Vec<String>>,
+    pub wed: Option<Vec<String>>,
+    pub thu: Option<Vec<String>>,
+    pub fri: Option<Vec<String>>,
+    pub sat: Option<Vec<String>>,
+    pub sun: Option<Vec<String>>,
     /// Days off: dates as `2026-12-25`, and places as `FR` or `CH-GE` for their public holidays.
     pub holidays: Vec<String>,
 }
@@ -53,19 +53,28 @@ pub enum SettingsError {
 }
 
 impl BusinessHoursSettings {
-    /// The hours these settings say; with no weekday at all, the office hours of `BusinessHours::office`.
+    /// The hours these settings say; with no weekday at all, the office hours of `BusinessHours::office`. A weekday that is named closes those that
+    /// are not, even if it has no hours itself.
     pub fn hours(&self, key: &str, zone_of_program: &Zone) -> Result<BusinessHours, SettingsError> {
         let zone = zone_or(self.timezone.as_deref(), zone_of_program, key)?;
         let days = [
             &self.mon, &self.tue, &self.wed, &self.thu, &self.fri, &self.sat, &self.sun,
         ];
         let (holidays, places) = holidays(&self.holidays, &format!("{key}.holidays"))?;
-        if days.iter().all(|day| day.is_empty()) {
+        if days.iter().all(|day| day.is_none()) {
             return Ok(BusinessHours::office(zone)
                 .with_holidays(holidays)
                 .with_places(places));
         }
-        let hours = BusinessHours::new(zone, days.map(Vec::as_slice));
+        let days = days.map(|day| day.as_deref().unwrap_or_default());
+        if days.iter().all(|day| day.is_empty()) {
+            return Err(SettingsError::Value {
+                key: key.to_owned(),
+                message: "no day of the week has an open hour; days that are not named are closed: write tue = [\"09:00-12:30\"] for each that is open"
+                    .to_owned(),
+            });
+        }
+        let hours = BusinessHours::new(zone, days);
         let hours = hours.map_err(|source| SettingsError::Hours {
             key: key.to_owned(),
             source,

@@ -104,6 +104,8 @@ struct Topic {
 #[derive(Clone, Debug)]
 pub struct Desk {
     topics: Vec<Topic>,
+    /// The names of all departments: those that the model knows and those of the configuration.
+    departments: Vec<String>,
     rules: Vec<Rule>,
     teams: Teams,
     lines: ReplyLines,
@@ -147,6 +149,7 @@ impl Desk {
         let lines = ReplyLines::new(settings.reply_lines, &vocabulary, &mut queries, &zone)?;
         Ok(Desk {
             topics,
+            departments: vocabulary.departments,
             rules,
             teams,
             lines,
@@ -263,6 +266,11 @@ impl Desk {
     /// The names of the topics.
     pub fn topics(&self) -> impl Iterator<Item = &str> {
         self.topics.iter().map(|topic| topic.name.as_str())
+    }
+
+    /// The names of the departments.
+    pub fn departments(&self) -> impl Iterator<Item = &str> {
+        self.departments.iter().map(String::as_str)
     }
 
     fn apply_rules(

@@ -22,6 +22,7 @@ impl Facts {
         let weight = match kind {
             Kind::Number => mix(word),
             Kind::Not => mix(1),
+            Kind::Letter => 0,
             Kind::Plain => TELLING.get(&word).copied().unwrap_or(0),
         };
         self.0 = self.0.wrapping_add(weight);

@@ -1,7 +1,7 @@
 //! What is kept of a text's words to compare it with others.
 
 use super::meaning::Facts;
-use super::wording::{mix, words};
+use super::wording::{Kind, mix, words};
 use crate::classify::MAX_BYTES;
 use crate::classify::recent::Recent;
 
@@ -45,6 +45,9 @@ pub(super) fn resemblance<T: Ord>(a: &[T], b: &[T]) -> f32 {
 #[expect(clippy::cast_possible_truncation, reason = "a small number")]
 const MOST_VALUES: u16 = MOST as u16;
 
+/// Letters of a script without blanks that count as a word.
+const LETTERS_OF_WORD: usize = 3;
+
 /// Makes sketches; its buffers are used again and again.
 #[derive(Debug, Default)]
 pub struct Sketcher {
@@ -85,12 +88,14 @@ impl Sketcher {
     fn make(&mut self, client: Option<&str>, title: Option<&str>, text: &str) {
         self.words.clear();
         let mut facts = Facts::default();
+        let mut letters = 0;
         for part in [title.unwrap_or_default(), text] {
             let part = part
                 .get(..part.floor_char_boundary(MAX_BYTES))
                 .unwrap_or_default();
             words(part, &mut self.folded, |word, kind| {
                 facts.hear(word, kind);
+                letters += usize::from(kind == Kind::Letter);
                 self.words.push(word);
             });
         }
@@ -98,7 +103,7 @@ impl Sketcher {
         let seed = client.map_or(0, |client| {
             xxhash_rust::xxh3::xxh3_64(client.as_bytes()) | 1
         });
-        match self.words.len() {
+        match self.words.len() - letters + letters / LETTERS_OF_WORD {
             words if words < SHORTEST => {}
             words if words < SHORTEST_SHINGLED => {
                 let all = self.words.iter().fold(!seed, |all, word| mix(all ^ word));

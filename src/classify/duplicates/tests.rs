@@ -52,6 +52,42 @@ fn a_wave_is_one_group() {
 }
 
 #[test]
+fn scripts_without_blanks_have_copies() {
+    for (text, other, short) in [
+        (
+            "这个品牌多年来一直欺骗客户，请大家不要购买他们的产品",
+            "我昨天在你们的网站上订了一双鞋子，请问什么时候可以收到",
+            "谢谢你们",
+        ),
+        (
+            "このブランドは何年も客を騙し続けているので、絶対に買わないでください",
+            "昨日注文した靴はいつ届きますか、教えていただけると助かります",
+            "ありがとう",
+        ),
+        (
+            "แบรนด์นี้หลอกลวงลูกค้ามาหลายปีแล้ว อย่าซื้อสินค้าของพวกเขา",
+            "เมื่อวานฉันสั่งรองเท้าหนึ่งคู่ ไม่ทราบว่าจะได้รับเมื่อไหร่คะ",
+            "ขอบคุณ",
+        ),
+    ] {
+        let shouted = format!("RT @a: {text}！！😡 https://t.example/a");
+        let found = copies(&[text, other, text, &shouted, short, short]);
+        let first = Some("0".to_owned());
+        assert_eq!(
+            found,
+            [None, None, first.clone(), first, None, None],
+            "{text}"
+        );
+    }
+    // Another figure, another message.
+    let found = copies(&[
+        "我等了10天，包裹还没有到，也没有人回复我",
+        "我等了20天，包裹还没有到，也没有人回复我",
+    ]);
+    assert_eq!(found[1], None);
+}
+
+#[test]
 fn what_only_looks_alike_is_no_copy() {
     let texts = [
         WAVE,

@@ -73,6 +73,8 @@ fn digits(low: u64) -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Plain,
+    /// A single letter of a script that is written without blanks between words.
+    Letter,
     /// It holds a digit.
     Number,
     /// The end of `don't`.
@@ -90,6 +92,15 @@ impl Kind {
             return Kind::Not;
         }
         Kind::Plain
+    }
+
+    /// Of a part of a word of this kind: a letter by itself, the `t` of `don’t`, or another.
+    fn of_part(self, is_letter: bool, is_not: bool) -> Self {
+        match (is_letter, is_not) {
+            (true, _) => Kind::Letter,
+            (_, true) => Kind::Not,
+            _ => self,
+        }
     }
 }
 
@@ -132,10 +143,9 @@ pub(super) fn words(text: &str, folded: &mut String, mut each: impl FnMut(u64, K
             let number = word.contains(char::is_numeric) && !word.contains('\u{20e3}');
             let kind = Kind::at(bytes, start, spelled.len(), number);
             let not = word.ends_with("’t") || word.ends_with("’T");
-            fold_words(word, folded, |word| {
+            fold_words(word, folded, |word, is_letter| {
                 first = false;
-                let kind = if not && word == b"t" { Kind::Not } else { kind };
-                each(hash_of(word), kind);
+                each(hash_of(word), kind.of_part(is_letter, not && word == b"t"));
             });
         } else if is_page(bytes, spelled, at) {
             at = end_of_token(bytes, at);
@@ -228,8 +238,15 @@ fn end_of_mention(bytes: &[u8], at: usize) -> usize {
         .unwrap_or(rest.len())
 }
 
-/// Words that are not all ASCII: small letters, without their accents; emoji and marks end a word.
-fn fold_words(text: &str, folded: &mut String, mut each: impl FnMut(&[u8])) {
+/// Whether a letter is of a script that is written without blanks between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Words that are not all ASCII: small letters, without their accents; emoji and marks end a word. In scripts without blanks every letter is a word,
+/// which `each` is told.
+fn fold_words(text: &str, folded: &mut String, mut each: impl FnMut(&[u8], bool)) {
     folded.clear();
     for c in text.chars() {
         if c.is_ascii() {
@@ -237,6 +254,11 @@ fn fold_words(text: &str, folded: &mut String, mut each: impl FnMut(&[u8])) {
         } else if let Some(plain) = plain(c) {
             folded.push(plain);
         } else if c.is_alphanumeric() {
+            let is_letter = is_unspaced(c);
+            if is_letter && !folded.is_empty() {
+                each(folded.as_bytes(), false);
+                folded.clear();
+            }
             for c in c.to_lowercase() {
                 decompose_canonical(c, |part| {
                     if !is_combining_mark(part) {
@@ -244,13 +266,17 @@ fn fold_words(text: &str, folded: &mut String, mut each: impl FnMut(&[u8])) {
                     }
                 });
             }
+            if is_letter && !folded.is_empty() {
+                each(folded.as_bytes(), true);
+                folded.clear();
+            }
         } else if !is_combining_mark(c) && !folded.is_empty() {
-            each(folded.as_bytes());
+            each(folded.as_bytes(), false);
             folded.clear();
         }
     }
     if !folded.is_empty() {
-        each(folded.as_bytes());
+        each(folded.as_bytes(), false);
     }
 }
 

@@ -72,11 +72,21 @@ fn is_house(numbers: Numbers<'_>, at: usize) -> bool {
     !joined
         && !odd
         && !counts
-        && !tight(numbers.gap(at))
+        && (!tight(numbers.gap(at)) || is_range(numbers, at))
         && !numbers.digits(*group).starts_with(b"0")
 }
 
-/// The number with its letter: "12", "12b", "12 bis", "5-7".
+/// Whether it is the first of two numbers of one house: "12/14", but no date or score.
+fn is_range(numbers: Numbers<'_>, at: usize) -> bool {
+    let (Some(first), Some(second)) = (numbers.groups.get(at), numbers.groups.get(at + 1)) else {
+        return false;
+    };
+    let rises = (first.len(), numbers.digits(*first)) < (second.len(), numbers.digits(*second));
+    let ends = matches!(numbers.gap(at + 1), Gap::Space | Gap::Other);
+    numbers.gap(at) == Gap::Slash && rises && second.len() <= 4 && ends
+}
+
+/// The number with its letter: "12", "12b", "12 bis", "5-7", "12/14".
 fn house_end(numbers: Numbers<'_>, group: Group) -> usize {
     let text = numbers.text;
     let mut end = group.end;
@@ -87,7 +97,7 @@ fn house_end(numbers: Numbers<'_>, group: Group) -> usize {
     if letter.is_some() && alone {
         return end + 1;
     }
-    if let Some(more) = rest.strip_prefix(['-', '–']) {
+    if let Some(more) = rest.strip_prefix(['-', '–', '/']) {
         let digits = more.bytes().take_while(u8::is_ascii_digit).count();
         if (1..=4).contains(&digits) {
             end += rest.len() - more.len() + digits;

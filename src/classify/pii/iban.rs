@@ -130,16 +130,27 @@ fn account_end(numbers: Numbers<'_>, start: usize) -> Option<usize> {
             at += 1;
             continue;
         }
-        // One mark between two groups.
-        let mark = numbers.after(at)?;
-        let is_mark = matches!(mark, ' ' | '-' | '.' | '\u{a0}' | '\u{202f}' | '\u{2009}');
-        at += mark.len_utf8();
-        if !is_mark || !bytes.get(at)?.is_ascii_alphanumeric() {
+        // One mark between two groups, or the end of a line.
+        at += between(numbers.text.get(at..)?);
+        if !bytes.get(at)?.is_ascii_alphanumeric() {
             return None;
         }
     }
     let is_end = !numbers.after(at).is_some_and(char::is_alphanumeric);
     (is_end && is_valid(number.get(..taken)?)).then_some(at)
+}
+
+/// Length of what stands between two groups.
+fn between(rest: &str) -> usize {
+    let is_mark = |c: &char| matches!(c, ' ' | '-' | '.' | '\u{a0}' | '\u{202f}' | '\u{2009}');
+    let mark = rest
+        .chars()
+        .next()
+        .filter(is_mark)
+        .map_or(0, char::len_utf8);
+    let after = rest.get(mark..).unwrap_or_default();
+    let line = ["\n", "\r\n"].iter().find(|end| after.starts_with(**end));
+    mark + line.map_or(0, |end| end.len())
 }
 
 /// The first four characters go to the end, letters count from 10; the rest of a division by 97 is 1.

@@ -37,10 +37,17 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
 fn name_start(text: &str, floor: usize, at: usize) -> Option<usize> {
     let head = text.get(floor..at)?;
     let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
+    // `o'brien@exemple.ie`, but not the mark that opens `'jean@exemple.fr'`.
+    let is_inside = |c: char, start: usize| {
+        let left = head.get(..start - floor - c.len_utf8());
+        matches!(c, '\'' | '’')
+            && start < at
+            && left.is_some_and(|left| left.ends_with(char::is_alphabetic))
+    };
     let mut start = at;
     let mut before = None;
     for c in head.chars().rev() {
-        if !is_of_name(c) || at - start >= LONGEST_NAME {
+        if !is_of_name(c) && !is_inside(c, start) || at - start >= LONGEST_NAME {
             before = Some(c);
             break;
         }
@@ -49,10 +56,20 @@ fn name_start(text: &str, floor: usize, at: usize) -> Option<usize> {
     let name = text.get(start..at)?;
     let trimmed = name.trim_start_matches(['.', '-', '+', '%']);
     let longest = at - start >= LONGEST_NAME && before.is_some_and(is_of_name);
-    // `@name@host` is an account of a network, `//name@host` part of the address of a page.
-    let is_other = matches!(before, Some('@' | '/')) && !text.get(..start)?.ends_with("] /");
+    // `@name@host` is an account of a network, `host.org/name@host` part of the address of a page.
+    let is_other = before == Some('@') || before == Some('/') && is_of_page(text, floor, start);
     (!trimmed.is_empty() && !is_other && !longest && !name.ends_with('.'))
         .then(|| at - trimmed.len())
+}
+
+/// Whether what leads to a byte, without a blank, is the address of a page; not when it begins after another address of mail (`a@b.fr/c@d.fr`).
+fn is_of_page(text: &str, floor: usize, to: usize) -> bool {
+    let from = text
+        .floor_char_boundary(to.saturating_sub(LONGEST_HOST))
+        .max(floor);
+    let head = text.get(from..to).unwrap_or_default();
+    let word = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains("//") || word.contains('.') || word.len() == head.len() && from > floor
 }
 
 fn host_end(text: &str, from: usize) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! Personal data in a text: addresses of mail, telephone numbers, accounts, cards, order numbers, postal addresses.
+//! Personal data in a text: addresses of mail, telephone numbers, accounts, cards, social security numbers, order numbers, postal addresses.
 //!
 //! Everything that is looked for holds a digit or an `@`, so a text without them costs one pass over its bytes. In the others each group of digits
 //! is a place to look from, a bounded way to both sides: the time is linear in the text, whatever it holds. Checks that the data itself offers are
@@ -12,10 +12,12 @@ mod mail;
 mod order;
 mod phone;
 mod redact;
+mod social;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub(super) use redact::kinds;
 pub use redact::{redact, redact_json};
 
 use digits::{Group, Numbers, Pages, survey};
@@ -31,6 +33,8 @@ pub enum Pii {
     Iban,
     /// A payment card (ISO/IEC 7812).
     Card,
+    /// A French social security number.
+    SocialSecurity,
     /// The number of an order, a parcel, an invoice or a booking.
     OrderNumber,
     /// Where somebody lives.
@@ -39,11 +43,12 @@ pub enum Pii {
 
 impl Pii {
     /// All kinds, in the order in which labels name them.
-    pub const ALL: [Pii; 6] = [
+    pub const ALL: [Pii; 7] = [
         Pii::Email,
         Pii::Phone,
         Pii::Iban,
         Pii::Card,
+        Pii::SocialSecurity,
         Pii::OrderNumber,
         Pii::Address,
     ];
@@ -55,6 +60,7 @@ impl Pii {
             Pii::Phone => "phone",
             Pii::Iban => "iban",
             Pii::Card => "card",
+            Pii::SocialSecurity => "social_security",
             Pii::OrderNumber => "order_number",
             Pii::Address => "address",
         }
@@ -67,6 +73,7 @@ impl Pii {
             Pii::Phone => "[phone]",
             Pii::Iban => "[iban]",
             Pii::Card => "[card]",
+            Pii::SocialSecurity => "[social security number]",
             Pii::OrderNumber => "[order number]",
             Pii::Address => "[address]",
         }
@@ -75,9 +82,10 @@ impl Pii {
     /// How surely it can be told, among the kinds.
     const fn certainty(self) -> u8 {
         match self {
-            Pii::Email => 5,
-            Pii::Iban => 4,
-            Pii::Card => 3,
+            Pii::Email => 6,
+            Pii::Iban => 5,
+            Pii::Card => 4,
+            Pii::SocialSecurity => 3,
             Pii::OrderNumber => 2,
             Pii::Phone => 1,
             Pii::Address => 0,
@@ -143,6 +151,7 @@ impl Finder {
             _ => &[
                 iban::find,
                 card::find,
+                social::find,
                 order::find,
                 phone::find,
                 address::find,

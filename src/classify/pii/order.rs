@@ -10,11 +10,16 @@ static THINGS: Words = Words::new(&[
     "order",
     "orders",
     "parcel",
+    "parcels",
     "package",
+    "packages",
     "shipment",
+    "shipments",
     "tracking",
     "invoice",
+    "invoices",
     "booking",
+    "bookings",
     "reservation",
     "consignment",
     // French
@@ -25,48 +30,65 @@ static THINGS: Words = Words::new(&[
     "colis",
     "suivi",
     "facture",
+    "factures",
     "livraison",
+    "livraisons",
     "reservation",
     // German
     "bestellung",
+    "bestellungen",
     "auftrag",
     "sendung",
+    "sendungen",
     "paket",
+    "pakete",
     "rechnung",
+    "rechnungen",
     "buchung",
     "lieferung",
     "sendungsverfolgung",
     // Spanish, Portuguese, Italian
     "pedido",
+    "pedidos",
     "envio",
     "paquete",
+    "paquetes",
     "seguimiento",
     "rastreo",
     "factura",
+    "facturas",
     "reserva",
     "encomenda",
+    "encomendas",
     "rastreio",
     "rastreamento",
     "fatura",
     "ordine",
+    "ordini",
     "spedizione",
+    "spedizioni",
     "pacco",
+    "pacchi",
     "tracciamento",
     "fattura",
+    "fatture",
     "prenotazione",
 ]);
 /// Compounds in which the number is named.
 static COMPOUNDS: Words = Words::new(&[
     "bestellnummer",
+    "bestellnummern",
     "bestellnr",
     "bestell-nr",
     "bestell-nummer",
     "auftragsnummer",
     "auftragsnr",
     "sendungsnummer",
+    "sendungsnummern",
     "sendungsnr",
     "paketnummer",
     "rechnungsnummer",
+    "rechnungsnummern",
     "rechnungsnr",
     "rechnungs-nr",
     "buchungsnummer",
@@ -89,6 +111,8 @@ static MARKERS: Words = Words::new(&[
     "number",
     "numero",
     "nummer",
+    "nummern",
+    "numeros",
     "numbers",
     "id",
     "ref",
@@ -141,6 +165,11 @@ static FILLERS: Words = Words::new(&[
     "sous",
 ]);
 
+/// Words between two codes of a list.
+static JOINS: Words = Words::new(&[
+    "et", "and", "und", "y", "e", "ou", "or", "oder", "o", "puis",
+]);
+
 /// Words looked back at, at most.
 const WORDS_BACK: usize = 6;
 /// Longest code, in bytes.
@@ -149,6 +178,7 @@ const LONGEST: usize = 40;
 /// Codes, appended in their order.
 pub(super) fn find(numbers: Numbers<'_>, found: &mut Vec<Found>) {
     let mut floor = 0;
+    let mut last: Option<Word<'_>> = None;
     for group in numbers.groups {
         if group.start < floor {
             continue;
@@ -159,8 +189,10 @@ pub(super) fn find(numbers: Numbers<'_>, found: &mut Vec<Found>) {
         floor = code.end;
         if is_code(code, true, numbers)
             && let Some(marked) = named_before(numbers.text, code.start)
+                .or_else(|| last.and_then(|last| goes_on(numbers.text, last, code)))
             && is_code(code, marked, numbers)
         {
+            last = Some(code);
             found.push(Found {
                 kind: Pii::OrderNumber,
                 start: code.start,
@@ -168,6 +200,30 @@ pub(super) fn find(numbers: Numbers<'_>, found: &mut Vec<Found>) {
             });
         }
     }
+}
+
+/// Whether a list goes on from the code before to this one ("n° 12345, 12346 et n° 12347"), and whether a marker or a code of the same length says
+/// that this is one more.
+fn goes_on(text: &str, last: Word<'_>, code: Word<'_>) -> Option<bool> {
+    let between = text
+        .get(last.end..code.start)
+        .filter(|between| between.len() <= 16)?;
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            ' ' | '\u{a0}' | ',' | ';' | '&' | '#' | '°' | 'º' | '.' | '+' | '/' | '\n' | '-'
+        )
+    };
+    let mut marked = last.text.len() == code.text.len() || between.contains(['#', '°', 'º']);
+    for word in between.split(is_mark).filter(|word| !word.is_empty()) {
+        let folded = Folded::of(word);
+        let is_marker = folded.is_any(&MARKERS);
+        if !is_marker && !folded.is_any(&JOINS) {
+            return None;
+        }
+        marked |= is_marker;
+    }
+    Some(marked)
 }
 
 /// The letters, digits, dashes and slashes around a group of digits.

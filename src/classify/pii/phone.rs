@@ -3,8 +3,10 @@
 //!
 //! How the digits are grouped tells a number to call from dates, prices and ids; where it does not, a word such as "call" must stand before it.
 
+mod figures;
 mod plans;
 
+use self::figures::{ends_before_figure, is_date};
 use self::plans::is_phone;
 use super::digits::{Gap, Numbers};
 use super::words::stem_before;
@@ -15,6 +17,23 @@ const STEMS: &[&str] = &[
     "tel", "phone", "fono", "mobil", "movil", "cell", "call", "appel", "rappel", "whats", "sms",
     "text", "contact", "ruf", "anruf", "handy", "joindre", "joign", "llam", "chiam", "ligu",
     "liga", "ring", "fax", "gsm", "natel", "portable", "reach", "fon", "ligne", "dial", "hotline",
+];
+
+/// Stems of words that say that figures are drawn or won: without a word such as "call" these are no number to call.
+const DRAWN: &[&str] = &[
+    "loto",
+    "lotto",
+    "lotter",
+    "euromil",
+    "keno",
+    "bingo",
+    "tirage",
+    "ziehung",
+    "sorteo",
+    "sorteio",
+    "estrazion",
+    "jackpot",
+    "score",
 ];
 
 /// Most groups and digits of a number.
@@ -125,6 +144,8 @@ fn phone_at(numbers: Numbers<'_>, first: usize) -> Option<(Found, usize)> {
     }
     let called = std::cell::OnceCell::new();
     let is_called = || *called.get_or_init(|| stem_before(numbers.text, start, 40, STEMS));
+    let drawn = std::cell::OnceCell::new();
+    let is_drawn = || *drawn.get_or_init(|| stem_before(numbers.text, start, 30, DRAWN));
     let mut run = Run::new();
     let mut best = None;
     for (place, group) in numbers
@@ -139,8 +160,9 @@ fn phone_at(numbers: Numbers<'_>, first: usize) -> Option<(Found, usize)> {
             break;
         }
         if run.digit_count >= SHORTEST
-            && ends_well(numbers, first + place, &run)
+            && ends_well(numbers, first + place, (&run, kind), &is_called)
             && is_phone(&run, kind, &is_called)
+            && (kind == Start::Plus || is_called() || !is_date(&run) && !is_drawn())
         {
             let end = group.end + usize::from(closes_late(numbers, start, group.end));
             best = Some((
@@ -174,6 +196,12 @@ fn beginning(numbers: Numbers<'_>, first: usize) -> Option<(usize, Start)> {
     let digits = numbers.groups.get(first)?.start;
     let before = numbers.before(digits);
     let (start, kind) = match before {
+        // `(+33) 6`: the bracket goes as well.
+        Some('+')
+            if numbers.before(digits - 1) == Some('(') && numbers.gap(first) == Gap::Close =>
+        {
+            (digits - 2, Start::Plus)
+        }
         Some('+') => (digits - 1, Start::Plus),
         Some('(') => match numbers.before(digits - 1) {
             Some('+') => (digits - 2, Start::Plus),
@@ -197,7 +225,12 @@ fn beginning(numbers: Numbers<'_>, first: usize) -> Option<(usize, Start)> {
 }
 
 /// Whether the number may end with this group.
-fn ends_well(numbers: Numbers<'_>, last: usize, run: &Run) -> bool {
+fn ends_well(
+    numbers: Numbers<'_>,
+    last: usize,
+    (run, start): (&Run, Start),
+    is_called: &dyn Fn() -> bool,
+) -> bool {
     let Some(group) = numbers.groups.get(last) else {
         return false;
     };
@@ -215,10 +248,7 @@ fn ends_well(numbers: Numbers<'_>, last: usize, run: &Run) -> bool {
         gap @ (Gap::Dot | Gap::Dash) => {
             run.gap().is_some_and(|inner| inner != gap) && numbers.digits(*next).starts_with(b"0")
         }
-        // A list of numbers goes on with a figure like the last one; another number to call begins with a zero.
-        Gap::Space => {
-            next.len() != group.len() || group.len() > 5 || numbers.digits(*next).starts_with(b"0")
-        }
+        Gap::Space => ends_before_figure(numbers, last, run, start) || is_called(),
         _ => true,
     }
 }

@@ -1,12 +1,21 @@
 //! Puts a placeholder where personal data stood, in a text or inside a JSON string whose other bytes stay as they are.
 
-use super::{Finder, Found};
+use super::{Finder, Found, Pii};
 
 /// Each round takes away at least one digit or `@`; what a placeholder brings to light beside it takes one round more.
 const ROUNDS: usize = 16;
 
 /// The text with placeholders; nothing when there is no personal data in it.
 pub fn redact(finder: &mut Finder, text: &str) -> Option<String> {
+    replace(finder, text, |_| ())
+}
+
+/// Hands over the kind of everything that [`redact`] replaces, also of what comes to light only then.
+pub(in crate::classify) fn kinds(finder: &mut Finder, text: &str, of: impl FnMut(Pii)) {
+    replace(finder, text, of);
+}
+
+fn replace(finder: &mut Finder, text: &str, mut of: impl FnMut(Pii)) -> Option<String> {
     let mut redacted: Option<String> = None;
     for _ in 0..ROUNDS {
         let before = redacted.as_deref().unwrap_or(text);
@@ -19,6 +28,7 @@ pub fn redact(finder: &mut Finder, text: &str) -> Option<String> {
         for one in found {
             after.push_str(before.get(copied..one.start).unwrap_or_default());
             after.push_str(one.kind.placeholder());
+            of(one.kind);
             copied = one.end;
         }
         after.push_str(before.get(copied..).unwrap_or_default());

@@ -5,7 +5,7 @@ mod places;
 
 use proptest::prelude::*;
 
-use super::{Finder, Pii, redact, redact_json};
+use super::{Finder, Pii, kinds, redact, redact_json};
 
 /// The parts of a text that are of a kind.
 fn parts(kind: Pii, text: &str) -> Vec<String> {
@@ -47,14 +47,14 @@ fn misses(kind: Pii, texts: &str) {
 
 #[test]
 fn kinds_do_not_disturb_one_another() {
-    let text = "Jean, 06 12 34 56 78, jean@exemple.fr, commande n° 12345, IBAN FR76 3000 6000 0112 3456 7890 189, carte 4111 1111 1111 1111, 12 rue des Lilas, 75011 Paris";
+    let text = "Jean, 06 12 34 56 78, jean@exemple.fr, commande n° 12345, IBAN FR76 3000 6000 0112 3456 7890 189, carte 4111 1111 1111 1111, sécu 1 85 05 78 006 084 91, 12 rue des Lilas, 75011 Paris";
     let mut finder = Finder::new();
     let mut kinds: Vec<Pii> = finder.find(text).iter().map(|found| found.kind).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, Pii::ALL);
     assert_eq!(
         redact(&mut finder, text).unwrap(),
-        "Jean, [phone], [email], commande n° [order number], IBAN [iban], carte [card], [address]"
+        "Jean, [phone], [email], commande n° [order number], IBAN [iban], carte [card], sécu [social security number], [address]"
     );
 }
 
@@ -125,6 +125,19 @@ proptest! {
         let json = serde_json::to_string(&text).unwrap();
         let as_json = redact_json(&mut finder, &json).map(|json| serde_json::from_str::<String>(&json).unwrap());
         prop_assert_eq!(as_json, redact(&mut finder, &text));
+    }
+
+    #[test]
+    fn the_kinds_are_those_that_are_replaced(text in crowded()) {
+        let mut finder = Finder::new();
+        let mut found = Vec::new();
+        kinds(&mut finder, &text, |kind| found.push(kind));
+        let redacted = redact(&mut finder, &text).unwrap_or_default();
+        for kind in Pii::ALL {
+            prop_assert!(found.contains(&kind) || !redacted.contains(kind.placeholder()), "{}", redacted);
+        }
+        // A later kind may take in the placeholder of an earlier one, never all of them.
+        prop_assert_eq!(found.is_empty(), redacted.is_empty());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::id::id_of;
 use crate::classify::corrections::{CORRECTABLE, Right};
 use crate::record::Correction;
 use crate::text::closest::{closest, hint};
@@ -61,6 +62,11 @@ pub struct Reading<'a> {
 /// When there is no column `id`, or none for a right value.
 pub fn read_filled(bytes: &[u8], reading: &Reading<'_>) -> Result<Filled, FilledError> {
     let text = decoded(bytes);
+    // The reader counts a line that ends in CR LF one too early.
+    let text = match text.contains("\r\n") {
+        true => Cow::Owned(text.replace("\r\n", "\n")),
+        false => text,
+    };
     if text.trim_start().starts_with('{') {
         return Ok(read_lines(&text, reading));
     }
@@ -81,7 +87,7 @@ pub fn read_filled(bytes: &[u8], reading: &Reading<'_>) -> Result<Filled, Filled
         filled.rows += 1;
         match record {
             Ok(record) => {
-                let row = record.position().map_or(0, csv::Position::line);
+                let row = record.position().map_or(0, |at| line_of(at, &text));
                 let cell = |name: &str| {
                     let at = header.iter().position(|column| column == name)?;
                     record.get(at).map(|text| Cow::Borrowed(unguarded(text)))
@@ -95,6 +101,14 @@ pub fn read_filled(bytes: &[u8], reading: &Reading<'_>) -> Result<Filled, Filled
         }
     }
     Ok(filled)
+}
+
+/// The line on which a row begins: the reader stands before the empty lines that lead to it.
+fn line_of(at: &csv::Position, text: &str) -> u64 {
+    let byte = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(byte..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| **byte == b'\n');
+    at.line() + empty.count() as u64
 }
 
 fn check_header(header: &[String]) -> Result<(), FilledError> {
@@ -135,6 +149,7 @@ fn read_lines(text: &str, reading: &Reading<'_>) -> Filled {
             Ok(object) => {
                 let cell = |name: &str| match object.get(name)? {
                     Value::Null => None,
+                    Value::String(id) if name == "id" => Some(Cow::Borrowed(id.as_str())),
                     Value::String(text) => Some(Cow::Borrowed(text.trim())),
                     other => Some(Cow::Owned(other.to_string())),
                 };
@@ -188,7 +203,7 @@ impl Filled {
         self.corrections
             .extend(found.into_iter().map(|right| Correction {
                 record_type: "correction".to_owned(),
-                id: id.clone().into_owned(),
+                id: id_of(&id).into_owned(),
                 label: right.label().to_owned(),
                 value: right.value(),
                 by: Some(reading.by.to_owned()),

@@ -6,6 +6,7 @@
 //! say how good the model is in general. Memory does not grow with the input.
 
 mod filled;
+mod id;
 mod pick;
 mod pool;
 mod words;
@@ -22,6 +23,7 @@ use crate::jsonl::{Object, Problem, Worker};
 use crate::record::{Intent, Labels, Str};
 
 pub use filled::{BadCell, Filled, FilledError, Reading, read_filled};
+pub use id::id_cell;
 use pool::Pool;
 
 /// Characters of a text that are shown to whoever judges it; a cell of a spreadsheet holds 32,767.

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::{any, prop, prop_assert, proptest};
 
-use super::{Kind, Reviewer, read_filled};
+use super::{Kind, Reviewer, id_cell, read_filled};
 use crate::classify::corrections::Corrections;
 use crate::classify::review::filled::Reading;
 use crate::classify::{Labeler, Model, Options, train};
@@ -161,6 +161,40 @@ fn every_spreadsheet_is_read() {
         filled(b"id;text;department_right;urgency_right\r\na;\xE9t\xE9;Apr\xE8s-vente;0,7\r\n");
     assert_eq!(said, ["a urgency=0.7", "a department=\"Après-vente\""]);
     assert!(bad.is_empty());
+}
+
+#[test]
+fn ids_come_back_as_they_were() {
+    for id in [
+        "a:1",
+        "=x",
+        "-a",
+        "'=x",
+        " sp ",
+        "a\nb",
+        "\"q\"",
+        "\u{200b}é",
+        "\u{e0041}",
+        "'",
+        "@x",
+        "[1]",
+    ] {
+        let cell = id_cell(id).replace('"', "\"\"");
+        let text = format!("id,level,level_right\n\"{cell}\",1,2\n");
+        assert_eq!(filled(text.as_bytes()).0, [format!("{id} level=2")]);
+        let line = serde_json::json!({"id": id_cell(id), "level_right": 2}).to_string();
+        assert_eq!(filled(line.as_bytes()).0, [format!("{id} level=2")]);
+    }
+    let by_hand = serde_json::json!({"id": " sp ", "level_right": 2}).to_string();
+    assert_eq!(filled(by_hand.as_bytes()).0, [" sp  level=2"]);
+}
+
+#[test]
+fn lines_are_counted_whatever_ends_them() {
+    let text = "id,level,level_right\na,1,2\n\nb,1,7\n";
+    let bad = ["4: level_right: `level` is 1, 2 or 3, not `7`"];
+    assert_eq!(filled(text.as_bytes()).1, bad);
+    assert_eq!(filled(text.replace('\n', "\r\n").as_bytes()).1, bad);
 }
 
 #[test]

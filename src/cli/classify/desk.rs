@@ -16,6 +16,7 @@ use crate::cli::session::Session;
 use crate::cli::{stream, tables};
 use crate::config::{ConfigError, Section};
 use crate::jsonl::Worker;
+use crate::text::closest::{closest, hint};
 use crate::time::{BusinessHoursSettings, ServiceLevelSettings, ServiceLevels, SettingsError};
 
 /// What the desk is told on the command line.
@@ -133,10 +134,11 @@ impl DeskArgs {
             };
             placed(session, file, &error)
         };
-        desk(None, None, None).map_err(placed)?;
+        let idle = desk(None, None, None).map_err(placed)?;
+        let deadlines = deadlines(session, &idle)?;
         let (history, read) = self.history(session)?;
         let (alarms, also_read) = self.alarms(session)?;
-        let desk = desk(history, alarms, deadlines(session)?).map_err(placed)?;
+        let desk = desk(history, alarms, deadlines).map_err(placed)?;
         for warning in desk.warnings(session.now) {
             session.console.detail(warning);
         }
@@ -236,17 +238,26 @@ fn read<R: Gathers>(
     Ok((Some(reader), exit))
 }
 
-/// Service levels and business hours, if either is configured.
-fn deadlines(session: &Session) -> anyhow::Result<Option<Deadlines>> {
+/// Service levels and business hours, if either is configured. The desk knows which departments there are.
+fn deadlines(session: &Session, desk: &Desk) -> anyhow::Result<Option<Deadlines>> {
     let levels = tables::section::<ServiceLevelSettings>(session, "service_level")?;
     let hours = tables::section::<BusinessHoursSettings>(session, "business_hours")?;
     if levels.is_none() && hours.is_none() {
         return Ok(None);
     }
     let usage = |error: SettingsError| UsageError(error.to_string());
-    let hours = hours.unwrap_or_default();
+    let (levels, hours) = (levels.unwrap_or_default(), hours.unwrap_or_default());
+    for name in levels.department.keys() {
+        let is_known = |known: &str| known.to_lowercase() == name.to_lowercase();
+        if !desk.departments().any(is_known) {
+            let meant = hint(closest(name, desk.departments()));
+            let message =
+                format!("service_level.department.{name}: no department is called `{name}`{meant}");
+            return Err(UsageError(message).into());
+        }
+    }
     Ok(Some(Deadlines {
-        service_levels: ServiceLevels::from_settings(&levels.unwrap_or_default()).map_err(usage)?,
+        service_levels: ServiceLevels::from_settings(&levels).map_err(usage)?,
         hours: hours
             .hours("business_hours", &session.zone)
             .map_err(usage)?,

@@ -1,5 +1,6 @@
 //! `cm-classify label`: posts in, posts with labels out.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -133,7 +134,7 @@ fn judge(session: &Session, args: &LabelArgs) -> anyhow::Result<Judge> {
     {
         let (said, told) = corrections::read(session, path)?;
         (corrections, read) = (said, read.max(told));
-        tell_unknown_topics(session, &desk, &corrections, path);
+        tell_unknown(session, &desk, &corrections, path);
     }
     Ok(Judge {
         labeler,
@@ -143,21 +144,20 @@ fn judge(session: &Session, args: &LabelArgs) -> anyhow::Result<Judge> {
     })
 }
 
-/// A topic that the configuration does not have is added all the same; but it may be another one that was meant.
-fn tell_unknown_topics(session: &Session, desk: &Desk, corrections: &Corrections, path: &Path) {
-    let known: Vec<&str> = desk.topics().collect();
-    if known.is_empty() {
-        return;
-    }
-    for topic in corrections.topic_names() {
-        if !known.contains(&topic) {
-            let meant = hint(closest(topic, known.iter().copied()));
+/// A topic or department that the configuration does not have is written all the same; but it may be another one that was meant.
+fn tell_unknown(session: &Session, desk: &Desk, corrections: &Corrections, path: &Path) {
+    let tell = |table: &str, said: BTreeSet<&str>, known: Vec<&str>| {
+        for name in said.into_iter().filter(|name| !known.contains(name)) {
+            let meant = hint(closest(name, known.iter().copied()));
             let path = path.display();
             session.console.warn(format!(
-                "{path}: no [topic.{topic}] in the configuration{meant}"
+                "{path}: no [{table}.{name}] in the configuration{meant}"
             ));
         }
-    }
+    };
+    tell("topic", corrections.topic_names(), desk.topics().collect());
+    let departments = desk.departments().collect();
+    tell("department", corrections.departments(), departments);
 }
 
 fn tell_undated(session: &Session, workers: &[LineLabeler<'_>]) {

@@ -11,7 +11,7 @@ use super::{Judgement, corrections};
 use crate::classify::train::rules_only;
 use crate::classify::{
     CORRECTABLE, Candidate, Corrections, Filled, Labeler, Model, Picked, Reading, Reviewer,
-    read_filled, unknown_label,
+    id_cell, read_filled, unknown_label,
 };
 use crate::cli::console::counted;
 use crate::cli::document;
@@ -176,7 +176,7 @@ fn table(picks: &[(Picked, Candidate)], labels: &[String]) -> Table {
     let mut table = Table::new(columns);
     for (kind, candidate) in picks {
         let mut row = vec![
-            Cell::Text(candidate.id.clone()),
+            Cell::Text(id_cell(&candidate.id).into_owned()),
             Cell::Text(kind.name().to_owned()),
             Cell::Text(candidate.hint.clone()),
             Cell::Text(candidate.text.clone()),

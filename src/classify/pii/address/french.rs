@@ -2,7 +2,7 @@
 
 use super::{CONNECTORS, town_after};
 use crate::classify::pii::digits::{Group, Numbers};
-use crate::classify::pii::words::{Folded, Words, word_after};
+use crate::classify::pii::words::{Folded, Word, Words, word_after};
 
 /// Streets of France, Belgium, Switzerland, Québec: before the name. These are hardly anything else after a number.
 pub(super) static FR_STRONG: Words = Words::new(&[
@@ -59,6 +59,22 @@ static FR_STOPS: Words = Words::new(&[
     "dans", "avec", "pietonne", "mais", "on", "je",
 ]);
 
+/// Streets are named after days.
+static MONTHS: Words = Words::new(&[
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+]);
+
 /// "1 place de", "2 places à".
 static OF: Words = Words::new(&["de", "a"]);
 
@@ -107,20 +123,18 @@ fn street_name(text: &str, from: usize, lower_too: bool) -> Option<Name> {
             break;
         };
         let folded = Folded::of(word.text);
-        let is_date = word.text.starts_with(|c: char| c.is_ascii_digit());
-        if word.is_name()
-            || is_elided_name(word.text)
-            || is_date && !content && word.text.len() <= 2
-        {
+        let is_figure = word.text.starts_with(|c: char| c.is_ascii_digit());
+        let day = date_end(text, word).filter(|_| !content);
+        if word.is_name() || is_elided_name(word.text) || day.is_some() {
             name.is_name = true;
             content = true;
-            name.end = word.end;
+            name.end = day.unwrap_or(word.end);
         } else if folded.is_any(&CONNECTORS) || !content && folded.is_any(&FIRST_CONNECTORS) {
             // Part of the name only if the name goes on.
         } else if lower_too
             && !name.is_name
             && small < 2
-            && !is_date
+            && !is_figure
             && word
                 .text
                 .chars()
@@ -132,9 +146,36 @@ fn street_name(text: &str, from: usize, lower_too: bool) -> Option<Name> {
         } else {
             break;
         }
-        at = word.end;
+        at = name.end.max(word.end);
     }
     content.then_some(name)
+}
+
+/// Where a day that a street is named after ends: "8 mai 1945", "11-Novembre-1918", "4 septembre".
+fn date_end(text: &str, day: Word<'_>) -> Option<usize> {
+    let mut parts = day.text.split('-');
+    let figure = parts.next()?.trim_end_matches("er");
+    if figure.len() > 2 || figure.is_empty() || !figure.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    if let Some(month) = parts.next() {
+        return Folded::of(month).is_any(&MONTHS).then_some(day.end);
+    }
+    let next = |from| word_after(text, from).filter(|word| word.start - from == 1);
+    let Some(month) = next(day.end).filter(|month| month.is_any(&MONTHS)) else {
+        return Some(day.end);
+    };
+    let is_year = |word: &Word<'_>| {
+        let century = ["17", "18", "19", "20"]
+            .iter()
+            .any(|century| word.text.starts_with(century));
+        century && word.text.len() == 4 && word.text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    Some(
+        next(month.end)
+            .filter(is_year)
+            .map_or(month.end, |year| year.end),
+    )
 }
 
 /// `l'Église`, `d’Alésia`.

@@ -58,7 +58,7 @@ pub(super) fn is_phone(run: &Run, start: Start, is_called: &dyn Fn() -> bool) ->
         .digits()
         .iter()
         .all(|digit| Some(digit) == run.digits().first())
-        || run.digits() == b"0123456789"
+        || run.digits() == b"0123456789" && !is_called()
     {
         return false;
     }

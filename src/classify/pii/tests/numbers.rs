@@ -1,6 +1,6 @@
 //! Mail, telephones, accounts, cards: what is one, and what only looks like one.
 
-use super::{hits, misses};
+use super::{hits, misses, parts};
 use crate::classify::pii::Pii;
 
 const MAIL: &str = "
@@ -21,6 +21,10 @@ contact:<o.brien@exemple.ie>;rappel
 my address is <jane-doe@my-company.example> thanks
 <иван@пример.рф> пишите
 reply to <first.last@exemple.pt>
+<o'brien@exemple.ie>
+<sinead.o’connor@exemple.ie>
+contact/<jean@exemple.fr>
+'<jean@exemple.fr>'
 ";
 
 const NO_MAIL: &str = "
@@ -34,6 +38,8 @@ npm@7.0.0
 5@6
 prix 3 @ 4.50
 https://medium.example/@name/post
+https://social.example/jean@exemple.fr
+social.example/u/jean@exemple.fr
 a@b
 jean@localhost
 @@
@@ -47,6 +53,8 @@ python@3.11 est sorti
 
 #[test]
 fn mail() {
+    let both = ["jean@exemple.fr", "paul@exemple.fr"];
+    assert_eq!(parts(Pii::Email, "jean@exemple.fr/paul@exemple.fr"), both);
     hits(Pii::Email, MAIL);
     misses(Pii::Email, NO_MAIL);
 }
@@ -70,6 +78,8 @@ belgique : <0470 12 34 56>
 suisse <079 123 45 67>
 <+41 79 123 45 67>
 <+352 621 123 456>
+<(+33) 6 12 34 56 78>
+(<+33 6 12 34 56 78>)
 call <(555) 234-5678>
 <555-234-5678> anytime
 <1-800-234-5678>
@@ -94,6 +104,19 @@ chiama il <347 1234567>
 liga para <912 345 678>
 <+351 912 345 678>
 fax <(0142685300)>
+appelez-moi au <06 12 34 56 78> 18h-20h
+<06 12 34 56 78> 24h/24
+mon tel <06 12 34 56 78> 92 Nanterre
+<06 12 34 56 78> 45 ans
+<06 12 34 56 78> 20€
+<+33 6 12 34 56 78> 45 ans
+<06 12 34 56 78> 13 rue
+appelez le <06 12 34 56 78> 10 12 14
+appelez-moi au <01 23 45 67 89>
+rappelez-moi le 03/11 au <06 12 34 56 78>
+<06/12 34 56 78>
+score final, call <212-555-1234>
+tirage : appelez le <05 12 23 34 45>
 ";
 
 const NO_PHONES: &str = "
@@ -133,6 +156,18 @@ le 1er 2 3 4 5
 75011 Paris
 12:30:45
 550e8400-e29b-41d4-a716-446655440000
+01 23 45 67 89
+du 05/12/26-06/12/26
+rendez-vous le 03/11 04/11 05/11
+07.11.26 14.30
+07/11/26 14 30
+07/11/26 1430
+07-11-26 14-30
+05/2026-06 2026
+Loto : 05 12 23 34 45
+tirage du 3 : 05 23 12 45 34
+05 12 23 34 45 49
+score 212-555-1234
 ";
 
 #[test]
@@ -186,6 +221,34 @@ IT60 is out
 fn accounts() {
     hits(Pii::Iban, ACCOUNTS);
     misses(Pii::Iban, NO_ACCOUNTS);
+    for end in ["\n", "\r\n", " \n"] {
+        let account = format!("FR76 3000 6000{end}0112 3456 7890 189");
+        assert_eq!(parts(Pii::Iban, &account), [account]);
+    }
+}
+
+const SOCIAL: &str = "
+n° sécu <1 85 05 78 006 084 36>
+sécurité sociale : <1850578006084>
+<1 85 05 78 006 084 91>
+<185057800608491>, merci
+<1850578006084 91>
+ma carte vitale <2.85.05.78.006.084>
+";
+
+const NO_SOCIAL: &str = "
+1 85 05 78 006 084 36
+1 85 05 78 006 084
+185057800608436
+n° sécu 1 85 13 78 006 084 36
+n° sécu 5 85 05 78 006 084 36
+A185057800608491
+";
+
+#[test]
+fn social_security_numbers() {
+    hits(Pii::SocialSecurity, SOCIAL);
+    misses(Pii::SocialSecurity, NO_SOCIAL);
 }
 
 const CARDS: &str = "

@@ -1,6 +1,6 @@
 //! Order numbers and postal addresses: what is one, and what only looks like one.
 
-use super::{hits, misses};
+use super::{hits, misses, parts};
 use crate::classify::pii::Pii;
 
 const ORDERS: &str = "
@@ -65,6 +65,25 @@ tracking 5G
 ";
 
 #[test]
+fn lists_of_orders() {
+    for (text, expected) in [
+        ("commandes n°12345 et n°12346", &["12345", "12346"][..]),
+        ("orders #12345 and #12346", &["12345", "12346"]),
+        (
+            "orders #12345, 12346 and 12347.",
+            &["12345", "12346", "12347"],
+        ),
+        ("pedidos nº 45821 y 45822", &["45821", "45822"]),
+        ("commande n°12345 et 500000 personnes", &["12345", "500000"]),
+        ("commande n°12345 et 20000 €", &["12345"]),
+        ("commande n°12345 et 2000 autres", &["12345"]),
+        ("commande n°12345 de 20000", &["12345"]),
+    ] {
+        assert_eq!(parts(Pii::OrderNumber, text), expected, "{text}");
+    }
+}
+
+#[test]
 fn orders() {
     hits(Pii::OrderNumber, ORDERS);
     misses(Pii::OrderNumber, NO_ORDERS);
@@ -111,6 +130,13 @@ abito in <Via Roma 10>
 <Rua Augusta, 100>
 <Rua das Flores, nº 12, 4050-262 Porto>
 <Av. Paulista, 1000>
+<10 rue du 8 mai 1945, 69007 Lyon>
+<10 rue du 11 novembre 1918>
+<3 rue du 11-Novembre-1918, 69003 Lyon>
+<10 rue du 4 septembre> à Paris
+<6 avenue du 1er Mai 91120 Palaiseau>
+<12/14 rue des Alpes 44000 Nantes>
+<Musterstr. 5/7>
 ";
 
 const NO_ADDRESSES: &str = "
@@ -150,6 +176,8 @@ chapter 5 The Street
 Hinweg 20 Minuten
 il y a 3 route
 version 12 Street Fighter
+le 22/11/2026 rue fermée
+score 21/19 rue Hugo
 ";
 
 #[test]
