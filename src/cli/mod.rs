@@ -11,6 +11,7 @@ mod files;
 mod generate;
 mod output;
 mod packer;
+mod passed;
 mod program;
 mod progress;
 mod rejects;

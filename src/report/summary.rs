@@ -172,6 +172,11 @@ impl Summary {
         Ok(())
     }
 
+    /// Lines that are neither posts nor buckets.
+    pub fn other_types(&self) -> u64 {
+        self.skipped.other_types
+    }
+
     /// Counts a post.
     pub fn add_post(&mut self, row: &Row<'_>) -> Result<(), LineProblem> {
         let millis = read::published(row.published_at.as_deref())?;

@@ -11,6 +11,7 @@ use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
+use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::fetch::privacy::Key;
@@ -370,14 +371,10 @@ fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, li
             "{posts} without published_at left out of a report with --since or --until"
         ));
     }
-    if skipped.other_types > 0 {
-        let records = counted(skipped.other_types, "record");
-        let message = format!("{records} passed over: neither posts (with a `text`) nor buckets");
-        // Nothing but other records is hardly what was meant.
-        if skipped.other_types == lines {
-            session.console.warn(message);
-        } else {
-            session.console.detail(message);
-        }
-    }
+    passed::tell(
+        session,
+        skipped.other_types,
+        lines,
+        passed::POSTS_OR_BUCKETS,
+    );
 }

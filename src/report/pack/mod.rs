@@ -253,6 +253,12 @@ impl Pack {
             .try_for_each(|(_, part)| part.add_line(line))
     }
 
+    /// Lines that no section could make anything of.
+    pub fn other_types(&self) -> u64 {
+        let others = self.parts.iter().map(|(_, part)| part.other_types());
+        others.min().unwrap_or(0)
+    }
+
     /// Gives the exports of ad managers, for the sections that ask for them.
     pub fn give_ads(&mut self, ads: Vec<AdSheet>) {
         self.plan.ads = ads;

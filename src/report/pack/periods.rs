@@ -61,6 +61,10 @@ impl Part for Periods {
         }
     }
 
+    fn other_types(&self) -> u64 {
+        self.now.other_types()
+    }
+
     fn merge(&mut self, other: Box<dyn Part>) {
         // Parts of one plan are of one kind in each place.
         let Ok(other) = other.into_any().downcast::<Periods>() else {

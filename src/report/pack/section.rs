@@ -112,6 +112,8 @@ impl Answer {
 pub(super) trait Part: Send {
     /// Counts a line.
     fn add_line(&mut self, line: &str) -> Result<(), LineProblem>;
+    /// How many of the lines it could make nothing of, whatever the time and the client asked for.
+    fn other_types(&self) -> u64;
     /// Adds what another of its kind has counted.
     fn merge(&mut self, other: Box<dyn Part>);
     /// For [`Part::merge`]: itself, to be recognised.
