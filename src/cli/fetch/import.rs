@@ -10,7 +10,7 @@ use super::privacy::{self, PrivacyArgs};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::rejects::Rejects;
 use crate::cli::session::Session;
 use crate::connect::import::{
@@ -107,11 +107,12 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
         let settings = settings.clone();
         let stop = one(session, args, settings, input, &mut output, &mut tally)?;
         if stop {
-            output.finish()?;
+            output.abandon()?;
             return Ok(Exit::Failed);
         }
     }
-    output.finish()?;
+    let read_nothing = tally.posts == 0 && (tally.bad > 0 || tally.unreadable == files);
+    output::finish(session, output, read_nothing)?;
     session
         .console
         .summary(format!("{} imported", counted(tally.posts, "post")));

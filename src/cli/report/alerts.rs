@@ -12,7 +12,7 @@ use super::saved;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::stream::{self, Ran};
@@ -203,7 +203,7 @@ impl Worker for Watching {
 
 /// Reads all lines, and writes alarms or scores.
 pub(super) fn run(session: &Session, args: &AlertsArgs) -> anyhow::Result<Exit> {
-    document::check_format(args.format(session))?;
+    document::check(session, args.format(session))?;
     let mut alerts = Alerts::new(args.options(session)?);
     if let Some(path) = &args.state {
         saved::restore(&mut alerts, path)?;
@@ -282,7 +282,7 @@ fn tell(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> anyhow::Re
     output
         .write_all(&lines)
         .context("cannot write the alarms")?;
-    output.finish()?;
+    output::finish(session, output, session.read_nothing())?;
     Ok(all)
 }
 
@@ -328,7 +328,7 @@ fn write_scores(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> an
         .and_then(|()| buffered.flush())
         .context("cannot write the scores")?;
     drop(buffered);
-    output.finish()
+    output::finish(session, output, session.read_nothing())
 }
 
 fn write_score(out: &mut impl Write, by: &[SeriesKey], scored: Scored<'_>) -> std::io::Result<()> {

@@ -49,7 +49,7 @@ impl AskedArgs {
 
     /// Checks the format before the work begins, and says which posts are asked about.
     pub(super) fn scope(&self, session: &Session, min_group: u64) -> anyhow::Result<Scope> {
-        document::check_format(self.format(session))?;
+        document::check(session, self.format(session))?;
         Ok(Scope {
             zone: session.zone.clone(),
             range: session.range,

@@ -146,7 +146,7 @@ pub(super) fn write(
     (files, ads): (&[PathBuf], &[PathBuf]),
     format: &str,
 ) -> anyhow::Result<Exit> {
-    document::check_format(format)?;
+    document::check(session, format)?;
     let options = SummaryOptions {
         zone: session.zone.clone(),
         range: range(session, name, plan)?,

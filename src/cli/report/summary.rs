@@ -10,7 +10,7 @@ use super::uncounted;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::stream;
@@ -238,7 +238,7 @@ fn count(
 
 /// Counts all lines and writes the report.
 pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit> {
-    document::check_format(args.format(session))?;
+    document::check(session, args.format(session))?;
     args.check_partial(session)?;
     let options = options(session, args)?;
     let counted_lines = count(session, args, &options)?;
@@ -358,7 +358,7 @@ fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()>
     }
     buffered.flush().context("cannot write the buckets")?;
     drop(buffered);
-    output.finish()
+    output::finish(session, output, session.read_nothing())
 }
 
 fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, lines: u64) {

@@ -88,7 +88,7 @@ pub(super) fn run(session: &Session, args: &TeamArgs) -> anyhow::Result<Exit> {
         .format
         .as_deref()
         .unwrap_or_else(|| document::format_of(session.common.output.as_deref()));
-    document::check_format(format)?;
+    document::check(session, format)?;
     let options = options(session, args)?;
     let mut team = Team::new(args.max_posts);
     let mut exit = Exit::Done;

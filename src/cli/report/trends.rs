@@ -126,7 +126,7 @@ impl Worker for Counting {
 
 /// Counts all lines and writes the report.
 pub(super) fn run(session: &Session, args: &TrendsArgs) -> anyhow::Result<Exit> {
-    document::check_format(args.format(session))?;
+    document::check(session, args.format(session))?;
     let options = args.options(session)?;
     let ran = stream::run(session, &args.files, None, || {
         Counting(Trends::new(&options))
