@@ -9,6 +9,7 @@ mod examples;
 mod exit;
 mod files;
 mod generate;
+mod mistaken;
 mod output;
 mod packer;
 mod passed;

@@ -9,6 +9,7 @@ use anyhow::Context;
 
 use super::console::{Console, counted};
 use super::exit::Exit;
+use super::mistaken;
 use super::output::{self, Output};
 use super::progress::Progress;
 use super::rejects;
@@ -39,7 +40,10 @@ impl<S: Stage> Sink for Lines<S> {
     fn reject(&mut self, problem: &LineProblem, raw: &[u8]) -> io::Result<()> {
         self.rejected += 1;
         match self.rejected {
-            ..=NAMED => self.console.error(problem),
+            ..=NAMED => {
+                self.console.error(problem);
+                mistaken::advise(&self.console, problem, raw);
+            }
             n if n == NAMED + 1 => self
                 .console
                 .error("more bad lines follow; they are only counted"),

@@ -1,6 +1,6 @@
 //! `cm-fetch import`: exported files to posts.
 
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -19,6 +19,10 @@ use crate::connect::import::{
 use crate::fetch::privacy::PrivacyLines;
 use crate::jsonl::Input;
 use crate::record::Post;
+use crate::text::kind::Kind;
+
+/// So much of a file is looked at to tell what it is.
+const HEAD: u64 = 4096;
 
 #[derive(Args, Debug)]
 #[expect(
@@ -200,9 +204,18 @@ fn one(
     tally: &mut Tally,
 ) -> anyhow::Result<bool> {
     let name = input.name.clone();
-    let bytes = input
-        .decompressed()
-        .with_context(|| format!("cannot read {name}"))?;
+    let cannot_read = || format!("cannot read {name}");
+    let mut bytes = input.decompressed().with_context(cannot_read)?;
+    let mut head = Vec::new();
+    let mut beginning = (&mut bytes).take(HEAD);
+    beginning.read_to_end(&mut head).with_context(cannot_read)?;
+    if let Some(kind) = unreadable(&head, &settings) {
+        let advice = kind.advice(&name);
+        session.console.error(format!("{name}: {advice}"));
+        tally.unreadable += 1;
+        return Ok(session.common.strict);
+    }
+    let bytes = Cursor::new(head).chain(bytes);
     let mut reader = match Reader::new(bytes, settings) {
         Ok(reader) => reader,
         Err(error) => {
@@ -245,6 +258,14 @@ fn one(
         session.console.warn(format!("{name}: {note}"));
     }
     Ok(false)
+}
+
+/// What a file is that no table or JSON can be read from; what is wrong with a workbook is told by its reader.
+fn unreadable(head: &[u8], settings: &Settings) -> Option<Kind> {
+    let kind = Kind::of(head).filter(|kind| kind.is_no_text())?;
+    // In some encodings a text holds zeros.
+    let may_be_text = kind == Kind::Binary && settings.mapping.encoding.is_some();
+    (kind != Kind::Archive && !may_be_text).then_some(kind)
 }
 
 /// Names a bad row, counts it and keeps it.
