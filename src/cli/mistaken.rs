@@ -4,9 +4,9 @@ use super::console::Console;
 use crate::jsonl::LineProblem;
 use crate::text::kind::Kind;
 
-/// After the first line of an input was rejected: what the input seems to be.
+/// After the first line of an input was rejected: what the input seems to be, where the message does not say already what to do.
 pub(super) fn advise(console: &Console, problem: &LineProblem, raw: &[u8]) {
-    if problem.line != 1 {
+    if problem.line != 1 || problem.message.contains("; ") {
         return;
     }
     if let Some(kind) = Kind::of(raw) {

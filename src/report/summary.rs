@@ -172,9 +172,9 @@ impl Summary {
         Ok(())
     }
 
-    /// Lines that are neither posts nor buckets.
-    pub fn other_types(&self) -> u64 {
-        self.skipped.other_types
+    /// What was left out so far.
+    pub(super) fn skipped(&self) -> Skipped {
+        self.skipped
     }
 
     /// Counts a post.
@@ -186,6 +186,7 @@ impl Summary {
         if !self.asked_for(row.client.as_deref(), millis) {
             return Ok(());
         }
+        self.skipped.timeless += u64::from(millis.is_none());
         let many = self
             .options
             .by
@@ -328,6 +329,7 @@ impl Summary {
         for (ours, theirs) in [
             (&mut self.skipped.other_types, other.skipped.other_types),
             (&mut self.skipped.undated, other.skipped.undated),
+            (&mut self.skipped.timeless, other.skipped.timeless),
             (&mut self.skipped.not_asked, other.skipped.not_asked),
         ] {
             *ours = ours.saturating_add(theirs);

@@ -204,22 +204,13 @@ fn one(
     tally: &mut Tally,
 ) -> anyhow::Result<bool> {
     let name = input.name.clone();
-    let cannot_read = || format!("cannot read {name}");
-    let mut bytes = input.decompressed().with_context(cannot_read)?;
-    let mut head = Vec::new();
-    let mut beginning = (&mut bytes).take(HEAD);
-    beginning.read_to_end(&mut head).with_context(cannot_read)?;
-    if let Some(kind) = unreadable(&head, &settings) {
-        let advice = kind.advice(&name);
-        session.console.error(format!("{name}: {advice}"));
-        tally.unreadable += 1;
-        return Ok(session.common.strict);
-    }
-    let bytes = Cursor::new(head).chain(bytes);
-    let mut reader = match Reader::new(bytes, settings) {
+    let opened = opened(input).with_context(|| format!("cannot read {name}"))?;
+    let read = opened
+        .and_then(|bytes| Reader::new(bytes, settings).map_err(|error| format!("{name}:{error}")));
+    let mut reader = match read {
         Ok(reader) => reader,
-        Err(error) => {
-            session.console.error(format!("{name}:{error}"));
+        Err(message) => {
+            session.console.error(message);
             tally.unreadable += 1;
             return Ok(session.common.strict);
         }
@@ -260,12 +251,19 @@ fn one(
     Ok(false)
 }
 
-/// What a file is that no table or JSON can be read from; what is wrong with a workbook is told by its reader.
-fn unreadable(head: &[u8], settings: &Settings) -> Option<Kind> {
-    let kind = Kind::of(head).filter(|kind| kind.is_no_text())?;
-    // In some encodings a text holds zeros.
-    let may_be_text = kind == Kind::Binary && settings.mapping.encoding.is_some();
-    (kind != Kind::Archive && !may_be_text).then_some(kind)
+/// The bytes of a file, or what it is when no table or JSON can be read from it. What is wrong with a workbook is told by its reader, and zeros are
+/// no fault: UTF-16 holds them.
+fn opened(input: Input) -> std::io::Result<Result<impl Read + Send, String>> {
+    let name = input.name.clone();
+    let mut bytes = input.decompressed()?;
+    let mut head = Vec::new();
+    (&mut bytes).take(HEAD).read_to_end(&mut head)?;
+    let may_be_read = |kind: &Kind| matches!(kind, Kind::Archive | Kind::Binary);
+    let kind = Kind::of(&head).filter(|kind| kind.is_no_text() && !may_be_read(kind));
+    Ok(match kind {
+        Some(kind) => Err(format!("{name}: {}", kind.advice(&name))),
+        None => Ok(Cursor::new(head).chain(bytes)),
+    })
 }
 
 /// Names a bad row, counts it and keeps it.

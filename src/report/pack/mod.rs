@@ -28,7 +28,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use self::section::{Answer, Part, Plan};
 pub use self::section::{SECTIONS, SectionKind};
 use super::Desk;
-use super::options::{SummaryOptions, TooManyGroups};
+use super::options::{Skipped, SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
 use super::voice::Voices;
 use crate::ads::AdSheet;
@@ -276,10 +276,13 @@ impl Pack {
         let mut sections: Vec<Section> = Vec::new();
         let mut span = None;
         let (mut told, mut posts) = (false, None);
+        let mut skipped = Skipped::default();
         for (kind, part) in self.parts {
             let mut answer = part.finish(&self.plan)?;
             span = span.or(answer.span);
             posts = posts.max(answer.posts);
+            skipped.undated = skipped.undated.max(answer.skipped.undated);
+            skipped.timeless = skipped.timeless.max(answer.skipped.timeless);
             if answer.blocks.is_empty() && !kind.without.is_empty() {
                 answer = Answer::nothing(kind.without);
             }
@@ -292,10 +295,17 @@ impl Pack {
                 });
             }
         }
+        if span.is_none() {
+            skipped.timeless = 0;
+        }
         if told || posts == Some(true) {
             sections.push(Section {
                 heading: Some("How to read it".to_owned()),
-                blocks: section::method(&self.plan),
+                blocks: skipped
+                    .time_notes()
+                    .map(Block::Note)
+                    .chain(section::method(&self.plan))
+                    .collect(),
             });
         } else if posts == Some(false) || sections.is_empty() {
             let nothing = Note::remark("no posts of the time and client asked for");

@@ -13,7 +13,7 @@ use crate::ads::AdSheet;
 use crate::document::{Block, Cell, Note};
 use crate::report::Desk;
 use crate::report::dimension::Dimension;
-use crate::report::options::{SummaryOptions, TooManyGroups};
+use crate::report::options::{Skipped, SummaryOptions, TooManyGroups};
 use crate::report::row::LineProblem;
 use crate::report::scope::Scope;
 use crate::report::voice::Voices;
@@ -87,6 +87,8 @@ pub(super) struct Answer {
     pub(super) span: Option<(i64, i64)>,
     /// Whether there were posts in the time asked for, if it looks at nothing else.
     pub(super) posts: Option<bool>,
+    /// What its counts leave out.
+    pub(super) skipped: Skipped,
 }
 
 impl From<Vec<Block>> for Answer {
