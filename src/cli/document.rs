@@ -63,12 +63,9 @@ pub(super) fn format_of(path: Option<&Path>) -> &'static str {
 
 /// The ending of a name without that of its packing, in small letters.
 fn ending(path: &Path) -> String {
-    let ending = unpacked(path)
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    ending
+    let name = unpacked(path);
+    let ending = name.extension().unwrap_or_default();
+    ending.to_string_lossy().to_lowercase()
 }
 
 /// A name without the ending of its packing.

@@ -98,9 +98,10 @@ impl Kind {
             Kind::Feed => {
                 format!("this is XML, as feeds are; `cm-fetch feed {file}` makes posts of a feed")
             }
-            Kind::Page => format!(
+            Kind::Page => {
                 "this is a web page; `cm-fetch feed` with its address finds its feed, if it has one"
-            ),
+                    .to_owned()
+            }
             Kind::List => format!(
                 "this is a list of JSON; `jq -c '.[]' {file}` puts each of its records on a line"
             ),
