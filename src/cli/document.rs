@@ -1,12 +1,12 @@
 //! A document to the output, in the format that was asked for.
 
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use super::exit::UsageError;
-use super::output::Output;
+use super::output::{self, Output};
 use super::session::Session;
 use crate::document::{Document, Language};
 use crate::render::{self, RenderOptions};
@@ -18,16 +18,76 @@ pub(super) fn check_format(format: &str) -> Result<(), UsageError> {
         .map_err(|error| UsageError(format!("--format: {error}")))
 }
 
+/// Endings of names that promise what is not written here, and the one to take instead.
+const NOT_WRITTEN: &[(&str, &[&str])] = &[
+    ("xlsx", &["xls", "xlsm", "xlsb", "ods", "numbers"]),
+    (
+        "html",
+        &[
+            "doc", "docx", "odt", "rtf", "pdf", "ppt", "pptx", "odp", "png", "jpg", "jpeg", "svg",
+        ],
+    ),
+    ("csv", &["tsv", "tab"]),
+    ("jsonl", &["ics", "xml", "yaml", "yml", "parquet"]),
+];
+
+/// Checks before the work begins that there is such a format, and that the name of the output does not promise another.
+pub(super) fn check(session: &Session, format: &str) -> Result<(), UsageError> {
+    check_format(format)?;
+    let Some(path) = session.common.output.as_deref() else {
+        return Ok(());
+    };
+    let ending = ending(path);
+    let is_written = |(_, wrong): &&(&str, &[&str])| wrong.contains(&ending.as_str());
+    if let Some((instead, _)) = NOT_WRITTEN.iter().find(is_written) {
+        return Err(UsageError(format!(
+            "--output {}: `.{ending}` is not written here; write {}",
+            path.display(),
+            unpacked(path).with_extension(instead).display()
+        )));
+    }
+    match format_of_ending(&ending) {
+        Some(promised) if promised != format => Err(UsageError(format!(
+            "--output {}: this would be {format} under a name of {promised}; name it otherwise, or take the other --format",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The format that a file's ending asks for; a table when it says nothing.
 pub(super) fn format_of(path: Option<&Path>) -> &'static str {
-    let ending = path.and_then(Path::extension).unwrap_or_default();
-    match ending.to_string_lossy().to_lowercase().as_str() {
-        "csv" => "csv",
-        "jsonl" | "ndjson" | "json" => "jsonl",
-        "md" | "markdown" => "markdown",
-        "html" | "htm" => "html",
-        "xlsx" => "xlsx",
-        _ => "table",
+    path.and_then(|path| format_of_ending(&ending(path)))
+        .unwrap_or("table")
+}
+
+/// The ending of a name without that of its packing, in small letters.
+fn ending(path: &Path) -> String {
+    let name = unpacked(path);
+    let ending = name.extension().unwrap_or_default();
+    ending.to_string_lossy().to_lowercase()
+}
+
+/// A name without the ending of its packing.
+fn unpacked(path: &Path) -> PathBuf {
+    let is_packed = path
+        .extension()
+        .is_some_and(|ending| ending == "gz" || ending == "zst");
+    if is_packed {
+        path.with_extension("")
+    } else {
+        path.to_owned()
+    }
+}
+
+fn format_of_ending(ending: &str) -> Option<&'static str> {
+    match ending {
+        "csv" => Some("csv"),
+        "jsonl" | "ndjson" | "json" => Some("jsonl"),
+        "md" | "markdown" => Some("markdown"),
+        "html" | "htm" => Some("html"),
+        "xlsx" => Some("xlsx"),
+        _ => None,
     }
 }
 
@@ -65,7 +125,7 @@ pub(super) fn write(
         .and_then(|()| buffered.flush());
     written.context("cannot write the report")?;
     drop(buffered);
-    output.finish()
+    output::finish(session, output, session.read_nothing())
 }
 
 /// The conventions of no-color.org and of terminals that cannot.

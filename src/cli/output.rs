@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 
 use super::exit::UsageError;
 use super::packer::Packer;
+use super::session::Session;
 
 /// How the names of files beside their final places begin, and end.
 const PREFIX: &str = ".cm-";
@@ -72,6 +73,21 @@ pub(super) fn left_behind(folder: &Path) -> Vec<PathBuf> {
 pub(super) fn holds_something(path: &Path) -> bool {
     path.metadata()
         .is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
+}
+
+/// Ends the output of `--output`; where nothing that was read could be taken, the file of an earlier run is worth more than what was made of nothing.
+pub(super) fn finish(session: &Session, output: Output, read_nothing: bool) -> anyhow::Result<()> {
+    let path = session.common.output.as_deref();
+    match path.filter(|path| read_nothing && output.is_whole() && holds_something(path)) {
+        Some(path) => {
+            let path = path.display();
+            session.console.error(format!(
+                "{path} is left as it was: no line of the input could be read"
+            ));
+            output.abandon()
+        }
+        None => output.finish(),
+    }
 }
 
 /// The one output of a run. Every write is passed on at once, so callers write whole lines or blocks. Ends with [`Output::finish`], never with drop.

@@ -147,7 +147,7 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     };
     Session::new(P::NAME, common, files.clone())
         .and_then(|mut session| {
-            super::clients::check(&session)?;
+            super::clients::check(&mut session)?;
             session.language = program.language();
             program.run(&session)
         })

@@ -3,7 +3,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
@@ -30,6 +30,9 @@ pub(super) struct Session {
     pub(super) language: Language,
     /// Whether the file of `--rejects` has been made in this run.
     pub(super) rejects_begun: AtomicBool,
+    /// Lines read so far that were taken, and that were rejected.
+    pub(super) taken: AtomicU64,
+    pub(super) rejected: AtomicU64,
 }
 
 impl Session {
@@ -74,7 +77,14 @@ impl Session {
             range,
             language: Language::English,
             rejects_begun: AtomicBool::new(false),
+            taken: AtomicU64::new(0),
+            rejected: AtomicU64::new(0),
         })
+    }
+
+    /// Whether lines were read and every one of them was rejected.
+    pub(super) fn read_nothing(&self) -> bool {
+        self.rejected.load(Ordering::Relaxed) > 0 && self.taken.load(Ordering::Relaxed) == 0
     }
 
     /// Threads to work with.

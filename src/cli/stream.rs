@@ -3,11 +3,13 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use anyhow::Context;
 
 use super::console::{Console, counted};
 use super::exit::Exit;
+use super::mistaken;
 use super::output::{self, Output};
 use super::progress::Progress;
 use super::rejects;
@@ -38,7 +40,10 @@ impl<S: Stage> Sink for Lines<S> {
     fn reject(&mut self, problem: &LineProblem, raw: &[u8]) -> io::Result<()> {
         self.rejected += 1;
         match self.rejected {
-            ..=NAMED => self.console.error(problem),
+            ..=NAMED => {
+                self.console.error(problem);
+                mistaken::advise(&self.console, problem, raw);
+            }
             n if n == NAMED + 1 => self
                 .console
                 .error("more bad lines follow; they are only counted"),
@@ -102,11 +107,12 @@ pub(super) fn run_through<W: Worker, S: Stage>(
         stage,
     };
     let (workers, ends, outcome) = run_ends(session, session.jobs(), inputs, ends, make)?;
-    end(ends.output, &outcome)?;
+    let exit = tell(session, &outcome);
+    end(session, ends.output, &outcome)?;
     let ran = Ran {
         workers,
         lines: outcome.lines,
-        exit: tell(session, &outcome),
+        exit,
     };
     Ok((ran, ends.stage))
 }
@@ -145,11 +151,12 @@ pub(super) fn run_over<W: Worker>(
     let rejects = rejects::open(session)?;
     let (workers, output, outcome) =
         run_to_end(session, jobs, (inputs, size), (output, rejects), make)?;
-    end(output, &outcome)?;
+    let exit = tell(session, &outcome);
+    end(session, output, &outcome)?;
     Ok(Ran {
         workers,
         lines: outcome.lines,
-        exit: tell(session, &outcome),
+        exit,
     })
 }
 
@@ -209,10 +216,11 @@ fn run_ends<W: Worker, S: Stage>(
 }
 
 /// Ends the output; what a run that was stopped has written is not all.
-fn end(output: Option<Output>, outcome: &Outcome) -> anyhow::Result<()> {
+fn end(session: &Session, output: Option<Output>, outcome: &Outcome) -> anyhow::Result<()> {
+    let read_nothing = outcome.rejected > 0 && outcome.rejected == outcome.lines;
     match output {
         Some(output) if outcome.stopped => output.abandon(),
-        Some(output) => output.finish(),
+        Some(output) => output::finish(session, output, read_nothing),
         None => Ok(()),
     }
 }
@@ -220,6 +228,11 @@ fn end(output: Option<Output>, outcome: &Outcome) -> anyhow::Result<()> {
 /// Says how many lines were bad, and which exit code that is.
 pub(super) fn tell(session: &Session, outcome: &Outcome) -> Exit {
     let bad = outcome.rejected + outcome.broken_inputs;
+    let taken = outcome.lines.saturating_sub(outcome.rejected);
+    session.taken.fetch_add(taken, Ordering::Relaxed);
+    session
+        .rejected
+        .fetch_add(outcome.rejected, Ordering::Relaxed);
     if outcome.stopped {
         session
             .console

@@ -114,6 +114,12 @@ pub trait Connector: Sync {
         Vec::new()
     }
 
+    /// Whether the answer to a check is whole, where that does not show in its status; else what is wrong with it.
+    fn sound(&self, source: &Source, answer: &Answer<'_>) -> Result<(), String> {
+        let _ = (source, answer);
+        Ok(())
+    }
+
     /// How to ask for posts again that were read before: their metrics, or whether they are still there. Each ask names the ids it is about; a post
     /// is gone when its ask is answered (or refused with 404 or 410) and [`Connector::parse`] finds no post of that id in the answer.
     /// `None`: this network cannot be asked that way.

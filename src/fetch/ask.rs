@@ -336,7 +336,8 @@ fn landing_of(verdict: Verdict, url: &str, status: u16) -> Option<Landing> {
     })
 }
 
-async fn read_file(path: PathBuf, clock: Clock) -> Result<Reply, Failure> {
+/// A file as the answer to an ask.
+pub(super) async fn read_file(path: PathBuf, clock: Clock) -> Result<Reply, Failure> {
     let name = path.display().to_string();
     let failed = |error| Failure::File {
         path: name.clone(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::connect::{Answer, Ask, Connector, From, OldSession, Source, Start, Verdict};
-use crate::fetch::ask::no_session;
+use crate::fetch::ask::{no_session, read_file};
 use crate::fetch::job::Job;
 use crate::fetch::outcome::Failure;
 use crate::http::{Client, HttpError, HttpErrorKind, Reply, Request, redact};
@@ -51,6 +51,15 @@ pub async fn check(
                     ask: &ask,
                     reply: &reply,
                 };
+                if let Err(message) = connector.sound(&source, &answer) {
+                    let from = match &ask.from {
+                        From::Http(_) => redact(&reply.url),
+                        From::File(path) => path.display().to_string(),
+                    };
+                    let message = format!("{from}: {message}");
+                    let kind = HttpErrorKind::Refused(reply.status);
+                    return Ok(Err(HttpError { kind, message }.into()));
+                }
                 lines.extend(connector.checked(&source, &answer));
                 lines.extend(quota(&reply));
             }
@@ -127,20 +136,16 @@ async fn ask_once(
         From::Http(request) => request,
         From::File(path) if path.as_os_str() == "-" => return Ok(None),
         From::File(path) => {
+            let metadata = path.metadata().map_err(|error| Failure::File {
+                path: path.display().to_string(),
+                error,
+            })?;
             // Opening a pipe would wait for its writer.
-            let there = path
-                .metadata()
-                .and_then(|metadata| match metadata.is_file() {
-                    true => std::fs::File::open(path).map(|_| ()),
-                    false => Ok(()),
-                });
-            return match there {
-                Ok(()) => Ok(None),
-                Err(error) => Err(Refusal::Final(Failure::File {
-                    path: path.display().to_string(),
-                    error,
-                })),
-            };
+            if !metadata.is_file() {
+                return Ok(None);
+            }
+            let reply = read_file(path.clone(), client.options().clock).await;
+            return Ok(Some(reply?));
         }
     };
     let mut request: Request = request.clone();

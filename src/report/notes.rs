@@ -2,26 +2,35 @@
 
 use super::aggregate::Aggregate;
 use super::dimension::Key;
+use super::options::Skipped;
+use super::scope::posts;
 use super::summary::Groupings;
 use crate::document::Note;
+
+impl Skipped {
+    /// What is said of posts without a time: why figures over time do not add up to the others.
+    pub(super) fn time_notes(&self) -> impl Iterator<Item = Note> {
+        let note = |count: u64, what: &str| {
+            (count > 0).then(|| Note::warning(format!("{} {what}", posts(count))))
+        };
+        let left_out = "without published_at left out, since a range of time is asked for";
+        let timeless = "without published_at in the figures, but in no day or hour";
+        let notes = [note(self.undated, left_out), note(self.timeless, timeless)];
+        notes.into_iter().flatten()
+    }
+}
 
 impl Groupings {
     /// The notes below the figures.
     pub(super) fn notes(&self, rows: &[(Vec<Key>, Aggregate)]) -> Vec<Note> {
         let mut notes = Vec::new();
-        let posts = |count: u64| {
-            if count == 1 {
-                "1 post".to_owned()
-            } else {
-                format!("{count} posts")
-            }
+        // Where rows are by something, those by time have one of the unknown.
+        let has_days = self.options.by.is_empty() && !self.days.is_empty();
+        let skipped = Skipped {
+            timeless: if has_days { self.skipped.timeless } else { 0 },
+            ..self.skipped
         };
-        if self.skipped.undated > 0 {
-            notes.push(Note::warning(format!(
-                "{} without published_at left out, since a range of time is asked for",
-                posts(self.skipped.undated)
-            )));
-        }
+        notes.extend(skipped.time_notes());
         notes.extend(self.uncounted_notes());
         if self.suppressed > 0 {
             notes.push(Note::remark(format!(

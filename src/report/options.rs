@@ -70,6 +70,8 @@ pub struct Skipped {
     pub other_types: u64,
     /// Posts without a time when a range is asked for.
     pub undated: u64,
+    /// Posts without a time that are counted, but in no day or hour.
+    pub timeless: u64,
     /// Posts outside the range or of other clients.
     pub not_asked: u64,
 }

@@ -172,6 +172,11 @@ impl Summary {
         Ok(())
     }
 
+    /// What was left out so far.
+    pub(super) fn skipped(&self) -> Skipped {
+        self.skipped
+    }
+
     /// Counts a post.
     pub fn add_post(&mut self, row: &Row<'_>) -> Result<(), LineProblem> {
         let millis = read::published(row.published_at.as_deref())?;
@@ -181,6 +186,7 @@ impl Summary {
         if !self.asked_for(row.client.as_deref(), millis) {
             return Ok(());
         }
+        self.skipped.timeless += u64::from(millis.is_none());
         let many = self
             .options
             .by
@@ -323,6 +329,7 @@ impl Summary {
         for (ours, theirs) in [
             (&mut self.skipped.other_types, other.skipped.other_types),
             (&mut self.skipped.undated, other.skipped.undated),
+            (&mut self.skipped.timeless, other.skipped.timeless),
             (&mut self.skipped.not_asked, other.skipped.not_asked),
         ] {
             *ours = ours.saturating_add(theirs);

@@ -82,10 +82,7 @@ impl Briefs {
         query: Option<&str>,
         extra: Option<&str>,
     ) -> anyhow::Result<Arc<Brief>> {
-        let settings = match client {
-            Some(client) => self.client(client)?,
-            None => None,
-        };
+        let settings = client.and_then(|client| self.clients.get(client));
         let mut brief = Brief::default();
         if let Some(query) = query {
             brief.watches.extend(self.watch(client, settings, query)?);
@@ -137,18 +134,6 @@ impl Briefs {
             ),
         };
         Err(UsageError(message).into())
-    }
-
-    /// What is known of a client. One need not be in the file, but a name that is nearly another's is a slip.
-    fn client(&self, name: &str) -> Result<Option<&ClientSettings>, UsageError> {
-        let settings = self.clients.get(name);
-        let names = self.clients.keys().map(String::as_str);
-        match closest::closest(name, names).filter(|_| settings.is_none()) {
-            Some(near) => Err(UsageError(format!(
-                "no [clients.{name}] in cm.toml; did you mean `{near}`? If not, add an empty [clients.{name}]"
-            ))),
-            None => Ok(settings),
-        }
     }
 
     /// The watch of a name: one of the configuration, or `brands`, `products`, `people`, `rivals` of the client. Where no watch is configured,

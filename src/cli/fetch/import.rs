@@ -1,6 +1,6 @@
 //! `cm-fetch import`: exported files to posts.
 
-use std::io::Write;
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -10,7 +10,7 @@ use super::privacy::{self, PrivacyArgs};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::rejects::Rejects;
 use crate::cli::session::Session;
 use crate::connect::import::{
@@ -19,6 +19,10 @@ use crate::connect::import::{
 use crate::fetch::privacy::PrivacyLines;
 use crate::jsonl::Input;
 use crate::record::Post;
+use crate::text::kind::Kind;
+
+/// So much of a file is looked at to tell what it is.
+const HEAD: u64 = 4096;
 
 #[derive(Args, Debug)]
 #[expect(
@@ -107,11 +111,12 @@ pub(super) fn run(session: &Session, args: &ImportArgs) -> anyhow::Result<Exit> 
         let settings = settings.clone();
         let stop = one(session, args, settings, input, &mut output, &mut tally)?;
         if stop {
-            output.finish()?;
+            output.abandon()?;
             return Ok(Exit::Failed);
         }
     }
-    output.finish()?;
+    let read_nothing = tally.posts == 0 && (tally.bad > 0 || tally.unreadable == files);
+    output::finish(session, output, read_nothing)?;
     session
         .console
         .summary(format!("{} imported", counted(tally.posts, "post")));
@@ -199,13 +204,13 @@ fn one(
     tally: &mut Tally,
 ) -> anyhow::Result<bool> {
     let name = input.name.clone();
-    let bytes = input
-        .decompressed()
-        .with_context(|| format!("cannot read {name}"))?;
-    let mut reader = match Reader::new(bytes, settings) {
+    let opened = opened(input).with_context(|| format!("cannot read {name}"))?;
+    let read = opened
+        .and_then(|bytes| Reader::new(bytes, settings).map_err(|error| format!("{name}:{error}")));
+    let mut reader = match read {
         Ok(reader) => reader,
-        Err(error) => {
-            session.console.error(format!("{name}:{error}"));
+        Err(message) => {
+            session.console.error(message);
             tally.unreadable += 1;
             return Ok(session.common.strict);
         }
@@ -244,6 +249,21 @@ fn one(
         session.console.warn(format!("{name}: {note}"));
     }
     Ok(false)
+}
+
+/// The bytes of a file, or what it is when no table or JSON can be read from it. What is wrong with a workbook is told by its reader, and zeros are
+/// no fault: UTF-16 holds them.
+fn opened(input: Input) -> std::io::Result<Result<impl Read + Send, String>> {
+    let name = input.name.clone();
+    let mut bytes = input.decompressed()?;
+    let mut head = Vec::new();
+    (&mut bytes).take(HEAD).read_to_end(&mut head)?;
+    let may_be_read = |kind: &Kind| matches!(kind, Kind::Archive | Kind::Binary);
+    let kind = Kind::of(&head).filter(|kind| kind.is_no_text() && !may_be_read(kind));
+    Ok(match kind {
+        Some(kind) => Err(format!("{name}: {}", kind.advice(&name))),
+        None => Ok(Cursor::new(head).chain(bytes)),
+    })
 }
 
 /// Names a bad row, counts it and keeps it.

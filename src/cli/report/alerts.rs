@@ -12,7 +12,8 @@ use super::saved;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
+use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::stream::{self, Ran};
 use crate::jsonl::{Problem, Worker};
@@ -202,7 +203,7 @@ impl Worker for Watching {
 
 /// Reads all lines, and writes alarms or scores.
 pub(super) fn run(session: &Session, args: &AlertsArgs) -> anyhow::Result<Exit> {
-    document::check_format(args.format(session))?;
+    document::check(session, args.format(session))?;
     let mut alerts = Alerts::new(args.options(session)?);
     if let Some(path) = &args.state {
         saved::restore(&mut alerts, path)?;
@@ -243,6 +244,11 @@ pub(super) fn run(session: &Session, args: &AlertsArgs) -> anyhow::Result<Exit> 
         saved::save(&watching.alerts, path)?;
     }
     tell_left_out(session, &watching.alerts, &ran);
+    // The page says it in a note of its own.
+    let has_note = !args.scores && !["jsonl", "csv"].contains(&args.format(session));
+    if let Some(why) = watching.alerts.unheard().filter(|_| !has_note) {
+        session.console.warn(why);
+    }
     let crossed = args
         .fail_on
         .is_some_and(|least| worst.is_some_and(|worst| worst >= least.severity()));
@@ -264,7 +270,7 @@ fn tell(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> anyhow::Re
     let all = alerts.finish(&mut |_| {});
     session.console.summary(counted(all.len() as u64, "alarm"));
     if args.format(session) != "jsonl" {
-        let document = alerts_document(&all, &session.zone);
+        let document = alerts_document(&all, alerts.unheard(), &session.zone);
         document::write(session, &document, args.format(session), args.excel)?;
         return Ok(all);
     }
@@ -276,7 +282,7 @@ fn tell(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> anyhow::Re
     output
         .write_all(&lines)
         .context("cannot write the alarms")?;
-    output.finish()?;
+    output::finish(session, output, session.read_nothing())?;
     Ok(all)
 }
 
@@ -322,7 +328,7 @@ fn write_scores(session: &Session, args: &AlertsArgs, alerts: &mut Alerts) -> an
         .and_then(|()| buffered.flush())
         .context("cannot write the scores")?;
     drop(buffered);
-    output.finish()
+    output::finish(session, output, session.read_nothing())
 }
 
 fn write_score(out: &mut impl Write, by: &[SeriesKey], scored: Scored<'_>) -> std::io::Result<()> {
@@ -360,13 +366,6 @@ fn tell_left_out(session: &Session, alerts: &Alerts, ran: &Ran<Watching>) {
         left_out.too_many,
         "more than 2000 series; watch by fewer keys",
     );
-    if left_out.other_types > 0 {
-        let records = counted(left_out.other_types, "record");
-        let message = format!("{records} passed over: neither posts, buckets nor tasks");
-        if left_out.other_types == ran.lines {
-            session.console.warn(message);
-        } else {
-            session.console.detail(message);
-        }
-    }
+    let others = left_out.other_types;
+    passed::tell(session, others, ran.lines, passed::POSTS_BUCKETS_OR_TASKS);
 }

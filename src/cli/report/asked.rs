@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::Exit;
+use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::document::Document;
@@ -48,7 +49,7 @@ impl AskedArgs {
 
     /// Checks the format before the work begins, and says which posts are asked about.
     pub(super) fn scope(&self, session: &Session, min_group: u64) -> anyhow::Result<Scope> {
-        document::check_format(self.format(session))?;
+        document::check(session, self.format(session))?;
         Ok(Scope {
             zone: session.zone.clone(),
             range: session.range,
@@ -73,7 +74,9 @@ impl AskedArgs {
         }
         let read = counted(ran.lines, "line");
         session.console.summary(format!("{read} read"));
-        let parts = ran.workers.into_iter().map(|worker| worker.0).collect();
+        let parts: Vec<T> = ran.workers.into_iter().map(|worker| worker.0).collect();
+        let others = parts.iter().map(AddLine::other_types).sum();
+        passed::tell(session, others, ran.lines, passed::POSTS);
         Ok((Some(parts), ran.exit))
     }
 
@@ -87,6 +90,8 @@ impl AskedArgs {
 pub(super) trait AddLine: Send + 'static {
     /// Takes a line into account.
     fn add(&mut self, line: &str) -> Result<(), LineProblem>;
+    /// Lines of another kind.
+    fn other_types(&self) -> u64;
 }
 
 struct Adding<T>(T);

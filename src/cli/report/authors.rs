@@ -46,6 +46,10 @@ impl AddLine for Authors {
     fn add(&mut self, line: &str) -> Result<(), LineProblem> {
         self.add_line(line)
     }
+
+    fn other_types(&self) -> u64 {
+        Authors::other_types(self)
+    }
 }
 
 /// Reads all posts and writes who speaks of us.

@@ -77,6 +77,10 @@ impl AddLine for Boosts {
     fn add(&mut self, line: &str) -> Result<(), LineProblem> {
         self.add_line(line)
     }
+
+    fn other_types(&self) -> u64 {
+        Boosts::other_types(self)
+    }
 }
 
 /// Reads exports and posts and writes the report.

@@ -10,6 +10,7 @@ use super::{boosts, team, voice};
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
+use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
 use crate::config::Section;
@@ -145,7 +146,7 @@ pub(super) fn write(
     (files, ads): (&[PathBuf], &[PathBuf]),
     format: &str,
 ) -> anyhow::Result<Exit> {
-    document::check_format(format)?;
+    document::check(session, format)?;
     let options = SummaryOptions {
         zone: session.zone.clone(),
         range: range(session, name, plan)?,
@@ -172,6 +173,8 @@ pub(super) fn write(
     for part in ran.workers.into_iter().filter_map(|worker| worker.0) {
         whole.merge(part);
     }
+    let others = whole.other_types();
+    passed::tell(session, others, ran.lines, passed::POSTS_OR_BUCKETS);
     document::write(session, &whole.finish()?, format, false)?;
     let read = counted(ran.lines, "line");
     session.console.summary(format!("{read} read"));

@@ -50,6 +50,10 @@ impl AddLine for OwnPosts {
     fn add(&mut self, line: &str) -> Result<(), LineProblem> {
         self.add_line(line)
     }
+
+    fn other_types(&self) -> u64 {
+        OwnPosts::other_types(self)
+    }
 }
 
 /// Reads all posts and writes what they share.

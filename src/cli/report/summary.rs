@@ -10,7 +10,8 @@ use super::uncounted;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
+use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::fetch::privacy::Key;
@@ -237,7 +238,7 @@ fn count(
 
 /// Counts all lines and writes the report.
 pub(super) fn run(session: &Session, args: &SummaryArgs) -> anyhow::Result<Exit> {
-    document::check_format(args.format(session))?;
+    document::check(session, args.format(session))?;
     args.check_partial(session)?;
     let options = options(session, args)?;
     let counted_lines = count(session, args, &options)?;
@@ -357,7 +358,7 @@ fn write_buckets(session: &Session, groupings: &Groupings) -> anyhow::Result<()>
     }
     buffered.flush().context("cannot write the buckets")?;
     drop(buffered);
-    output.finish()
+    output::finish(session, output, session.read_nothing())
 }
 
 fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, lines: u64) {
@@ -370,14 +371,10 @@ fn tell_skipped(session: &Session, args: &SummaryArgs, groupings: &Groupings, li
             "{posts} without published_at left out of a report with --since or --until"
         ));
     }
-    if skipped.other_types > 0 {
-        let records = counted(skipped.other_types, "record");
-        let message = format!("{records} passed over: neither posts (with a `text`) nor buckets");
-        // Nothing but other records is hardly what was meant.
-        if skipped.other_types == lines {
-            session.console.warn(message);
-        } else {
-            session.console.detail(message);
-        }
-    }
+    passed::tell(
+        session,
+        skipped.other_types,
+        lines,
+        passed::POSTS_OR_BUCKETS,
+    );
 }

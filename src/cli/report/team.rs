@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
+use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
 use crate::jsonl::{Object, Problem, Worker};
@@ -87,7 +88,7 @@ pub(super) fn run(session: &Session, args: &TeamArgs) -> anyhow::Result<Exit> {
         .format
         .as_deref()
         .unwrap_or_else(|| document::format_of(session.common.output.as_deref()));
-    document::check_format(format)?;
+    document::check(session, format)?;
     let options = options(session, args)?;
     let mut team = Team::new(args.max_posts);
     let mut exit = Exit::Done;
@@ -134,15 +135,7 @@ pub(super) fn tell(session: &Session, talk: &Talk, lines: u64) {
             .console
             .warn(format!("{posts} without published_at left out"));
     }
-    if talk.other_types > 0 {
-        let records = counted(talk.other_types, "record");
-        let message = format!("{records} passed over: no posts (with a `text`)");
-        if talk.other_types == lines {
-            session.console.warn(message);
-        } else {
-            session.console.detail(message);
-        }
-    }
+    passed::tell(session, talk.other_types, lines, passed::POSTS);
 }
 
 /// `[business_hours]` and `[service_level]`.

@@ -72,7 +72,7 @@ pub(super) fn run(session: &Session, args: &ThreadsArgs) -> anyhow::Result<Exit>
         .format
         .as_deref()
         .unwrap_or_else(|| document::format_of(session.common.output.as_deref()));
-    document::check_format(format)?;
+    document::check(session, format)?;
     let ran = stream::run(session, &args.files, None, || {
         Gathering(Threads::new(args.max_posts))
     })?;

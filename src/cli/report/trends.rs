@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
+use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{Problem, Worker};
@@ -126,7 +126,7 @@ impl Worker for Counting {
 
 /// Counts all lines and writes the report.
 pub(super) fn run(session: &Session, args: &TrendsArgs) -> anyhow::Result<Exit> {
-    document::check_format(args.format(session))?;
+    document::check(session, args.format(session))?;
     let options = args.options(session)?;
     let ran = stream::run(session, &args.files, None, || {
         Counting(Trends::new(&options))
@@ -138,15 +138,8 @@ pub(super) fn run(session: &Session, args: &TrendsArgs) -> anyhow::Result<Exit> 
     for part in ran.workers {
         whole.merge(part.0);
     }
-    if whole.other_types() > 0 {
-        let records = counted(whole.other_types(), "record");
-        let message = format!("{records} passed over: neither posts (with a `text`) nor buckets");
-        if whole.other_types() == ran.lines {
-            session.console.warn(message);
-        } else {
-            session.console.detail(message);
-        }
-    }
+    let others = whole.other_types();
+    passed::tell(session, others, ran.lines, passed::POSTS_OR_BUCKETS);
     document::write(session, &whole.document(), args.format(session), args.excel)?;
     Ok(ran.exit)
 }

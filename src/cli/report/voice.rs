@@ -51,6 +51,10 @@ impl AddLine for Voice {
     fn add(&mut self, line: &str) -> Result<(), LineProblem> {
         self.add_line(line)
     }
+
+    fn other_types(&self) -> u64 {
+        Voice::other_types(self)
+    }
 }
 
 /// Reads all posts and writes whose voice is how loud.

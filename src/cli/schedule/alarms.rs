@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{Object, Problem, Worker};
 use crate::record::{Severity, Slot};
-use crate::schedule::hold::{Alarms, Held, HoldOptions, hold, idle, rank};
+use crate::schedule::hold::{Alarms, Held, HoldOptions, hold, idle, nameless, rank};
 use crate::time::age;
 
 /// Slots that are named when they touch an alarm; of more only the number is said.
@@ -102,6 +102,33 @@ pub(super) fn tell_idle(session: &Session, slots: &[Slot], alarms: &Alarms, opti
     }
 }
 
+/// Says that slots go out because nobody said whose they are.
+pub(super) fn tell_nameless(
+    session: &Session,
+    slots: &[Slot],
+    alarms: &Alarms,
+    options: &HoldOptions,
+) {
+    let (count, clients) = nameless(slots, alarms, options);
+    if count == 0 || clients.is_empty() {
+        return;
+    }
+    let flags: Vec<String> = clients
+        .iter()
+        .map(|client| format!("`--client {client}`"))
+        .collect();
+    let (names, holds) = match count {
+        1 => ("names", "it"),
+        _ => ("name", "them"),
+    };
+    session.console.warn(format!(
+        "{} to come {names} no client and {} not held; {} holds {holds}",
+        counted(count as u64, "slot"),
+        if count == 1 { "is" } else { "are" },
+        flags.join(" or "),
+    ));
+}
+
 #[derive(Default)]
 struct Reader(Alarms);
 
@@ -128,6 +155,7 @@ pub(super) fn freeze(
     let options = args.options(session)?;
     let (alarms, exit) = args.read(session)?;
     args.tell_milder(session, &alarms, &options);
+    tell_nameless(session, slots, &alarms, &options);
     let held = hold(slots, &alarms, &options);
     slots.sort_by_key(rank);
     tell(session, slots, &held);

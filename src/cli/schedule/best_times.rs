@@ -43,7 +43,7 @@ pub(super) fn run(session: &Session, args: &BestTimesArgs) -> anyhow::Result<Exi
         Some(format) => format,
         None => document::format_of(session.common.output.as_deref()),
     };
-    document::check_format(format)?;
+    document::check(session, format)?;
     let rules = rules_of_channels(session)?;
     let (times, exit) = history::learn(session, &args.files, &args.history, &rules)?;
     let Some(times) = times else {

@@ -92,7 +92,7 @@ pub(super) fn run(session: &Session, args: &BoostArgs) -> anyhow::Result<Exit> {
         Some(format) => format,
         None => document::format_of(session.common.output.as_deref()),
     };
-    document::check_format(format)?;
+    document::check(session, format)?;
     let options = BoostOptions {
         now: session.now,
         budget: args.budget,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::cli::exit::Exit;
+use crate::cli::mistaken;
 use crate::cli::rejects::Rejects;
 use crate::cli::session::Session;
 use crate::cli::stream;
@@ -28,6 +29,7 @@ pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<
             .decompressed()
             .and_then(|mut input| input.read_to_end(&mut bytes))
             .with_context(|| format!("cannot read {name}"))?;
+        mistaken::refuse(&name, &bytes)?;
         if !is_sheet(&name, &bytes) {
             let bytes = Box::new(Cursor::new(bytes));
             lines.push(Input { name, bytes });

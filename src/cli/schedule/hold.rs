@@ -47,6 +47,7 @@ pub(super) fn run(session: &Session, args: &HoldArgs) -> anyhow::Result<Exit> {
         None => {
             args.alarms.tell_milder(session, &alarms, &options);
             alarms::tell_idle(session, &plan.slots, &alarms, &options);
+            alarms::tell_nameless(session, &plan.slots, &alarms, &options);
             hold(&mut plan.slots, &alarms, &options)
         }
     };

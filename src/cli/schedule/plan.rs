@@ -25,7 +25,7 @@ use crate::time::Term;
 
 #[derive(Args, Debug)]
 pub(super) struct PlanArgs {
-    /// Drafts as JSON Lines, or as a spreadsheet (.csv, .tsv, .xlsx); standard input when none is named
+    /// Drafts as JSON Lines, or as a spreadsheet saved as CSV (.csv, .tsv); standard input when none is named
     #[arg(value_name = "DRAFTS")]
     files: Vec<PathBuf>,
 

@@ -13,7 +13,7 @@ use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::cli::{stream, tables};
+use crate::cli::{passed, stream, tables};
 use crate::jsonl::{Object, Problem, Worker};
 use crate::record::TaskStatus;
 use crate::schedule::settings::{
@@ -65,6 +65,7 @@ pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit>
         client: session.common.client.clone(),
         labelled: 0,
         unlabelled: 0,
+        others: 0,
     })?;
     if gathered.exit == Exit::Failed {
         return Ok(gathered.exit);
@@ -72,6 +73,7 @@ pub(super) fn run(session: &Session, args: &RepliesArgs) -> anyhow::Result<Exit>
     let Some(worker) = gathered.workers.pop() else {
         return Ok(gathered.exit);
     };
+    passed::tell(session, worker.others, gathered.lines, passed::POSTS);
     if worker.unlabelled > 0 && worker.labelled == 0 {
         session.console.warn(format!(
             "none of {} has labels; let cm-classify judge them first",
@@ -125,15 +127,16 @@ struct Gathering {
     /// Posts of others that have labels, and that have none.
     labelled: u64,
     unlabelled: u64,
+    /// Records that are neither posts nor say of one that it is gone.
+    others: u64,
 }
 
 impl Worker for Gathering {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
         let mention: Mention<'_> = serde_json::from_str(line)?;
-        let a_post = mention
-            .record_type
-            .as_deref()
-            .is_none_or(|kind| kind == "post");
+        let kind = mention.record_type.as_deref().unwrap_or("post");
+        let a_post = kind == "post";
+        self.others += u64::from(!a_post && kind != "gone");
         // Our own answers, and what is gone, count whatever the range: they settle what was asked within it.
         let settles = mention.own == Some(true) || !a_post;
         let asked = settles || self.wants(&mention);

@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::cli::document;
 use crate::cli::exit::UsageError;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::session::Session;
 use crate::document::{Cell, CellKind, Column, Document, Role};
 use crate::time::Zone;
@@ -49,7 +49,7 @@ impl FormatArgs {
     /// Checks the format before the work begins.
     pub(super) fn check(&self, session: &Session) -> Result<(), UsageError> {
         let name = self.name(session);
-        document::check_format(name)?;
+        document::check(session, name)?;
         if self.excel && name != "csv" {
             return Err(UsageError("--excel goes with --format csv".to_owned()));
         }
@@ -72,7 +72,7 @@ impl FormatArgs {
         output
             .write_all(lines)
             .with_context(|| format!("cannot write {what}"))?;
-        output.finish()
+        output::finish(session, output, session.read_nothing())
     }
 }
 

@@ -142,6 +142,17 @@ impl Connector for FeedConnector {
         }
     }
 
+    fn sound(&self, source: &Source, answer: &Answer<'_>) -> Result<(), String> {
+        match self.parse(source, answer) {
+            Ok(Page {
+                cut: Some(Verdict::Failed(message)),
+                ..
+            }) => Err(message),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.message),
+        }
+    }
+
     fn refused(&self, _: &Source, answer: &Answer<'_>) -> Verdict {
         match (answer.ask.step, answer.reply.status) {
             (ask::GUESS, _) => match discover::next_guess(answer) {
@@ -265,13 +276,16 @@ fn json(source: &Source, answer: &Answer<'_>, text: &str) -> Result<Page, ParseE
         "an item is no object and was left out",
         "items are no objects and were left out",
     );
-    if error.is_some() {
-        notes.push(format!(
+    let cut = error.map(|_| {
+        format!(
             "the feed is cut off or broken after item {}; what follows is left out",
             feed.entries.len()
-        ));
-    }
-    Ok(page(source, answer, feed, notes))
+        )
+    });
+    Ok(Page {
+        cut: cut.map(Verdict::Failed),
+        ..page(source, answer, feed, notes)
+    })
 }
 
 fn xml(source: &Source, answer: &Answer<'_>, text: &str) -> Result<Page, ParseError> {
@@ -297,6 +311,9 @@ fn xml(source: &Source, answer: &Answer<'_>, text: &str) -> Result<Page, ParseEr
         Some(Root::Html) => return discover::page(source, answer, text, here.as_ref()),
         None => return Err(refuse(reply, refusal::why(text, here.as_ref(), false))),
     };
+    // What is cut off inside an item has lost posts: it is no good reading, and is read whole again.
+    let cut = (outcome.repairs.cut == Some(true))
+        .then(|| "the feed is cut off inside an item; that item is left out".to_owned());
     let mut notes = repairs(outcome.repairs);
     note(
         &mut notes,
@@ -306,6 +323,7 @@ fn xml(source: &Source, answer: &Answer<'_>, text: &str) -> Result<Page, ParseEr
     );
     Ok(Page {
         sources: list.sources,
+        cut: cut.map(Verdict::Failed),
         ..page(source, answer, feed, notes)
     })
 }
@@ -367,12 +385,8 @@ fn repairs(repairs: Repairs) -> Vec<String> {
         "an element was left out: its item has too many",
         "elements were left out: their items have too many",
     );
-    match repairs.cut {
-        Some(true) => {
-            notes.push("the feed is cut off inside an item; that item is left out".to_owned());
-        }
-        Some(false) => notes.push("the feed is cut off after its last item".to_owned()),
-        None => {}
+    if repairs.cut == Some(false) {
+        notes.push("the feed is cut off after its last item".to_owned());
     }
     notes
 }

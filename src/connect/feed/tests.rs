@@ -1,7 +1,7 @@
 //! Tests of the feed connector: the fixtures, hostile feeds, and random damage.
 //!
 //! A fixture is `NAME.xml` or `NAME.json`, the posts expected of it in `NAME.jsonl`, and in `NAME.txt` what else is to be seen: the address and content
-//! type of the reply (given), notes, sources and error (expected). `CM_BLESS=1` writes what comes out as what is expected.
+//! type of the reply (given), notes, what was cut, sources and error (expected). `CM_BLESS=1` writes what comes out as what is expected.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
 use super::FeedConnector;
-use crate::connect::{Answer, Ask, Connector, From, Page, ParseError, Source, Start};
+use crate::connect::{Answer, Ask, Connector, From, Page, ParseError, Source, Start, Verdict};
 use crate::http::Reply;
 
 fn now() -> DateTime<Utc> {
@@ -81,6 +81,9 @@ fn check(path: &Path, blessed: bool, faults: &mut String) {
             page.notes
                 .iter()
                 .for_each(|note| writeln!(found, "note: {note}").expect("memory"));
+            if let Some(Verdict::Failed(cut)) = &page.cut {
+                writeln!(found, "cut: {cut}").expect("memory");
+            }
             page.sources.iter().for_each(|source| {
                 writeln!(found, "source: {} {}", source.name, source.target).expect("memory");
             });

@@ -74,6 +74,8 @@ pub struct Alerts {
     pub(super) digests: usize,
     pub(super) sample: usize,
     pub(super) left_out: LeftOut,
+    /// Whether anything was read that an alarm could be about.
+    pub(super) heard: bool,
     pub(super) teller: Teller,
 }
 
@@ -94,6 +96,7 @@ impl Alerts {
             digests: 0,
             sample: SAMPLE,
             left_out: LeftOut::default(),
+            heard: false,
             teller: Teller::default(),
             options,
         }
@@ -106,7 +109,9 @@ impl Alerts {
             self.line = xxh3_64(text.as_bytes());
         }
         let of_client = self.options.client.as_deref();
-        if of_client.is_some() && line.client.as_deref() != of_client {
+        let is_of_others = of_client.is_some() && line.client.as_deref() != of_client;
+        if is_of_others && sort != Sort::Other {
+            self.left_out.not_asked += 1;
             return Ok(());
         }
         match sort {
@@ -120,6 +125,7 @@ impl Alerts {
 
     fn add_task(&mut self, line: &Line<'_>) -> Result<(), LineProblem> {
         let due = line.due(Sort::Task)?;
+        self.heard = true;
         let Some(id) = line.post.as_deref().or(line.id.as_deref()) else {
             return Ok(());
         };
@@ -138,6 +144,7 @@ impl Alerts {
             if let Some(answered) = line.in_reply_to_id.as_deref() {
                 self.service.settle(answered);
             }
+            self.heard = true;
             return Ok(());
         }
         let Some(at) = at else {
@@ -171,6 +178,7 @@ impl Alerts {
             return Err(wrong("missing field `post_count`".to_owned()));
         };
         if line.own == Some(true) {
+            self.heard = true;
             return Ok(());
         }
         let Some(at) = at else {
@@ -207,7 +215,11 @@ impl Alerts {
             self.left_out.future += 1;
             return false;
         }
-        self.options.range.is_open() || self.options.range.contains_millis(at.saturating_mul(1000))
+        let range = self.options.range;
+        let is_asked = range.is_open() || range.contains_millis(at.saturating_mul(1000));
+        self.left_out.not_asked += u64::from(!is_asked);
+        self.heard |= is_asked;
+        is_asked
     }
 
     /// The interval of an instant; the first record decides how long intervals are and where they begin.

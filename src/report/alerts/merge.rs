@@ -35,6 +35,7 @@ impl Alerts {
         }
         self.service.merge(other.service);
         self.latest = self.latest.max(other.latest);
+        self.heard |= other.heard;
         self.left_out.merge(other.left_out);
         self.recount();
         if self.digests > DIGESTS {

@@ -21,8 +21,8 @@ mod tell;
 pub use engine::{Alerts, Scored};
 pub use left_out::LeftOut;
 pub use options::{AlertOptions, SeriesKey, threshold_of_false_alarms};
+pub(super) use page::{CALM, kind, severity, told};
 pub use page::{ScoreRows, alerts_document, scores_document};
-pub(super) use page::{kind, severity, told};
 pub use saved::SavedError;
 
 #[cfg(test)]

@@ -57,8 +57,11 @@ pub(in crate::report) fn told(alert: &Alert, zone: &Zone) -> Cell {
     Cell::Phrase(pieces)
 }
 
-/// The alarms of a run, for people and for spreadsheets.
-pub fn alerts_document(alerts: &[Alert], zone: &Zone) -> Document {
+/// What is said when there is no alarm.
+pub(in crate::report) const CALM: &str = "nothing out of the ordinary";
+
+/// The alarms of a run, for people and for spreadsheets; `unheard` says why nothing can be said, if it is so.
+pub fn alerts_document(alerts: &[Alert], unheard: Option<&str>, zone: &Zone) -> Document {
     let text = |name: &str, label: &str, role| Column::new(name, label, CellKind::Text, role);
     let mut data = Table::new(vec![
         Column::key("severity", "Severity"),
@@ -98,7 +101,10 @@ pub fn alerts_document(alerts: &[Alert], zone: &Zone) -> Document {
         alerts.iter().map(|alert| told(alert, zone)).collect(),
     ));
     if alerts.is_empty() {
-        blocks = vec![Block::Note(Note::remark("nothing out of the ordinary"))];
+        blocks = vec![Block::Note(match unheard {
+            Some(why) => Note::warning(why),
+            None => Note::remark(CALM),
+        })];
     }
     Document {
         title: "Alarms".to_owned(),

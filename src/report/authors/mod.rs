@@ -228,6 +228,11 @@ impl Authors {
         is_new
     }
 
+    /// Lines that are no posts.
+    pub fn other_types(&self) -> u64 {
+        self.passed.other_types
+    }
+
     /// As a report.
     pub fn document(self) -> Document {
         tell::document(&Judged::of(self))

@@ -133,6 +133,11 @@ impl Boosts {
         Ok(())
     }
 
+    /// Lines that are no posts.
+    pub fn other_types(&self) -> u64 {
+        self.passed.other_types
+    }
+
     /// Adds what another has read.
     pub fn merge(&mut self, other: Boosts) {
         self.kept.merge(other.kept);

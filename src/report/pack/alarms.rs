@@ -6,7 +6,7 @@ use super::section::{Answer, Part, Plan};
 use super::told::told;
 use crate::document::{Block, Cell, CellKind, Column, Note, Role, Table};
 use crate::record::Alert;
-use crate::report::alerts::{kind, severity, told as of};
+use crate::report::alerts::{CALM, kind, severity, told as of};
 use crate::report::{AlertOptions, Alerts, SeriesKey, threshold_of_false_alarms};
 use crate::time::Range;
 
@@ -40,7 +40,7 @@ pub(super) fn alerts(plan: &Plan) -> Box<dyn Part> {
         |mut alerts, plan| {
             let raised = alerts.finish(&mut |_| {});
             let too_long = alerts.left_out().too_long;
-            let mut answer = say(plan, raised);
+            let mut answer = say(plan, raised, alerts.unheard().unwrap_or(CALM));
             if too_long > 0 {
                 answer.blocks.push(Block::Note(Note::warning(format!(
                 "{too_long} buckets of more than five minutes say nothing about bursts; cm-report alerts --interval takes them"
@@ -51,7 +51,7 @@ pub(super) fn alerts(plan: &Plan) -> Box<dyn Part> {
     )
 }
 
-fn say(plan: &Plan, mut raised: Vec<Alert>) -> Answer {
+fn say(plan: &Plan, mut raised: Vec<Alert>, calm: &'static str) -> Answer {
     let since = plan.options.range.since;
     raised.retain(|alert| {
         let end = alert.end_at.unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -63,7 +63,7 @@ fn say(plan: &Plan, mut raised: Vec<Alert>) -> Answer {
         rank(b).cmp(&rank(a)).then_with(|| a.id.cmp(&b.id))
     });
     if raised.is_empty() {
-        return Answer::nothing("nothing out of the ordinary");
+        return Answer::nothing(calm);
     }
     let told = raised.get(..TOP).unwrap_or(&raised);
     let mut blocks = vec![Block::Table(table(plan, told))];

@@ -40,6 +40,10 @@ impl Part for Money {
         self.0.add_line(line)
     }
 
+    fn other_types(&self) -> u64 {
+        self.0.other_types()
+    }
+
     fn merge(&mut self, other: Box<dyn Part>) {
         // Parts of one plan are of one kind in each place.
         if let Ok(other) = other.into_any().downcast::<Money>() {

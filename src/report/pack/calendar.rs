@@ -43,6 +43,8 @@ struct Calendar {
     clients: Vec<String>,
     found: BTreeMap<(DateTime<Utc>, String), Row>,
     over: u64,
+    /// Lines that are neither.
+    others: u64,
 }
 
 /// What is to be published, and what takes place.
@@ -57,31 +59,33 @@ pub(super) fn calendar(plan: &Plan) -> Box<dyn Part> {
             clients: plan.options.clients.clone(),
             found: BTreeMap::new(),
             over: 0,
+            others: 0,
         },
         say,
     )
 }
 
 impl Calendar {
-    /// Takes a line of JSON; whatever is neither a slot nor an event is passed over, and what is wrong with it is for the other sections to say.
-    fn take(&mut self, line: &str) {
+    /// Takes a line of JSON, and says whether it is a slot or an event; what is wrong with it is for the other sections to say.
+    fn take(&mut self, line: &str) -> bool {
         // Nearly all lines are posts, which need not be read for this.
         if !(line.contains("\"slot\"") || line.contains("\"event\"")) {
-            return;
+            return false;
         }
         let Ok(row) = serde_json::from_str::<Row>(line) else {
-            return;
+            return false;
         };
         let at = match row.record_type.as_str() {
             "slot" => row.at,
             "event" => row.start_at,
-            _ => None,
+            _ => return false,
         };
         let asked = |client: &String| self.clients.contains(client);
         let of_client = self.clients.is_empty() || row.client.as_ref().is_some_and(asked);
         if let Some(at) = at.filter(|at| of_client && self.from <= *at && *at < self.until) {
             self.keep((at, row.id.clone().unwrap_or_default()), row);
         }
+        true
     }
 
     fn keep(&mut self, key: (DateTime<Utc>, String), row: Row) {
@@ -95,8 +99,12 @@ impl Calendar {
 
 impl Engine for Calendar {
     fn read(&mut self, line: &str) -> Result<(), LineProblem> {
-        self.take(line);
+        self.others += u64::from(!self.take(line));
         Ok(())
+    }
+
+    fn others(&self) -> u64 {
+        self.others
     }
 
     fn join(&mut self, other: Calendar) {
@@ -104,6 +112,7 @@ impl Engine for Calendar {
             self.keep(key, row);
         }
         self.over += other.over;
+        self.others += other.others;
     }
 }
 

@@ -28,7 +28,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use self::section::{Answer, Part, Plan};
 pub use self::section::{SECTIONS, SectionKind};
 use super::Desk;
-use super::options::{SummaryOptions, TooManyGroups};
+use super::options::{Skipped, SummaryOptions, TooManyGroups};
 use super::row::LineProblem;
 use super::voice::Voices;
 use crate::ads::AdSheet;
@@ -253,6 +253,12 @@ impl Pack {
             .try_for_each(|(_, part)| part.add_line(line))
     }
 
+    /// Lines that no section could make anything of.
+    pub fn other_types(&self) -> u64 {
+        let others = self.parts.iter().map(|(_, part)| part.other_types());
+        others.min().unwrap_or(0)
+    }
+
     /// Gives the exports of ad managers, for the sections that ask for them.
     pub fn give_ads(&mut self, ads: Vec<AdSheet>) {
         self.plan.ads = ads;
@@ -270,10 +276,13 @@ impl Pack {
         let mut sections: Vec<Section> = Vec::new();
         let mut span = None;
         let (mut told, mut posts) = (false, None);
+        let mut skipped = Skipped::default();
         for (kind, part) in self.parts {
             let mut answer = part.finish(&self.plan)?;
             span = span.or(answer.span);
             posts = posts.max(answer.posts);
+            skipped.undated = skipped.undated.max(answer.skipped.undated);
+            skipped.timeless = skipped.timeless.max(answer.skipped.timeless);
             if answer.blocks.is_empty() && !kind.without.is_empty() {
                 answer = Answer::nothing(kind.without);
             }
@@ -286,10 +295,17 @@ impl Pack {
                 });
             }
         }
+        if span.is_none() {
+            skipped.timeless = 0;
+        }
         if told || posts == Some(true) {
             sections.push(Section {
                 heading: Some("How to read it".to_owned()),
-                blocks: section::method(&self.plan),
+                blocks: skipped
+                    .time_notes()
+                    .map(Block::Note)
+                    .chain(section::method(&self.plan))
+                    .collect(),
             });
         } else if posts == Some(false) || sections.is_empty() {
             let nothing = Note::remark("no posts of the time and client asked for");

@@ -61,6 +61,10 @@ impl Part for Periods {
         }
     }
 
+    fn other_types(&self) -> u64 {
+        self.now.skipped().other_types
+    }
+
     fn merge(&mut self, other: Box<dyn Part>) {
         // Parts of one plan are of one kind in each place.
         let Ok(other) = other.into_any().downcast::<Periods>() else {
@@ -77,6 +81,7 @@ impl Part for Periods {
     }
 
     fn finish(self: Box<Self>, plan: &Plan) -> Result<Answer, TooManyGroups> {
+        let skipped = self.now.skipped();
         let now = self.now.finish()?.rows;
         let spans = now.iter().filter_map(|(_, group)| group.span.0);
         let span = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
@@ -97,6 +102,7 @@ impl Part for Periods {
             blocks: (self.say)(plan, &counted),
             span,
             posts: Some(true),
+            skipped,
         })
     }
 }

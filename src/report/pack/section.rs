@@ -13,7 +13,7 @@ use crate::ads::AdSheet;
 use crate::document::{Block, Cell, Note};
 use crate::report::Desk;
 use crate::report::dimension::Dimension;
-use crate::report::options::{SummaryOptions, TooManyGroups};
+use crate::report::options::{Skipped, SummaryOptions, TooManyGroups};
 use crate::report::row::LineProblem;
 use crate::report::scope::Scope;
 use crate::report::voice::Voices;
@@ -87,6 +87,8 @@ pub(super) struct Answer {
     pub(super) span: Option<(i64, i64)>,
     /// Whether there were posts in the time asked for, if it looks at nothing else.
     pub(super) posts: Option<bool>,
+    /// What its counts leave out.
+    pub(super) skipped: Skipped,
 }
 
 impl From<Vec<Block>> for Answer {
@@ -112,6 +114,8 @@ impl Answer {
 pub(super) trait Part: Send {
     /// Counts a line.
     fn add_line(&mut self, line: &str) -> Result<(), LineProblem>;
+    /// How many of the lines it could make nothing of, whatever the time and the client asked for.
+    fn other_types(&self) -> u64;
     /// Adds what another of its kind has counted.
     fn merge(&mut self, other: Box<dyn Part>);
     /// For [`Part::merge`]: itself, to be recognised.

@@ -13,15 +13,22 @@ use crate::report::{Alerts, Authors, Team, Threads, Trends, Voice};
 pub(super) trait Engine: Send + 'static {
     /// Takes a line into account.
     fn read(&mut self, line: &str) -> Result<(), LineProblem>;
+    /// Lines of which it knows nothing to say.
+    fn others(&self) -> u64;
     /// Adds what another has read.
     fn join(&mut self, other: Self);
 }
 
 macro_rules! engines {
-    ($($engine:ty),*) => {$(
+    ($($engine:ty: $others:expr),*) => {$(
         impl Engine for $engine {
             fn read(&mut self, line: &str) -> Result<(), LineProblem> {
                 self.add_line(line)
+            }
+
+            fn others(&self) -> u64 {
+                let others: fn(&$engine) -> u64 = $others;
+                others(self)
             }
 
             fn join(&mut self, other: Self) {
@@ -31,7 +38,15 @@ macro_rules! engines {
     )*};
 }
 
-engines!(Alerts, Authors, OwnPosts, Team, Threads, Trends, Voice);
+engines!(
+    Alerts: |alerts| alerts.left_out().other_types,
+    Authors: Authors::other_types,
+    OwnPosts: OwnPosts::other_types,
+    Team: |team| team.talk.other_types,
+    Threads: |threads| threads.talk.other_types,
+    Trends: Trends::other_types,
+    Voice: Voice::other_types
+);
 
 struct Told<E> {
     engine: E,
@@ -46,6 +61,10 @@ pub(super) fn told<E: Engine>(engine: E, tell: fn(E, &Plan) -> Answer) -> Box<dy
 impl<E: Engine> Part for Told<E> {
     fn add_line(&mut self, line: &str) -> Result<(), LineProblem> {
         self.engine.read(line)
+    }
+
+    fn other_types(&self) -> u64 {
+        self.engine.others()
     }
 
     fn merge(&mut self, other: Box<dyn Part>) {

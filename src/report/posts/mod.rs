@@ -81,6 +81,11 @@ impl OwnPosts {
         Ok(())
     }
 
+    /// Lines that are no posts.
+    pub fn other_types(&self) -> u64 {
+        self.passed.other_types
+    }
+
     /// Adds what another has read.
     pub fn merge(&mut self, other: OwnPosts) {
         self.kept.merge(other.kept);

@@ -281,6 +281,7 @@ fn ranges_clients_and_other_records_are_told_apart() {
         Skipped {
             other_types: 3,
             undated: 1,
+            timeless: 0,
             not_asked: 2
         }
     );

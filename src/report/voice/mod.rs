@@ -198,6 +198,11 @@ impl Voice {
         }
     }
 
+    /// Lines that are no posts.
+    pub fn other_types(&self) -> u64 {
+        self.passed.other_types
+    }
+
     /// Adds what another has heard.
     pub fn merge(&mut self, other: Voice) {
         let keep = self.options.scope.ids;

@@ -82,6 +82,29 @@ pub fn idle<'a>(slots: &[Slot], alarms: &'a Alarms, options: &HoldOptions) -> Ve
     open
 }
 
+/// Slots to come that no open alarm holds since they name no client, and the clients whose alarms would hold them if they were theirs.
+pub fn nameless<'a>(
+    slots: &[Slot],
+    alarms: &'a Alarms,
+    options: &HoldOptions,
+) -> (usize, Vec<&'a str>) {
+    let mut open = alarms.open(options.now, options.open_for);
+    open.retain(|alarm| alarm.severity >= options.hold_at);
+    if options.client.is_some() || open.iter().any(|alarm| alarm.client.is_none()) {
+        return (0, Vec::new());
+    }
+    let goes_out = |slot: &&Slot| {
+        slot.client.is_none() && slot.status != Some(SlotStatus::Held) && slot.at > options.now
+    };
+    let mut clients: Vec<&str> = Vec::new();
+    for client in open.iter().filter_map(|alarm| alarm.client.as_deref()) {
+        if !clients.contains(&client) {
+            clients.push(client);
+        }
+    }
+    (slots.iter().filter(goes_out).count(), clients)
+}
+
 /// Holds slots because somebody says so.
 pub fn by_hand(slots: &mut [Slot], reason: &str, options: &HoldOptions) -> Held {
     put(slots, options, |_| {

@@ -10,5 +10,5 @@ mod terms;
 mod tests;
 
 pub use alarms::{Alarm, Alarms};
-pub use freeze::{Held, HoldOptions, by_hand, hold, idle, rank};
+pub use freeze::{Held, HoldOptions, by_hand, hold, idle, nameless, rank};
 pub use release::{ReleaseOptions, Released, release};

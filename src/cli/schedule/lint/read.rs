@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::LintArgs;
 use crate::cli::exit::Exit;
+use crate::cli::mistaken;
 use crate::cli::rejects::Rejects;
 use crate::cli::schedule::drafts::text;
 use crate::cli::session::Session;
@@ -69,6 +70,7 @@ pub(super) fn read(session: &Session, args: &LintArgs) -> anyhow::Result<Sources
             .decompressed()
             .and_then(|mut input| input.read_to_end(&mut bytes))
             .with_context(|| format!("cannot read {name}"))?;
+        mistaken::refuse(&name, &bytes)?;
         let source = match form(&name, &bytes) {
             Form::Lines => lines(session, &name, &bytes, rejects.as_mut(), &mut outcome)?,
             Form::Sheet => {
@@ -223,7 +225,8 @@ fn lines(
                     message: problem.message,
                 };
                 if outcome.rejected <= 20 {
-                    session.console.error(named);
+                    session.console.error(&named);
+                    mistaken::advise(&session.console, &named, raw);
                 }
                 if let Some(rejects) = rejects.as_mut() {
                     rejects.line(raw)?;
