@@ -16,6 +16,8 @@ mod trends;
 mod uncounted;
 mod voice;
 
+pub(super) use pack::TABLES;
+
 use std::process::ExitCode;
 
 use clap::{Arg, Command, Parser, Subcommand};
