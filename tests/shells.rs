@@ -39,11 +39,30 @@ fn bash_completes_commands_and_flags() {
         ("cm-schedule", "rel", "release"),
         ("cm-report", "--show", "--show-config"),
         ("cm-report", "summ", "summary"),
+        // Inside a sub-command: its flags, its words, the values of a flag.
+        ("cm-report", "summary --b", "--by"),
+        ("cm-report", "pack com", "committee"),
+        ("cm-report", "summary --format mark", "markdown"),
+        ("cm-report", "summary --by auth", "author"),
+        ("cm-fetch", "init --no-c", "--no-color"),
+        ("cm-schedule", "best-times --half", "--half-life"),
+        ("cm-schedule", "lint --format sar", "sarif"),
+        ("cm-classify", "label --org", "--organisation"),
+        // The flags of the sub-command that is meant when none is named.
+        ("cm-report", "--b", "--by"),
+        ("cm-report", "--by day --format mark", "markdown"),
+        ("cm-fetch", "--app", "--append"),
+        ("cm-schedule", "--fro", "--from"),
+        ("cm-classify", "--organisation dec", "decentralised"),
     ] {
+        let words: Vec<&str> = typed.split(' ').collect();
+        let (last, before) = (words[words.len() - 1], words.len().checked_sub(2));
+        let before = before.map_or(program, |place| words[place]);
         let function = format!("_{}", program.replace('-', "__"));
         let script = format!(
-            "set -u\nsource <({program} --generate bash)\nCOMP_WORDS=({program} {typed})\nCOMP_CWORD=1\n\
-             {function} {program} {typed} {program}\necho \"${{COMPREPLY[*]}}\"\ncomplete -p {program} > /dev/null && echo bound\n"
+            "set -u\nsource <({program} --generate bash)\nCOMP_WORDS=({program} {typed})\nCOMP_CWORD={}\n\
+             {function} {program} {last} {before}\necho \"${{COMPREPLY[*]}}\"\ncomplete -p {program} > /dev/null && echo bound\n",
+            words.len()
         );
         assert_eq!(
             said(&place, "bash", &script),

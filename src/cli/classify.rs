@@ -11,6 +11,8 @@ mod second;
 mod train;
 mod truth;
 
+pub(super) use desk::TABLES;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;

@@ -11,33 +11,10 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
 use super::common::Common;
-use super::{classify, fetch, program, report, schedule};
-use crate::config::{ConfigError, Entry, File};
+use super::{classify, fetch, program, report, schedule, tables};
+use crate::config::{ConfigError, Entry, File, Table};
 use crate::fetch::without_secrets;
-
-/// Tables that hold structs, read by those who need them; everything else in a file is a flag's default.
-const STRUCTURES: &[&str] = &[
-    "source",
-    "clients",
-    "watch",
-    "channel",
-    "pillar",
-    "promotion",
-    "campaign",
-    "blackout",
-    "charter",
-    "person",
-    "rhythm",
-    "on_call",
-    "service_level",
-    "business_hours",
-    "holiday",
-    "topic",
-    "rule",
-    "department",
-    "reply_line",
-    "pack",
-];
+use crate::text::closest;
 
 /// Flags that make no sense as a default.
 const NOT_IN_FILES: &[&str] = &[
@@ -76,17 +53,19 @@ impl Defaults {
             return Ok(Defaults { defaults });
         }
         let programs = programs();
+        let tables = tables::all();
+        let names: Vec<&str> = tables.iter().map(Table::name).collect();
         for file in files {
-            check_top(file, &programs)?;
+            check_top(file, &programs, &tables)?;
             let common: Vec<&Arg> = flags(&programs[0].1).filter(|arg| is_common(arg)).collect();
-            defaults.extend(read(file, &[], &common, &[])?);
+            defaults.extend(read(file, &[], &common, &[], &names)?);
             for (section, command) in &programs {
                 let subs = command.get_subcommands().flat_map(flags);
                 let own: Vec<&Arg> = flags(command)
                     .filter(|arg| !is_common(arg))
                     .chain(subs)
                     .collect();
-                defaults.extend(read(file, &[section], &own, &common)?);
+                defaults.extend(read(file, &[section], &own, &common, &[])?);
                 for (name, place) in file.tables(&[section]) {
                     let Some(sub) = command.find_subcommand(&name) else {
                         return Err(file.unknown_key(
@@ -96,9 +75,10 @@ impl Defaults {
                         ));
                     };
                     let own: Vec<&Arg> = flags(sub).collect();
-                    defaults.extend(read(file, &[section, &name], &own, &common)?);
+                    defaults.extend(read(file, &[section, &name], &own, &common, &[])?);
                 }
             }
+            file.check(&tables)?;
         }
         Ok(Defaults { defaults })
     }
@@ -247,7 +227,11 @@ fn flags(command: &Command) -> impl Iterator<Item = &Arg> {
         .filter(|arg| arg.get_long().is_some())
 }
 
-fn check_top(file: &File, programs: &[(&'static str, Command)]) -> Result<(), ConfigError> {
+fn check_top(
+    file: &File,
+    programs: &[(&'static str, Command)],
+    tables: &[Table],
+) -> Result<(), ConfigError> {
     let flat: Vec<String> = file
         .entries(&[])
         .into_iter()
@@ -255,16 +239,20 @@ fn check_top(file: &File, programs: &[(&'static str, Command)]) -> Result<(), Co
         .collect();
     for (key, place) in file.top() {
         let is_section = programs.iter().any(|(section, _)| *section == key)
-            || STRUCTURES.contains(&key.as_str());
+            || tables.iter().any(|table| table.name() == key);
         if !is_section && !flat.contains(&key) {
             let known = programs
                 .iter()
                 .map(|(section, _)| *section)
-                .chain(STRUCTURES.iter().copied());
+                .chain(tables.iter().map(Table::name));
             let is_value = flags(&programs[0].1)
                 .any(|arg| arg.is_global_set() && arg.get_long() == Some(&key.replace('_', "-")));
             return Err(if is_value {
-                file.error_at(place, &format!("`{key}` must be a value, not a table"))
+                let near = closest::closest(&key, tables.iter().map(Table::name));
+                let near = tables.iter().find(|table| near == Some(table.name()));
+                let hint = closest::hint(near.map(Table::heading).as_deref());
+                let message = format!("`{key}` must be a value, not a table{hint}");
+                file.error_at(place, &message)
             } else {
                 file.unknown_key(&key, place, known)
             });
@@ -278,6 +266,7 @@ fn read(
     path: &[&str],
     known: &[&Arg],
     common: &[&Arg],
+    tables: &[&str],
 ) -> Result<Vec<Default>, ConfigError> {
     let usable = |arg: &&&Arg| {
         arg.get_long()
@@ -285,7 +274,7 @@ fn read(
     };
     file.entries(path)
         .into_iter()
-        .filter(|entry| !(path.is_empty() && STRUCTURES.contains(&entry.key.as_str())))
+        .filter(|entry| !tables.contains(&entry.key.as_str()))
         .map(|entry| {
             let flag = entry.key.replace('_', "-");
             let Some(arg) = known

@@ -29,6 +29,14 @@ use super::common::{Common, Lines};
 use super::exit::Exit;
 use super::program::{self, Program};
 use super::session::Session;
+use crate::config::Table;
+
+/// The tables of `cm.toml` that are read into structs here.
+pub(super) const TABLES: &[Table] = &[
+    Table::list::<sources::SourceSettings>("source"),
+    briefs::TABLES[0],
+    briefs::TABLES[1],
+];
 
 const EXAMPLES: &str = "\
 Examples:

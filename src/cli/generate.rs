@@ -2,32 +2,71 @@
 
 use std::io::{Write, stdout};
 
-use clap::Command;
+use clap::builder::{PossibleValuesParser, Resettable};
+use clap::{Arg, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
 use super::common::Generate;
 use super::exit::Exit;
+use super::program::Program;
 
 /// Prints what was asked for.
-pub(super) fn print(what: Generate, command: Command) -> anyhow::Result<()> {
+pub(super) fn print<P: Program>(what: Generate, command: Command) -> anyhow::Result<()> {
     let text = match what {
         Generate::Man => man(&command)?,
-        Generate::Bash => completions(Shell::Bash, command),
-        Generate::Zsh => completions(Shell::Zsh, command),
-        Generate::Fish => completions(Shell::Fish, command),
+        Generate::Bash => bash(P::NAME, &completions::<P>(Shell::Bash, command)),
+        Generate::Zsh => completions::<P>(Shell::Zsh, command),
+        Generate::Fish => completions::<P>(Shell::Fish, command),
     };
     let mut stdout = stdout().lock();
     stdout.write_all(&text)?;
     Ok(stdout.flush()?)
 }
 
-fn completions(shell: Shell, mut command: Command) -> Vec<u8> {
-    let name = command.get_name().to_owned();
+fn completions<P: Program>(shell: Shell, command: Command) -> Vec<u8> {
+    let mut command = with_default_flags(P::offered(command), P::DEFAULT_COMMAND);
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut command, name, &mut text);
+    clap_complete::generate(shell, &mut command, P::NAME, &mut text);
     text
+}
+
+/// clap_complete 4.6 writes a dash in a program's name in two ways, `cm__report` where it finds the sub-command and `cm__subcmd__report` where it offers its
+/// flags, so that nothing is ever offered.
+fn bash(program: &str, text: &[u8]) -> Vec<u8> {
+    let (offered, found) = (
+        program.replace('-', "__subcmd__"),
+        program.replace('-', "__"),
+    );
+    String::from_utf8_lossy(text)
+        .replace(&offered, &found)
+        .into_bytes()
+}
+
+/// The program with the flags of the sub-command that is meant when none is named: `cm-report --by`.
+fn with_default_flags(command: Command, default: &str) -> Command {
+    let has = |arg: &Arg| {
+        command
+            .get_arguments()
+            .any(|own| own.get_id() == arg.get_id())
+    };
+    let flags: Vec<Arg> = command
+        .find_subcommand(default)
+        .into_iter()
+        .flat_map(Command::get_arguments)
+        .filter(|arg| !arg.is_positional() && !has(arg))
+        .cloned()
+        .collect();
+    command.args(flags)
+}
+
+/// A flag for which these words are offered. What its values are stays with those who read it: these are for the shells alone.
+pub(super) fn offering<'w>(arg: Arg, words: impl IntoIterator<Item = &'w str>) -> Arg {
+    let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+    // A default of cm.toml may be written in a way that is not offered, such as `fr-FR`.
+    arg.value_parser(PossibleValuesParser::new(words))
+        .default_value(Resettable::Reset)
 }
 
 /// One page for a program and all its sub-commands.

@@ -39,6 +39,11 @@ pub(super) trait Program: Parser {
     /// The flags common to all programs.
     fn common(&self) -> &Common;
 
+    /// The command line with words for the shells to offer where the values are checked by no list of clap's.
+    fn offered(command: Command) -> Command {
+        command
+    }
+
     /// The language of what people read.
     fn language(&self) -> Language {
         Language::English
@@ -128,7 +133,7 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let program = P::from_arg_matches(&matches)?;
     let common = program.common().clone();
     if let Some(what) = common.generate {
-        generate::print(what, command)?;
+        generate::print::<P>(what, command)?;
         return Ok(Exit::Done);
     }
     if let Some(record_type) = &common.schema {

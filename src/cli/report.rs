@@ -16,15 +16,20 @@ mod trends;
 mod uncounted;
 mod voice;
 
+pub(super) use pack::TABLES;
+
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Arg, Command, Parser, Subcommand};
 
 use super::common::Common;
 use super::exit::Exit;
+use super::generate;
 use super::program::{self, Program};
 use super::session::Session;
 use crate::document::Language;
+use crate::render::RENDERERS;
+use crate::report::{Dimension, PACKS, Per};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -113,6 +118,32 @@ impl Program for Args {
 
     fn common(&self) -> &Common {
         &self.common
+    }
+
+    fn offered(command: Command) -> Command {
+        let words = |arg: Arg| match arg.get_id().as_str() {
+            "format" => {
+                let names = RENDERERS.iter().map(|renderer| renderer.name());
+                generate::offering(arg, names)
+            }
+            "lang" => generate::offering(arg, ["en", "fr"]),
+            "by" if arg.get_possible_values().is_empty() => {
+                let names = Dimension::ALL.iter().map(|dimension| dimension.name());
+                generate::offering(arg, names)
+            }
+            "per" => generate::offering(arg, Per::ALL.iter().map(|per| per.name())),
+            _ => arg,
+        };
+        command
+            .mut_args(words)
+            .mut_subcommands(|sub| sub.mut_args(words))
+            .mut_subcommand("pack", |pack| {
+                // Not `mut_arg`, which would put the name behind the files.
+                pack.mut_args(|arg| match arg.get_id().as_str() {
+                    "name" => generate::offering(arg, PACKS.iter().map(|pack| pack.name)),
+                    _ => arg,
+                })
+            })
     }
 
     fn language(&self) -> Language {

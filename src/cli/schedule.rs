@@ -23,6 +23,7 @@ mod settings;
 mod shown;
 
 pub(super) use rules::table_beside;
+pub(super) use settings::TABLES;
 
 use std::process::ExitCode;
 

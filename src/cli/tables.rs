@@ -1,7 +1,8 @@
-//! Tables of `cm.toml` that more than one program reads, and which file they are taken from.
+//! Tables of `cm.toml`: all there are, those that more than one program reads, and which file they are taken from.
 
 use super::session::Session;
-use crate::config::{ConfigError, Section};
+use super::{classify, fetch, report, schedule};
+use crate::config::{ConfigError, Section, Table};
 use crate::time::{BusinessHoursSettings, ServiceLevelSettings};
 
 /// What a table `[clients.NAME]` may hold. cm-fetch looks for all of it; cm-report reads brands and rivals.
@@ -14,6 +15,28 @@ pub(super) const CLIENT_KEYS: &[&str] = &[
     "languages",
     "exclude",
 ];
+
+/// Tables of more than one program.
+const SHARED: &[Table] = &[
+    Table::section::<ServiceLevelSettings>("service_level"),
+    Table::section::<BusinessHoursSettings>("business_hours"),
+];
+
+/// Every table that holds a struct; everything else in a file is a flag's default.
+pub(super) fn all() -> Vec<Table> {
+    let programs = [
+        fetch::TABLES,
+        classify::TABLES,
+        schedule::TABLES,
+        report::TABLES,
+    ];
+    [SHARED]
+        .into_iter()
+        .chain(programs)
+        .flatten()
+        .copied()
+        .collect()
+}
 
 impl Section for ServiceLevelSettings {
     const KEYS: &'static [&'static str] = &[

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::text::{closest, reason};
+use crate::text::closest;
 
 /// What is wrong in a configuration file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,17 +40,6 @@ pub struct Entry {
     pub place: Range<usize>,
 }
 
-/// A table of the file that is read into a struct.
-pub trait Section: DeserializeOwned {
-    /// The keys it may hold.
-    const KEYS: &'static [&'static str];
-
-    /// The same, and those that are known only at run time.
-    fn keys() -> Vec<String> {
-        Self::KEYS.iter().map(|&key| key.to_owned()).collect()
-    }
-}
-
 impl File {
     /// Reads the text of a file; `name` is what messages call it.
     pub fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
@@ -63,7 +51,8 @@ impl File {
         })
     }
 
-    fn root(&self) -> DeTable<'_> {
+    /// The tables and keys at the top.
+    pub(super) fn root(&self) -> DeTable<'_> {
         DeTable::parse(&self.text)
             .map(Spanned::into_inner)
             .unwrap_or_default()
@@ -153,71 +142,6 @@ impl File {
         found
     }
 
-    /// One table of the file as a struct.
-    pub fn section<T: Section>(&self, key: &str) -> Result<Option<T>, ConfigError> {
-        self.root()
-            .get(key)
-            .map(|value| self.read(key, value))
-            .transpose()
-    }
-
-    /// A list of tables (`[[key]]`) as structs.
-    pub fn list<T: Section>(&self, key: &str) -> Result<Vec<T>, ConfigError> {
-        let root = self.root();
-        let Some(value) = root.get(key) else {
-            return Ok(Vec::new());
-        };
-        match value.get_ref() {
-            DeValue::Array(items) => items.iter().map(|item| self.read(key, item)).collect(),
-            _ => Err(self.error_at(
-                value.span(),
-                &format!("write [[{key}]]: there may be several"),
-            )),
-        }
-    }
-
-    /// A table of tables (`[key.NAME]`) as named structs, in the order of their names.
-    pub fn named<T: Section>(&self, key: &str) -> Result<Vec<(String, T)>, ConfigError> {
-        let root = self.root();
-        let Some(value) = root.get(key) else {
-            return Ok(Vec::new());
-        };
-        match value.get_ref() {
-            DeValue::Table(tables) => tables
-                .iter()
-                .map(|(name, value)| {
-                    Ok((
-                        name.get_ref().to_string(),
-                        self.read(name.get_ref(), value)?,
-                    ))
-                })
-                .collect(),
-            _ => Err(self.error_at(
-                value.span(),
-                &format!("write [{key}.NAME]: each has a name"),
-            )),
-        }
-    }
-
-    fn read<T: Section>(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<T, ConfigError> {
-        let Some(table) = value.get_ref().as_table() else {
-            return Err(self.error_at(value.span(), &format!("`{key}` must be a table")));
-        };
-        let keys = T::keys();
-        for name in table.keys() {
-            if !keys.iter().any(|key| key == name.get_ref()) {
-                let known = keys.iter().map(String::as_str);
-                return Err(self.unknown_key(name.get_ref(), name.span(), known));
-            }
-        }
-        T::deserialize(value.clone().into_deserializer()).map_err(|error| {
-            self.error_at(
-                error.span().unwrap_or_else(|| value.span()),
-                &reason::of_value(error.message()),
-            )
-        })
-    }
-
     /// The error for a key that nobody knows.
     pub fn unknown_key<'a>(
         &self,
@@ -287,6 +211,7 @@ fn error_in(file: &str, text: &str, place: Option<Range<usize>>, message: &str) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Section;
     use serde::Deserialize;
 
     #[derive(Debug, PartialEq, Deserialize)]

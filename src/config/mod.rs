@@ -2,6 +2,8 @@
 
 mod file;
 mod find;
+mod section;
 
-pub use file::{ConfigError, Entry, File, Section};
+pub use file::{ConfigError, Entry, File};
 pub use find::Found;
+pub use section::{Section, Table};

@@ -14,7 +14,7 @@ use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
-use crate::config::{ConfigError, Section};
+use crate::config::{self, ConfigError, Section};
 use crate::jsonl::Worker;
 use crate::text::closest::{closest, hint};
 use crate::time::{BusinessHoursSettings, ServiceLevelSettings, ServiceLevels, SettingsError};
@@ -44,6 +44,14 @@ pub(super) struct DeskArgs {
     #[arg(long, value_name = "NAME", default_value = CENTRAL_TEAM, value_parser = team, hide_short_help = true)]
     central_team: String,
 }
+
+/// The tables of the desk.
+pub(in crate::cli) const TABLES: &[config::Table] = &[
+    config::Table::named::<TopicSettings>("topic"),
+    config::Table::list::<RuleSettings>("rule"),
+    config::Table::named::<DepartmentSettings>("department"),
+    config::Table::list::<ReplyLineSettings>("reply_line"),
+];
 
 /// The name of a team.
 fn team(text: &str) -> Result<String, String> {

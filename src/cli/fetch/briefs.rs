@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::cli::tables;
-use crate::config::Section;
+use crate::config::{Section, Table};
 use crate::connect::{Brief, Watch};
 use crate::text::closest;
 use crate::text::query::Query;
@@ -18,6 +18,12 @@ pub(super) const MATCH: &str = "match";
 
 /// Names of the lists of a client, which are watches too.
 const NAMES: [&str; 4] = ["brands", "products", "people", "rivals"];
+
+/// The tables that say what is looked for.
+pub(super) const TABLES: [Table; 2] = [
+    Table::named::<ClientSettings>("clients"),
+    Table::named::<WatchSettings>("watch"),
+];
 
 /// A `[clients.NAME]` table.
 #[derive(Clone, Debug, Default, Deserialize)]

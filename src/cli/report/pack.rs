@@ -13,7 +13,7 @@ use crate::cli::exit::{Exit, UsageError};
 use crate::cli::passed;
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
-use crate::config::Section;
+use crate::config::{Section, Table};
 use crate::jsonl::{Problem, Worker};
 use crate::report::{LineProblem, PACKS, Pack, PackPlan, SECTIONS, SummaryOptions};
 use crate::text::closest;
@@ -43,6 +43,9 @@ pub(super) struct PackArgs {
     #[arg(long)]
     list: bool,
 }
+
+/// The table of one's own packs.
+pub(in crate::cli) const TABLES: &[Table] = &[Table::named::<PackSettings>("pack")];
 
 /// `[pack.NAME]` of `cm.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

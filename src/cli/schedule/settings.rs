@@ -3,13 +3,26 @@
 use crate::cli::exit::UsageError;
 use crate::cli::session::Session;
 use crate::cli::tables;
-use crate::config::Section;
+use crate::config::{Section, Table};
 use crate::schedule::lint::CharterSettings;
 use crate::schedule::rhythm::RhythmSettings;
 use crate::schedule::settings::{
     BlackoutSettings, CampaignSettings, ChannelSettings, Mix, MixSettings, OnCallSettings,
     PersonSettings, PillarSettings, PromotionSettings, Rules, ScheduleSettings, SettingsError,
 };
+
+/// The tables of scheduling.
+pub(in crate::cli) const TABLES: &[Table] = &[
+    Table::named::<ChannelSettings>("channel"),
+    Table::named::<PillarSettings>("pillar"),
+    Table::section::<PromotionSettings>("promotion"),
+    Table::named::<CampaignSettings>("campaign"),
+    Table::list::<BlackoutSettings>("blackout"),
+    Table::section::<CharterSettings>("charter"),
+    Table::list::<PersonSettings>("person"),
+    Table::section::<OnCallSettings>("on_call"),
+    Table::list::<RhythmSettings>("rhythm"),
+];
 
 impl Section for ChannelSettings {
     const KEYS: &'static [&'static str] = &[
