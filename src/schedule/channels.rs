@@ -53,8 +53,7 @@ impl ChannelNames {
         let Some(meant) = network_meant(&key) else {
             return key;
         };
-        let is_meant = |own: &&String| network(own).is_some_and(|own| own.name == meant.name);
-        let own = self.own.iter().filter(is_meant);
+        let own = self.own.iter().filter(|own| are_one(own, meant.name));
         match own.min_by_key(|own| *own != meant.name) {
             Some(own) => own.clone(),
             None => meant.name.to_owned(),
@@ -70,6 +69,12 @@ impl ChannelNames {
         let near = self.own.iter().filter(|own| parts_are_near(&key, own));
         closest(&key, near.map(String::as_str))
     }
+}
+
+/// Whether two names are the same channel, or the same network: `ig` and `Instagram`.
+pub(super) fn are_one(one: &str, other: &str) -> bool {
+    let same_network = || Some(network(one)?.name == network(other)?.name);
+    channel_key(one) == channel_key(other) || same_network().unwrap_or(false)
 }
 
 /// The network that a name means, also as `X (Twitter)` and `Google Business`.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::jsonl::Problem;
 
-use super::lint::networks::network;
+use super::channels::are_one;
 use super::settings::channel_key;
 use super::sheet::{Column, ReadError, Sheet, folded};
 
@@ -134,10 +134,8 @@ impl Rates {
 fn table_of<'t>(tables: &'t HashMap<String, [f64; 168]>, channel: &str) -> Option<&'t [f64; 168]> {
     let key = channel_key(channel);
     tables.get(&key).or_else(|| {
-        let meant = network(&key)?;
-        let is_meant = |name: &str| network(name).is_some_and(|other| other.name == meant.name);
         // Of several the first by name, so that it is always the same one.
-        let own = tables.iter().filter(|(name, _)| is_meant(name));
+        let own = tables.iter().filter(|(name, _)| are_one(name, &key));
         own.min_by_key(|(name, _)| *name).map(|(_, table)| table)
     })
 }
