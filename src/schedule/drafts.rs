@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use crate::record::{Draft, DraftStatus, Media};
 use crate::time::{ClockChange, Zone};
 
+use super::channels::ChannelNames;
 use super::sheet::{Column, ReadError, Row, Sheet, folded};
 use when::{When, clock, date_and_time};
 
@@ -143,12 +144,18 @@ pub struct DraftSheet {
     pub header: String,
 }
 
-/// Reads a CSV of drafts; `zone` is where its dates are local, `file` the name that errors give.
+/// Reads a CSV of drafts; `zone` is where its dates are local, `channels` whose names stay as they are, `file` the name that errors give.
 ///
 /// A `date` with a time (in itself or in `time`) fixes the draft there; a date alone gives it that day as its window. Dates are `2026-11-26`,
-/// `26/11/2026`, `26.11.2026`, `26/11/26`, `26 Nov 2026`, `jeudi 26 novembre 2026`: the day comes before a month that is a number. Several networks are separated by `,` `;` `|` `+` or `&`. A draft
-/// without `id` is called `line-<number>`. Columns nobody knows are passed over; a table without a channel column is refused.
-pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet, ReadError> {
+/// `26/11/2026`, `26.11.2026`, `26/11/26`, `26 Nov 2026`, `jeudi 26 novembre 2026`: the day comes before a month that is a number. Several networks are separated by `,` `;` `|` `+` `&`
+/// or ` / `, and go by the names that `lint` has for them: `Insta` is `instagram`. A draft without
+/// `id` is called `line-<number>`. Columns nobody knows are passed over; a table without a channel column is refused.
+pub fn drafts_from_csv(
+    text: &str,
+    file: &str,
+    zone: &Zone,
+    channels: &ChannelNames,
+) -> Result<DraftSheet, ReadError> {
     let sheet = Sheet::open(text, file, COLUMNS)?;
     if !sheet.has("channels") {
         let message = "no such column in the header; write one named channel, network or réseau";
@@ -159,7 +166,7 @@ pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet
         ..DraftSheet::default()
     };
     for row in sheet {
-        match row.and_then(|row| Ok((draft(&row, zone)?, row))) {
+        match row.and_then(|row| Ok((draft(&row, zone, channels)?, row))) {
             Ok((draft, row)) => {
                 read.drafts.push(draft);
                 read.lines.push(row.line);
@@ -171,13 +178,13 @@ pub fn drafts_from_csv(text: &str, file: &str, zone: &Zone) -> Result<DraftSheet
     Ok(read)
 }
 
-fn draft(row: &Row<'_>, zone: &Zone) -> Result<Draft, ReadError> {
+fn draft(row: &Row<'_>, zone: &Zone, channels: &ChannelNames) -> Result<Draft, ReadError> {
     let owned = |name: &str| row.get(name).map(str::to_owned);
     let mut draft = Draft {
         record_type: "draft".to_owned(),
         id: owned("id").unwrap_or_else(|| format!("line-{}", row.line)),
         client: owned("client"),
-        channels: parts(row.get("channels"), &[',', ';', '|', '+', '&']),
+        channels: channels.of_cell(row.get("channels").unwrap_or_default()),
         text: owned("text"),
         media: parts(row.get("media"), &[',', ';', '|', ' ', '\n'])
             .into_iter()
@@ -202,9 +209,6 @@ fn draft(row: &Row<'_>, zone: &Zone) -> Result<Draft, ReadError> {
         ..Draft::default()
     };
     describe(&mut draft.media, row.get("alt"));
-    for channel in &mut draft.channels {
-        *channel = channel.to_lowercase();
-    }
     match (row.get("date"), row.get("time")) {
         (Some(text), _) => dated(row, text, zone, &mut draft)?,
         (None, Some(_)) => return Err(row.fault("time", "there is no date that it belongs to")),

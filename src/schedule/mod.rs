@@ -5,6 +5,7 @@ pub mod best_times;
 pub mod boost;
 mod busy;
 mod change;
+mod channels;
 mod check;
 mod constraint;
 mod drafts;
@@ -32,6 +33,7 @@ mod verify;
 
 pub use assign::{Calls, MAX_CLIENTS, OnCall, Person, Shortage, Turn, Verdict, Wanted};
 pub use busy::{Busy, BusyRule};
+pub use channels::ChannelNames;
 pub use check::{MAX_DAYS, PlanError};
 pub use drafts::{DraftSheet, drafts_from_csv};
 pub use keep::{Hold, Kept};

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::jsonl::Problem;
 
+use super::channels::are_one;
 use super::settings::channel_key;
 use super::sheet::{Column, ReadError, Sheet, folded};
 
@@ -109,8 +110,7 @@ impl Rates {
         let cell = usize::from(weekday) * 24 + usize::from(hour);
         match &self.tables {
             None => habit(weekday, hour),
-            Some(tables) => tables
-                .get(&channel_key(channel))
+            Some(tables) => table_of(tables, channel)
                 .and_then(|table| table.get(cell))
                 .copied()
                 .unwrap_or(0.0),
@@ -121,13 +121,23 @@ impl Rates {
     pub fn know(&self, channel: &str) -> bool {
         self.tables
             .as_ref()
-            .is_none_or(|tables| tables.contains_key(&channel_key(channel)))
+            .is_none_or(|tables| table_of(tables, channel).is_some())
     }
 
     /// Whether these are the built-in rates.
     pub fn are_built_in(&self) -> bool {
         self.tables.is_none()
     }
+}
+
+/// The rates of a channel, or of its network under another name: those of `twitter` are those of `x`.
+fn table_of<'t>(tables: &'t HashMap<String, [f64; 168]>, channel: &str) -> Option<&'t [f64; 168]> {
+    let key = channel_key(channel);
+    tables.get(&key).or_else(|| {
+        // Of several the first by name, so that it is always the same one.
+        let own = tables.iter().filter(|(name, _)| are_one(name, &key));
+        own.min_by_key(|(name, _)| *name).map(|(_, table)| table)
+    })
 }
 
 /// The built-in rate of a local hour. A guess, not a measurement: nobody's public is the average one. It only encodes that people read in the

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike, Timelike};
 
+use super::channels::are_one;
 use super::mixture::covers;
 use super::settings::{Rules, channel_key};
 use crate::record::{Draft, DraftStatus, Slot};
@@ -214,7 +215,11 @@ impl Verifier<'_> {
             _ => {}
         }
         let key = channel_key(&this.channel);
-        if !draft.channels.iter().any(|name| channel_key(name) == key) {
+        if !draft
+            .channels
+            .iter()
+            .any(|name| are_one(name, &this.channel))
+        {
             let message = format!("the draft is not for {}", this.channel);
             wrong.push(("channels", message));
         }

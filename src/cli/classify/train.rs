@@ -81,7 +81,15 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
     let Some(manifest) = &args.manifest else {
         return teach::run(session, args, path);
     };
-    let mut corpora = corpus::read(manifest, &args.data)?;
+    let read = corpus::read(manifest, &args.data);
+    if read.is_err() && manifest.is_file() && truth::is_lines(manifest) {
+        let name = manifest.display();
+        let message = format!(
+            "{name} is no manifest, which is a TOML file (docs/model.md); posts to learn from are given with `--posts {name}`"
+        );
+        return Err(UsageError(message).into());
+    }
+    let mut corpora = read?;
     for corpus in corpora.iter().filter(|corpus| corpus.left_out > 0) {
         let texts = counted(corpus.left_out as u64, "text");
         let name = &corpus.name;

@@ -1,5 +1,6 @@
 //! Posts that people have judged: under their `labels`, or by corrections.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,12 @@ pub(super) fn read(
         Some(path) => super::corrections::read(session, path)?,
         None => (Corrections::default(), Exit::Done),
     };
+    if let Some(path) = corrections.filter(|_| said.is_empty() && told != Exit::Failed) {
+        anyhow::bail!(
+            "{}: no correction in it: nothing is said of the posts; without --corrections their own labels count",
+            path.display()
+        );
+    }
     let teacher = match corrections {
         Some(_) => Teacher::Corrections(Arc::new(said)),
         None => Teacher::Labels,
@@ -74,6 +81,19 @@ pub(super) fn doubt(taught: &Taught) -> Option<String> {
 pub(super) fn is_manifest(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension == "toml")
+}
+
+/// Whether a file holds lines of JSON, which are posts and no manifest.
+pub(super) fn is_lines(path: &Path) -> bool {
+    let packed = ["gz", "zst"].map(OsStr::new);
+    let bare = path.extension().filter(|end| packed.contains(end));
+    let name = bare.map_or(path.into(), |_| path.with_extension(""));
+    let ends = ["jsonl", "ndjson", "json"].map(OsStr::new);
+    let begins_with_brace = || {
+        let text = std::fs::read(path).unwrap_or_default();
+        text.trim_ascii_start().starts_with(b"{")
+    };
+    name.extension().is_some_and(|end| ends.contains(&end)) || begins_with_brace()
 }
 
 /// Refuses what only posts can have.

@@ -1,5 +1,6 @@
 //! Drafts from JSON Lines or from the spreadsheet that people keep.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -12,16 +13,38 @@ use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{Input, Problem, Worker};
 use crate::record::Draft;
-use crate::schedule::drafts_from_csv;
+use crate::schedule::{ChannelNames, drafts_from_csv};
 pub(super) use crate::text::sheet::decoded as text;
 
-/// The drafts of the files, and whether all could be read; `Failed` when `--strict` ends the run.
+/// The drafts of the files, and whether all could be read; `Failed` when `--strict` ends the run. Channels that `cm.toml` calls nearly so are told.
 pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<Draft>, Exit)> {
+    let (mut drafts, lines, mut exit) = tables(session, paths)?;
+    if exit == Exit::Failed {
+        return Ok((drafts, exit));
+    }
+    if !lines.is_empty() {
+        let ran = stream::run_over(session, 1, (lines, None), None, Drafts::default)?;
+        exit = match ran.exit {
+            Exit::Done => exit,
+            worse => worse,
+        };
+        drafts.extend(ran.workers.into_iter().flat_map(|worker| worker.0));
+    }
+    warn_of_slips(session, &drafts);
+    Ok((drafts, exit))
+}
+
+/// The drafts of those files that are tables, and the other files, which hold lines; `Failed` when `--strict` ends the run.
+pub(super) fn tables(
+    session: &Session,
+    paths: &[PathBuf],
+) -> anyhow::Result<(Vec<Draft>, Vec<Input>, Exit)> {
     let mut drafts = Vec::new();
     let mut exit = Exit::Done;
     let mut lines = Vec::new();
     stream::spare_the_inputs(session, paths)?;
     let mut rejects = Rejects::open(session)?;
+    let channels = channel_names(session);
     for input in session.inputs(paths)? {
         let name = input.name.clone();
         let mut bytes = Vec::new();
@@ -35,7 +58,7 @@ pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<
             lines.push(Input { name, bytes });
             continue;
         }
-        let sheet = drafts_from_csv(&text(&bytes), &name, &session.zone)?;
+        let sheet = drafts_from_csv(&text(&bytes), &name, &session.zone, &channels)?;
         for remark in &sheet.remarks {
             session.console.warn(remark);
         }
@@ -46,20 +69,47 @@ pub(super) fn read(session: &Session, paths: &[PathBuf]) -> anyhow::Result<(Vec<
                 rejects.keep(&sheet.header, &fault.raw)?;
             }
             if session.common.strict {
-                return Ok((drafts, Exit::Failed));
+                return Ok((drafts, lines, Exit::Failed));
             }
         }
         drafts.extend(sheet.drafts);
     }
-    if !lines.is_empty() {
-        let ran = stream::run_over(session, 1, (lines, None), None, Drafts::default)?;
-        exit = match ran.exit {
-            Exit::Done => exit,
-            worse => worse,
-        };
-        drafts.extend(ran.workers.into_iter().flat_map(|worker| worker.0));
+    Ok((drafts, lines, exit))
+}
+
+/// The names of channels that `cm.toml` uses, be it for their rules, their charter or days that are closed.
+pub(super) fn channel_names(session: &Session) -> ChannelNames {
+    let mut names = Vec::new();
+    for file in &session.files {
+        let of_clients = file.tables(&["charter", "client"]);
+        let mut paths = vec![vec!["channel"], vec!["charter", "channel"]];
+        for (client, _) in &of_clients {
+            paths.push(vec!["charter", "client", client.as_str(), "channel"]);
+        }
+        let tables = paths.iter().flat_map(|path| file.tables(path));
+        let values = file.named_in(&["channel"], "");
+        names.extend(tables.chain(values).map(|(name, _)| name));
     }
-    Ok((drafts, exit))
+    ChannelNames::new(names.iter().map(String::as_str))
+}
+
+/// Tells of channels whose rules do not hold because `[channel.NAME]` is spelt a little differently, once each.
+fn warn_of_slips(session: &Session, drafts: &[Draft]) {
+    let ruled: Vec<String> = session
+        .files
+        .iter()
+        .flat_map(|file| file.tables(&["channel"]))
+        .map(|(name, _)| name)
+        .collect();
+    let ruled = ChannelNames::new(ruled.iter().map(String::as_str));
+    let named: BTreeSet<&String> = drafts.iter().flat_map(|draft| &draft.channels).collect();
+    for channel in named {
+        if let Some(near) = ruled.nearly(channel) {
+            session.console.warn(format!(
+                "no [channel.{near}] holds for the channel `{channel}` of the drafts; did you mean `{near}`?"
+            ));
+        }
+    }
 }
 
 /// Whether a file is a table: what begins with a brace is not, nor what is called JSON, nor what is empty and not called a table.

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
-use super::date;
+use super::{date, drafts};
 use crate::cli::common::Lines;
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
@@ -16,7 +16,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::{stream, tables};
 use crate::jsonl::{Problem, Worker};
-use crate::record::Str;
+use crate::record::{Draft, Str};
 use crate::schedule::rhythm::{Language, Matters, Meeting, RhythmOptions, RhythmSettings, rhythm};
 use crate::schedule::settings::{BusinessHoursSettings, SettingsError};
 use crate::time::holidays;
@@ -50,7 +50,7 @@ pub(super) struct RhythmArgs {
     #[arg(long, value_name = "FILE", value_delimiter = ',')]
     alerts: Vec<PathBuf>,
 
-    /// Drafts, for those that wait for approval
+    /// Drafts, as lines or as a table, for those that wait for approval
     #[arg(long, value_name = "FILE", value_delimiter = ',')]
     drafts: Vec<PathBuf>,
 
@@ -126,20 +126,42 @@ pub(super) fn run(session: &Session, args: &RhythmArgs) -> anyhow::Result<Exit> 
 
 /// What the files hold; nothing without files, as a rhythm needs none.
 fn matters(session: &Session, args: &RhythmArgs) -> anyhow::Result<(Matters, Exit)> {
-    let files: Vec<PathBuf> = [&args.posts, &args.alerts, &args.drafts, &args.tasks]
+    let files: Vec<PathBuf> = [&args.posts, &args.alerts, &args.tasks]
         .into_iter()
         .flatten()
         .cloned()
         .collect();
-    if files.is_empty() {
+    if files.is_empty() && args.drafts.is_empty() {
         return Ok((Matters::default(), Exit::Done));
     }
-    let ran = stream::run_on(session, 1, &files, None, || Gathering {
+    let (drafts, mut inputs, exit) = match args.drafts.as_slice() {
+        [] => (Vec::new(), Vec::new(), Exit::Done),
+        drafts => drafts::tables(session, drafts)?,
+    };
+    if exit == Exit::Failed {
+        return Ok((Matters::default(), exit));
+    }
+    if !files.is_empty() {
+        stream::spare_the_inputs(session, &files)?;
+        inputs.extend(session.inputs(&files)?);
+    }
+    let client = &session.common.client;
+    let ran = stream::run_over(session, 1, (inputs, None), None, || Gathering {
         matters: Matters::default(),
-        client: session.common.client.clone(),
+        client: client.clone(),
     })?;
-    let matters = ran.workers.into_iter().next().map(|worker| worker.matters);
-    Ok((matters.unwrap_or_default(), ran.exit))
+    let gathered = ran.workers.into_iter().next().map(|worker| worker.matters);
+    let mut matters = gathered.unwrap_or_default();
+    let exit = match ran.exit {
+        Exit::Done => exit,
+        worse => worse,
+    };
+    let is_asked = |draft: &Draft| client.is_none() || *client == draft.client;
+    drafts
+        .into_iter()
+        .filter(is_asked)
+        .for_each(|draft| matters.draft(draft));
+    Ok((matters, exit))
 }
 
 struct Gathering {

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use crate::record::DraftStatus;
 use crate::time::Zone;
 
-use super::{DraftSheet, drafts_from_csv};
+use super::{ChannelNames, DraftSheet, drafts_from_csv};
 
 fn read(text: &str) -> DraftSheet {
-    drafts_from_csv(text, "plan.csv", &Zone::named("Europe/Paris").unwrap()).unwrap()
+    let zone = Zone::named("Europe/Paris").unwrap();
+    drafts_from_csv(text, "plan.csv", &zone, &ChannelNames::default()).unwrap()
 }
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -79,7 +80,13 @@ fn a_bad_line_is_named_and_the_others_are_read() {
     assert!(faults[1].starts_with("plan.csv:3: status: `soon` is none of"));
     assert_eq!(faults[2], "plan.csv:4: priority: `9` is not one of 1 to 5");
     assert!(faults[3].starts_with("plan.csv:5: date"));
-    let refused = drafts_from_csv("text\nhello\n", "plan.csv", &Zone::utc()).unwrap_err();
+    let refused = drafts_from_csv(
+        "text\nhello\n",
+        "plan.csv",
+        &Zone::utc(),
+        &ChannelNames::default(),
+    )
+    .unwrap_err();
     assert!(
         refused
             .to_string()

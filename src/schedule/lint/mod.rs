@@ -21,7 +21,7 @@ mod links;
 mod links_in;
 mod linter;
 mod media;
-mod networks;
+pub(super) mod networks;
 mod phrases;
 mod position;
 mod rule;

@@ -26,8 +26,8 @@ pub(super) enum Unit {
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own about the network"
 )]
-pub(super) struct Network {
-    pub(super) name: &'static str,
+pub(in crate::schedule) struct Network {
+    pub(in crate::schedule) name: &'static str,
     /// Other names of channels that are this network.
     aliases: &'static [&'static str],
     pub(super) unit: Unit,
@@ -192,7 +192,7 @@ pub(super) const NETWORKS: &[Network] = &[
     // developers.google.com, Business Profile API, LocalPost: summary of 1,500 characters.
     Network {
         name: "google-business",
-        aliases: &["gbp", "gmb"],
+        aliases: &["gbp", "gmb", "google-my-business"],
         length: 1500,
         media: Some(10),
         ..PLAIN
@@ -216,7 +216,7 @@ pub(super) const NETWORKS: &[Network] = &[
 ];
 
 /// The network of a name.
-pub(super) fn network(name: &str) -> Option<&'static Network> {
+pub(in crate::schedule) fn network(name: &str) -> Option<&'static Network> {
     let name = name.trim().to_lowercase();
     NETWORKS
         .iter()

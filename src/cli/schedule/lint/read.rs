@@ -11,7 +11,7 @@ use super::LintArgs;
 use crate::cli::exit::Exit;
 use crate::cli::mistaken;
 use crate::cli::rejects::Rejects;
-use crate::cli::schedule::drafts::text;
+use crate::cli::schedule::drafts::{channel_names, text};
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl::{LineProblem, Outcome, Problem};
@@ -145,7 +145,7 @@ fn sheet(
     whole: &str,
     (mut rejects, exit): (Option<&mut Rejects>, &mut Exit),
 ) -> anyhow::Result<Source> {
-    let read = drafts_from_csv(whole, name, &session.zone)?;
+    let read = drafts_from_csv(whole, name, &session.zone, &channel_names(session))?;
     let file: Arc<str> = Arc::from(name);
     let mut items: Vec<(u64, Item)> = Vec::new();
     for fault in &read.faults {
