@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, Utc};
 
 use crate::record::{Draft, DraftStatus, Slot, SlotStatus};
 
+use super::channels::are_one;
 use super::constraint::{Builder, Commit, Fate};
 use super::plan::PlanOptions;
 use super::settings::channel_key;
@@ -124,6 +125,15 @@ impl PlanOptions {
 }
 
 impl Builder<'_> {
+    /// The channel of a kept slot, which an earlier plan may have called by another name of its network.
+    fn channel_kept(&self, name: &str) -> Option<usize> {
+        let known = self.keys.get(&channel_key(name)).copied();
+        known.or_else(|| {
+            let others = self.keys.iter().filter(|(other, _)| are_one(other, name));
+            others.map(|(_, &channel)| channel).min()
+        })
+    }
+
     /// Takes over the plan that is kept.
     pub(super) fn keep(&mut self) {
         let options = self.options;
@@ -132,7 +142,7 @@ impl Builder<'_> {
             let Some(&draft) = self.ids.get(kept.draft.as_str()) else {
                 continue;
             };
-            let Some(&channel) = self.keys.get(&channel_key(&kept.channel)) else {
+            let Some(channel) = self.channel_kept(&kept.channel) else {
                 continue;
             };
             let at = kept.at.timestamp_millis();

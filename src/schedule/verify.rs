@@ -214,12 +214,8 @@ impl Verifier<'_> {
             Some(DraftStatus::Expired) => wrong.push(("status", "the draft is expired".into())),
             _ => {}
         }
-        let key = channel_key(&this.channel);
-        if !draft
-            .channels
-            .iter()
-            .any(|name| are_one(name, &this.channel))
-        {
+        let is_this = |name: &String| are_one(name, &this.channel);
+        if !draft.channels.iter().any(is_this) {
             let message = format!("the draft is not for {}", this.channel);
             wrong.push(("channels", message));
         }
