@@ -241,9 +241,7 @@ impl Verifier<'_> {
                 .flat_map(|d| &d.channels);
             let stands = |name: &String| {
                 going.iter().map(|slot| &self.slots[*slot]).any(|slot| {
-                    slot.draft == *id
-                        && channel_key(&slot.channel) == channel_key(name)
-                        && slot.at < this.at
+                    slot.draft == *id && are_one(&slot.channel, name) && slot.at < this.at
                 })
             };
             let known = drafts.contains_key(id.as_str());
