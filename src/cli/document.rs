@@ -12,7 +12,7 @@ use crate::document::{Document, Language};
 use crate::render::{self, RenderOptions};
 
 /// Checks a format's name before the work begins.
-pub(super) fn check_format(format: &str) -> Result<(), UsageError> {
+fn check_format(format: &str) -> Result<(), UsageError> {
     render::renderer(format)
         .map(|_| ())
         .map_err(|error| UsageError(format!("--format: {error}")))

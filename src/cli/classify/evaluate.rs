@@ -53,9 +53,9 @@ pub(super) struct EvaluateArgs {
     #[arg(long, value_name = "HALF")]
     only: Option<Half>,
 
-    /// How to write it: table, jsonl, csv, markdown
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: String,
+    /// How to write it: table, jsonl, csv, markdown [default: by the ending of -o FILE, else table]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<String>,
 
     #[command(flatten)]
     judgement: Judgement,
@@ -115,7 +115,9 @@ impl<'m> Judge<'m> {
 
 /// Judges the texts and reports how right that was.
 pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit> {
-    document::check_format(&args.format)?;
+    let named = document::format_of(session.common.output.as_deref());
+    let format = args.format.as_deref().unwrap_or(named);
+    document::check(session, format)?;
     let options = args.judgement.options(false)?;
     let first = Judge::asked(args, &options)?;
     let second = args.compare.as_deref().map(named_model).transpose()?;
@@ -144,7 +146,7 @@ pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit
         data,
         sections,
     };
-    document::write(session, &document, &args.format, false)?;
+    document::write(session, &document, format, false)?;
     Ok(exit)
 }
 

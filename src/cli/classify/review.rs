@@ -86,7 +86,7 @@ pub(super) fn run(session: &Session, args: &ReviewArgs) -> anyhow::Result<Exit> 
             format => format,
         },
     };
-    document::check_format(format)?;
+    document::check(session, format)?;
     if args.excel && format != "csv" {
         return Err(UsageError("--excel goes with --format csv".to_owned()).into());
     }
