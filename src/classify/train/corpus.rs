@@ -221,7 +221,8 @@ fn read_source(source: &SourceFile, path: &Path) -> Result<(Vec<Row>, usize), Tr
         Ok(())
     })?;
     if source.balance > 0.0 {
-        balance(&mut rows, source.head.classes().len(), source.balance);
+        let mut all: Vec<&mut Row> = rows.iter_mut().collect();
+        balance(&mut all, source.head.classes().len(), source.balance);
     }
     Ok((rows, left_out))
 }
@@ -265,7 +266,7 @@ fn text_of(value: &Value) -> String {
 }
 
 /// Scales the weights so that, at `power` 1, every class that occurs has the same total and the mean weight stays.
-fn balance(rows: &mut [Row], classes: usize, power: f32) {
+pub(super) fn balance(rows: &mut [&mut Row], classes: usize, power: f32) {
     let mut counts = vec![0.0_f32; classes];
     for row in rows.iter() {
         counts[row.label] += 1.0;

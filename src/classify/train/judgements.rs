@@ -1,13 +1,13 @@
 //! Files of whole judgements: each line, or a file of labels beside it, answers every question at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::corpus::{Corpus, Part, Row, for_each_object, is_held_out, lang_of};
+use super::corpus::{Corpus, Part, Row, balance, for_each_object, is_held_out, lang_of};
 use super::error::TrainError;
 use super::head::Head;
 
@@ -27,6 +27,9 @@ pub struct Judgements {
     pub part: Part,
     /// The questions that are answered, with the weight of every row.
     pub weights: BTreeMap<Head, f32>,
+    /// How far to even out the total weights of the classes of a question over all files: 0 not at all, 1 fully.
+    #[serde(default)]
+    pub balance: BTreeMap<Head, f32>,
     /// Licence of the texts.
     pub licence: String,
 }
@@ -83,7 +86,21 @@ pub(super) fn read(
             });
         }
     }
+    for (&head, &power) in &source.balance {
+        even_out(&mut corpora, head, power);
+    }
     Ok(corpora)
+}
+
+/// Evens out the classes of a question, each part by itself.
+fn even_out(corpora: &mut [Corpus], head: Head, power: f32) {
+    let parts: BTreeSet<Part> = corpora.iter().map(|corpus| corpus.part).collect();
+    for part in parts {
+        let same = corpora.iter_mut().filter(|corpus| corpus.part == part);
+        let rows = same.flat_map(|corpus| &mut corpus.rows);
+        let mut rows: Vec<&mut Row> = rows.filter(|row| row.head == head).collect();
+        balance(&mut rows, head.classes().len(), power);
+    }
 }
 
 fn read_labels(path: &std::path::Path) -> Result<Keyed, TrainError> {
@@ -98,4 +115,42 @@ fn read_labels(path: &std::path::Path) -> Result<Keyed, TrainError> {
         Ok(())
     })?;
     Ok(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Corpus, Head, Part, Row, even_out};
+
+    fn corpus(part: Part, labels: &[usize]) -> Corpus {
+        let rows = labels.iter().map(|&label| Row {
+            head: Head::Intent,
+            lang: None,
+            text: String::new(),
+            label,
+            weight: 5.0,
+        });
+        Corpus {
+            name: String::new(),
+            part,
+            licence: String::new(),
+            rows: rows.collect(),
+            left_out: 0,
+        }
+    }
+
+    #[test]
+    fn classes_are_evened_out_over_all_files_of_a_part() {
+        let mut corpora = [
+            corpus(Part::Train, &[0, 0]),
+            corpus(Part::Train, &[0, 1]),
+            corpus(Part::Held, &[0, 0, 0]),
+        ];
+        even_out(&mut corpora, Head::Intent, 1.0);
+        let weights: Vec<f32> = corpora
+            .iter()
+            .flat_map(|corpus| corpus.rows.iter().map(|row| (row.weight * 3.0).round()))
+            .collect();
+        // Four rows of weight 5: three of the one class and one of the other, each class 10 in all. The held third is one class alone.
+        assert_eq!(weights, [10.0, 10.0, 10.0, 30.0, 15.0, 15.0, 15.0]);
+    }
 }

@@ -85,7 +85,8 @@ fn the_manifest_is_right_and_a_third_is_held_out() {
         let files = source.files.iter().chain(&source.labels);
         files.filter_map(|file| file.strip_prefix("./"))
     });
-    for file in own {
+    let tweets = manifest.sources.iter().map(|source| source.file.as_str());
+    for file in own.chain(tweets.filter_map(|file| file.strip_prefix("./"))) {
         assert!(directory.join(file).exists(), "{file}");
     }
     let held = |source: &&super::judgements::Judgements| {
