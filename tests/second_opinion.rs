@@ -146,7 +146,7 @@ fn a_person_is_heard_before_a_model() {
         &place,
         &server,
         &line,
-        "{\"id\":\"a:1\",\"text\":\"the window was open\"}\n",
+        "{\"id\":\"a:1\",\"text\":\"a window on the wall\"}\n",
     );
     let line: Value = serde_json::from_str(&ran.stdout).expect("a line of JSON");
     let labels = &line["labels"];
@@ -367,7 +367,7 @@ fn the_rules_of_the_user_have_the_last_word() {
         &place,
         &server,
         &format!("{ALL} --explain"),
-        "{\"text\":\"the window was open\"}\n{\"text\":\"the sky\"}\n",
+        "{\"text\":\"a window on the wall\"}\n{\"text\":\"the sky\"}\n",
     );
     let labels: Vec<Value> = ran
         .stdout

@@ -337,7 +337,7 @@ mod tests {
             .unwrap()
         };
         let own = teach();
-        let unseen = "another one gone to the farm!";
+        let unseen = "it seems to have gone to the farm";
         let (before, after) = (label(base, unseen), label(&own, unseen));
         assert_ne!(before.intent, Intent::OrderDelivery);
         assert_eq!(after.intent, Intent::OrderDelivery);
