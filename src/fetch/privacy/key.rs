@@ -108,8 +108,13 @@ pub(super) fn leading_pseudonym(text: &str) -> Option<usize> {
     let end = PREFIX.len() + LETTERS;
     let letters = text.strip_prefix(PREFIX)?.as_bytes().get(..LETTERS)?;
     let next = text.as_bytes().get(end);
-    let ended = next.is_none_or(|next| !next.is_ascii_alphanumeric() && *next != b'_');
+    let ended = next.is_none_or(|&next| !continues(next));
     (letters.iter().all(|letter| ALPHABET.contains(letter)) && ended).then_some(end)
+}
+
+/// Whether a pseudonym with this byte behind it is no pseudonym any more.
+pub(super) fn continues(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Whether a text is a pseudonym and nothing else.

@@ -2,7 +2,7 @@
 
 use super::address;
 use super::address::Part;
-use super::key::Key;
+use super::key::{Key, continues};
 use super::scope::Scope;
 use super::words::{self, Hit};
 
@@ -102,6 +102,11 @@ impl Replace for Pseudonyms<'_> {
             copied = range.end;
         }
         out.push_str(text.get(copied..hit.whole.end).unwrap_or_default());
+        // A Chinese name may be followed by a Latin letter; a pseudonym would be another name then.
+        let next = text.as_bytes().get(hit.whole.end);
+        if copied == hit.whole.end && next.is_some_and(|&next| continues(next)) {
+            out.push(' ');
+        }
         true
     }
 }

@@ -127,6 +127,16 @@ fn a_name_among_letters_without_spaces_is_found() {
 }
 
 #[test]
+fn a_pseudonym_never_runs_into_what_follows() {
+    for text in ["@你0", "@张三hello", "@你_", "@你@b0 ok"] {
+        let line = json!({"id": "mastodon:1", "source": "mastodon", "instance": "a.example", "text": text});
+        let once = lines(&line.to_string());
+        assert_eq!(lines(once.trim_end()), once, "{text}");
+        assert!(once.contains("@p-"), "{once}");
+    }
+}
+
+#[test]
 fn lines_keep_every_byte_that_names_nobody() {
     let line = r#" {"x":1.10,"id":"x:1","source":"x", "author" : {"id":12345678901234567890,"avatar":"https://x.com/pic/tilly","bot": true},"text":"caf\u00e9 @tilly","raw":{"a":1} ,"own":false} "#;
     let out = lines(line);
