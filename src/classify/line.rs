@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use crate::classify::beside::{Beside, Besides};
 use crate::classify::desk::{Bench, Desk, Surroundings};
 use crate::classify::known::{Known, Later, NOTHING};
+use crate::classify::posted::{Posted, string};
 use crate::classify::{Corrections, Labeler, Message, Scratch};
 use crate::jsonl::{Field, Object, Problem, Worker};
-use crate::record::{Labels, Str};
+use crate::record::Labels;
 use crate::time::{Clock, Range, epoch_millis};
 
 /// Which posts are wanted; the others are left out.
@@ -103,16 +100,6 @@ struct AtDesk {
     bench: Bench,
 }
 
-/// What is read of `author`.
-#[derive(Default, Deserialize)]
-struct Author<'a> {
-    /// A number, or a number written as text.
-    #[serde(borrow, default)]
-    followers_count: Option<&'a RawValue>,
-    #[serde(default)]
-    verified: Option<bool>,
-}
-
 impl Worker for LineLabeler<'static> {
     fn line(&mut self, line: &str, out: &mut Vec<u8>) -> Result<(), Problem> {
         self.take(line, None, out)
@@ -140,29 +127,11 @@ impl LineLabeler<'_> {
             self.beside.pass_on(line, out);
             return Ok(());
         }
-        let text = string(&object, "text")?;
-        let title = string(&object, "title")?;
-        let client = string(&object, "client")?;
-        let published_at = string(&object, "published_at")?;
-        if !self.wants(client.as_deref(), published_at.as_deref()) {
+        if !self.wants(&object)? {
             return Ok(());
         }
-        let lang_declared = string(&object, "lang_declared")?;
-        let source = string(&object, "source")?;
-        let kind = string(&object, "kind")?;
-        let author: Author<'_> = value(&object, "author")?.unwrap_or_default();
-        let message = Message {
-            title: title.as_deref(),
-            text: text.as_deref().unwrap_or_default(),
-            lang_declared: lang_declared.as_deref(),
-            source: source.as_deref(),
-            kind: kind.as_deref(),
-            author_followers: author.followers_count.and_then(followers),
-            author_verified: author.verified.unwrap_or_default(),
-            own: value(&object, "own")?.unwrap_or_default(),
-            client: client.as_deref(),
-            published_at: published_at.as_deref().and_then(instant),
-        };
+        let posted = Posted::read(&object)?;
+        let message = posted.message();
         let known = self.known(&object, &message, later);
         let known = known.as_ref().unwrap_or(&NOTHING);
         let labels = self.judge(&object, &message, known);
@@ -174,20 +143,20 @@ impl LineLabeler<'_> {
         Ok(())
     }
 
-    fn wants(&mut self, client: Option<&str>, published_at: Option<&str>) -> bool {
-        let Wanted {
-            range,
-            client: wanted,
-        } = &self.wanted;
-        let of_client = wanted
-            .as_deref()
-            .is_none_or(|wanted| client == Some(wanted));
-        if !of_client || range.is_open() {
-            return of_client;
+    fn wants(&mut self, object: &Object<'_>) -> Result<bool, Problem> {
+        let Wanted { range, client } = &self.wanted;
+        if let Some(client) = client
+            && string(object, "client")?.as_deref() != Some(client)
+        {
+            return Ok(false);
         }
-        let at = published_at.and_then(epoch_millis);
+        if range.is_open() {
+            return Ok(true);
+        }
+        let at = string(object, "published_at")?;
+        let at = at.as_deref().and_then(epoch_millis);
         self.undated += u64::from(at.is_none());
-        at.is_some_and(|at| range.contains_millis(at))
+        Ok(at.is_some_and(|at| range.contains_millis(at)))
     }
 
     /// What is known of a post before it is judged, if anything is.
@@ -308,37 +277,4 @@ fn is_post(object: &Object<'_>) -> Result<bool, Problem> {
             "expected a record: it has neither `type` nor `text`",
         )),
     }
-}
-
-fn string<'a>(object: &Object<'a>, key: &str) -> Result<Option<Str<'a>>, Problem> {
-    value(object, key)
-}
-
-/// A field's value; nothing when it is absent or null.
-fn value<'a, T: Deserialize<'a>>(object: &Object<'a>, key: &str) -> Result<Option<T>, Problem> {
-    let Some(field) = object.get(key) else {
-        return Ok(None);
-    };
-    serde_json::from_str(field.value).map_err(|error| {
-        let problem = Problem::from(error).shifted(field.start);
-        Problem::new(problem.column, format!("`{key}`: {}", problem.message))
-    })
-}
-
-/// Followers, when what stands there is a number at all: a strange count is no reason to leave a message unjudged.
-fn followers(count: &RawValue) -> Option<u64> {
-    count.get().trim_matches('"').parse().ok().map(whole)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, which is what a count wants"
-)]
-fn whole(count: f64) -> u64 {
-    count as u64
-}
-
-fn instant(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp_millis(epoch_millis(text)?)
 }

@@ -26,6 +26,7 @@ mod model;
 mod negation;
 mod normalize;
 mod pii;
+mod posted;
 mod priority;
 mod recent;
 mod review;
@@ -57,6 +58,7 @@ pub use message::{Message, Options};
 pub use model::{Model, ModelError, TopicLesson};
 pub use normalize::MAX_BYTES;
 pub use pii::{Finder, Found, Pii, redact, redact_json};
+pub use posted::Posted;
 pub use review::{
     BadCell, Candidate, Filled, FilledError, Kind as Picked, Reading, Reviewer, id_cell,
     read_filled,

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::corrections::Corrections;
 use super::labeler::{Labeler, Scratch};
-use super::message::Message;
+use super::posted::Posted;
 use crate::jsonl::{Object, Problem, Worker};
 use crate::record::{Intent, Labels, Str};
 
@@ -218,8 +218,8 @@ impl Worker for Reviewer {
         if other || object.get("own").is_some_and(|own| own.value == "true") {
             return Ok(());
         }
-        let (title, text) = (string("title"), string("text"));
-        if title.is_none() && text.is_none() {
+        let posted = Posted::read(&object)?;
+        if posted.is_wordless() {
             let message = "expected a post with words: `text` or `title`";
             return Err(Problem::new(1, message));
         }
@@ -231,16 +231,7 @@ impl Worker for Reviewer {
             self.known += 1;
             return Ok(());
         }
-        let text = text.unwrap_or_default();
-        let (lang, source, kind) = (string("lang_declared"), string("source"), string("kind"));
-        let message = Message {
-            title: title.as_deref(),
-            text: &text,
-            lang_declared: lang.as_deref(),
-            source: source.as_deref(),
-            kind: kind.as_deref(),
-            ..Message::default()
-        };
+        let message = posted.message();
         let given = object
             .get("labels")
             .and_then(|field| serde_json::from_str::<Labels>(field.value).ok());
@@ -249,11 +240,7 @@ impl Worker for Reviewer {
             None => self.labeler.label(&mut self.scratch, &message),
         };
         let rules = self.rules.label(&mut self.scratch, &message);
-        let shown: Vec<&str> = [title.as_deref(), Some(&*text)]
-            .into_iter()
-            .flatten()
-            .collect();
-        let shown = shown.join("\n");
+        let shown = posted.words();
         let candidate = Candidate {
             order: self.order,
             id: id.0.into_owned(),

@@ -10,8 +10,6 @@ use crate::stats::{Resampler, Z_95, percentile_interval, wilson};
 
 /// Resamplings behind an interval.
 const RESAMPLES: usize = 500;
-/// Urgency from which a message counts as one for the next hour or two (`urgent` of the training messages).
-const URGENT: f32 = 0.7;
 /// Bins of the reliability table.
 const BINS: usize = 10;
 
@@ -94,23 +92,30 @@ pub struct Judgement {
     pub language: Option<bool>,
 }
 
-/// Judges rows with the whole pipeline, a judgement for each. Options matter: thresholds, priors.
-pub fn judge(model: &Model, options: &Options, rows: &[Row]) -> Vec<Judgement> {
+/// Judges rows with the whole pipeline, each as the message beside it; a judgement for each. Options matter: thresholds, priors.
+pub fn judge<'r>(
+    model: &Model,
+    options: &Options,
+    rows: impl IntoIterator<Item = (&'r Row, Message<'r>)>,
+) -> Vec<Judgement> {
     let labeler = Labeler::new(model, options.clone());
     let mut scratch = Scratch::new();
-    rows.iter()
-        .map(|row| {
-            let message = Message {
-                text: &row.text,
-                ..Message::default()
-            };
-            judgement(row, &labeler.label(&mut scratch, &message), options)
-        })
+    rows.into_iter()
+        .map(|(row, message)| judgement(row, &labeler.label(&mut scratch, &message), options))
         .collect()
 }
 
-/// Judges rows and compares with the truth.
+/// The words of a row as a message of which nothing else is known.
+pub fn words_of(row: &Row) -> Message<'_> {
+    Message {
+        text: &row.text,
+        ..Message::default()
+    }
+}
+
+/// Judges rows by their words and compares with the truth.
 pub fn evaluate(model: &Model, options: &Options, rows: &[Row]) -> Evaluation {
+    let rows = rows.iter().map(|row| (row, words_of(row)));
     Evaluation::of(model.id(), &judge(model, options, rows))
 }
 
@@ -136,8 +141,8 @@ impl Evaluation {
 }
 
 fn judgement(row: &Row, labels: &Labels, options: &Options) -> Judgement {
-    let two = |score: f32, threshold: f32| {
-        let judged = score >= threshold;
+    let two = |score: f32| {
+        let judged = score >= row.head.threshold(options);
         (
             usize::from(judged),
             f64::from(if judged { score } else { 1.0 - score }),
@@ -153,9 +158,9 @@ fn judgement(row: &Row, labels: &Labels, options: &Options) -> Judgement {
             )
         }
         Head::Intent => (labels.intent as usize, f64::from(labels.intent_score)),
-        Head::Toxicity => two(labels.toxicity, options.toxicity_threshold),
-        Head::Spam => two(labels.spam, options.spam_threshold),
-        Head::Urgency => two(labels.urgency, URGENT),
+        Head::Toxicity => two(labels.toxicity),
+        Head::Spam => two(labels.spam),
+        Head::Urgency => two(labels.urgency),
         // No probability is given for these: the figures of calibration say nothing of them.
         Head::Department => (place(&row.head.classes(), &labels.department), 1.0),
         Head::Level => (usize::from(labels.level).saturating_sub(1), 1.0),

@@ -5,10 +5,14 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::classify::message::Options;
 use crate::classify::model::{
     DEPARTMENT, DEPARTMENTS, HEADS, INTENT, LEVEL, SENTIMENT, SPAM, STANCE, TOXICITY, URGENCY,
 };
 use crate::record::{Intent, Sentiment, Stance};
+
+/// Urgency from which a message counts as one for the next hour or two (`urgent` of the training messages).
+const URGENT: f32 = 0.7;
 
 /// One question put to the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -97,6 +101,16 @@ impl Head {
             Head::Level => LEVEL,
             Head::Stance => STANCE,
             Head::Urgency => URGENCY..URGENCY + 1,
+        }
+    }
+
+    /// Of a question with two classes: the score from which on it is the second.
+    pub(super) fn threshold(self, options: &Options) -> f32 {
+        match self {
+            Head::Toxicity => options.toxicity_threshold,
+            Head::Spam => options.spam_threshold,
+            Head::Urgency => URGENT,
+            Head::Sentiment | Head::Intent | Head::Department | Head::Level | Head::Stance => 0.5,
         }
     }
 

@@ -10,9 +10,10 @@ use super::head::Head;
 use crate::classify::corrections::Corrections;
 use crate::classify::duplicates::Sketcher;
 use crate::classify::language::Lang;
+use crate::classify::message::Options;
 use crate::classify::model::TopicLesson;
+use crate::classify::posted::{Posted, string};
 use crate::jsonl::{Object, Problem, Worker};
-use crate::record::Str;
 
 /// Where the right labels of a post stand.
 #[derive(Clone, Debug)]
@@ -28,14 +29,20 @@ pub enum Teacher {
 pub struct Taught {
     teacher: Teacher,
     weight: f32,
+    /// From which share on the right answer to a question of two classes is the second one.
+    options: Options,
     /// A row for each post and label.
     pub rows: Vec<Row>,
+    /// The post of each row, with all that the judgement reads of it.
+    posts: Vec<Arc<Posted<'static>>>,
     /// Words of the posts of which nobody said anything, when the teacher is [`Teacher::Corrections`]; at most [`Taught::MOST_OTHERS`].
     pub others: Vec<String>,
     /// Values that are no class of the model, such as a department of the user's own.
     pub left_out: usize,
     /// Posts without words: pictures, deleted ones.
     pub wordless: usize,
+    /// Posts of our own, which are labelled without being judged: nothing is learnt from their labels, and nothing measured.
+    pub own: usize,
     /// What was said of topics.
     pub topics: Vec<TopicLesson>,
     /// Corrections of topics of texts with too few words to know them again.
@@ -51,15 +58,18 @@ impl Taught {
     /// Posts that are kept of those of which nobody said anything; the first ones.
     pub const MOST_OTHERS: usize = 500;
 
-    /// Reads posts whose rows will weigh `weight`.
-    pub fn new(teacher: Teacher, weight: f32) -> Self {
+    /// Reads posts whose rows will weigh `weight`; shares are told by the thresholds of `options`, as judgements are.
+    pub fn new(teacher: Teacher, weight: f32, options: Options) -> Self {
         Taught {
             teacher,
             weight,
+            options,
             rows: Vec::new(),
+            posts: Vec::new(),
             others: Vec::new(),
             left_out: 0,
             wordless: 0,
+            own: 0,
             topics: Vec::new(),
             short: 0,
             sketcher: Sketcher::default(),
@@ -93,15 +103,25 @@ impl Taught {
         corpora.filter(|corpus| !corpus.rows.is_empty()).collect()
     }
 
-    fn take(&mut self, head: Head, value: &Value, lang: Option<Lang>, text: &str) {
-        match class_of(head, value) {
-            Some(label) => self.rows.push(Row {
-                head,
-                lang,
-                text: text.to_owned(),
-                label,
-                weight: self.weight,
-            }),
+    /// The posts of the rows of a head, in their order: what [`Taught::corpora`] gives has no room for them.
+    pub fn posts_of(&self, head: Head) -> Vec<Arc<Posted<'static>>> {
+        let pairs = self.rows.iter().zip(&self.posts);
+        let of_head = pairs.filter(|(row, _)| row.head == head);
+        of_head.map(|(_, post)| Arc::clone(post)).collect()
+    }
+
+    fn take(&mut self, head: Head, value: &Value, lang: Option<Lang>, post: &Said) {
+        match class_of(head, value, &self.options) {
+            Some(label) => {
+                self.rows.push(Row {
+                    head,
+                    lang,
+                    text: post.words.clone(),
+                    label,
+                    weight: self.weight,
+                });
+                self.posts.push(Arc::clone(&post.posted));
+            }
             None => self.left_out += 1,
         }
     }
@@ -124,25 +144,21 @@ impl Taught {
         self.topics.push(TopicLesson { sketch, topics });
     }
 
-    fn post(
-        &mut self,
-        id: Option<&str>,
-        labels: &Map<String, Value>,
-        client: Option<&str>,
-        text: &str,
-    ) {
+    fn post(&mut self, id: Option<&str>, labels: &Map<String, Value>, post: &Said) {
+        let message = post.posted.message();
         let lang = labels
             .get("lang")
             .and_then(Value::as_str)
             .and_then(Lang::parse);
         match &self.teacher {
+            Teacher::Labels if message.own => self.own += 1,
             Teacher::Labels => {
                 if let Some(model) = labels.get("model").and_then(Value::as_str) {
                     self.signed.get_or_insert_with(|| model.to_owned());
                 }
                 for head in Head::ALL {
                     if let Some(value) = labels.get(head.name()) {
-                        self.take(head, value, lang, text);
+                        self.take(head, value, lang, post);
                     }
                 }
             }
@@ -151,18 +167,22 @@ impl Taught {
                 let verdicts = corrections.of(id.unwrap_or_default());
                 let Some(id) = id.filter(|_| !verdicts.is_empty()) else {
                     if self.others.len() < Self::MOST_OTHERS {
-                        self.others.push(text.to_owned());
+                        self.others.push(post.words.clone());
                     }
                     return;
                 };
                 if !self.ids.insert(id.into()) {
                     return;
                 }
-                self.take_topics(corrections.topics(id), (client, text));
+                self.take_topics(corrections.topics(id), (message.client, &post.words));
+                if message.own {
+                    self.own += 1;
+                    return;
+                }
                 for verdict in verdicts {
                     let named = |head: &Head| head.name() == verdict.right.label();
                     if let Some(head) = Head::ALL.into_iter().find(named) {
-                        self.take(head, &verdict.right.value(), lang, text);
+                        self.take(head, &verdict.right.value(), lang, post);
                     }
                 }
             }
@@ -173,21 +193,12 @@ impl Taught {
 impl Worker for Taught {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
         let object = Object::read(line)?;
-        let string = |key: &str| {
-            let field = object.get(key);
-            field.and_then(|field| serde_json::from_str::<Option<Str<'_>>>(field.value).ok()?)
-        };
-        if string("type").is_some_and(|kind| &*kind != "post") {
+        if string(&object, "type")?.is_some_and(|kind| &*kind != "post") {
             return Ok(());
         }
-        let text = [string("title"), string("text")]
-            .into_iter()
-            .flatten()
-            .filter(|part| !part.is_empty())
-            .map(|part| part.to_string())
-            .collect::<Vec<_>>()
-            .join("\n");
-        if text.trim().is_empty() {
+        let posted = Posted::read(&object)?;
+        let words = posted.words();
+        if words.trim().is_empty() {
             self.wordless += 1;
             return Ok(());
         }
@@ -197,19 +208,36 @@ impl Worker for Taught {
                 .unwrap_or_default(),
             None => Map::new(),
         };
-        let (id, client) = (string("id"), string("client"));
-        self.post(id.as_deref(), &labels, client.as_deref(), &text);
+        // An id that is no string names no post of a correction.
+        let id = string(&object, "id").ok().flatten();
+        let post = Said {
+            posted: Arc::new(posted.into_owned()),
+            words,
+        };
+        self.post(id.as_deref(), &labels, &post);
         Ok(())
     }
 }
 
-/// The class that a value of a label names: by its name, as a number, or, of two classes, as a share of which one half and more is the second.
-fn class_of(head: Head, value: &Value) -> Option<usize> {
+/// A post of which something may be said.
+struct Said {
+    posted: Arc<Posted<'static>>,
+    /// Its words in one piece, as rows hold them.
+    words: String,
+}
+
+/// The class that a value of a label names: by its name, as a number, or, of two classes, as a share, which is read as a judged one is.
+fn class_of(head: Head, value: &Value, options: &Options) -> Option<usize> {
     let classes = head.classes();
     let two = classes.len() == 2;
     match value {
         Value::Bool(flag) if two => Some(usize::from(*flag)),
-        Value::Number(number) if two => number.as_f64().map(|share| usize::from(share >= 0.5)),
+        Value::Number(number) if two => {
+            // As our own labels hold it; of what a person says, 0 is no and 1 is yes, whatever the thresholds.
+            let share = narrow(number.as_f64()?);
+            let second = share > 0.0 && (share >= 1.0 || share >= head.threshold(options));
+            Some(usize::from(second))
+        }
         value => {
             let name = value
                 .as_str()
@@ -219,12 +247,21 @@ fn class_of(head: Head, value: &Value) -> Option<usize> {
     }
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "our own labels are written in single precision"
+)]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::{Taught, Teacher};
     use crate::classify::corrections::Corrections;
+    use crate::classify::message::Options;
     use crate::classify::train::Head;
     use crate::classify::train::corpus::Part;
     use crate::jsonl::Worker;
@@ -236,10 +273,15 @@ mod tests {
         taught
     }
 
+    fn taught_by(corrections: Corrections) -> Taught {
+        let teacher = Teacher::Corrections(Arc::new(corrections));
+        Taught::new(teacher, 5.0, Options::default())
+    }
+
     #[test]
     fn labels_are_rows_of_the_heads_that_occur() {
         let taught = read(
-            Taught::new(Teacher::Labels, 1.0),
+            Taught::new(Teacher::Labels, 1.0, Options::default()),
             &[
                 r#"{"text":"a","labels":{"intent":"defect","toxicity":0.8,"lang":"fr"}}"#,
                 r#"{"title":"b","text":"c","labels":{"intent":"plumbing","spam":false,"model":"cm-1"}}"#,
@@ -281,11 +323,49 @@ mod tests {
         }
         let post = r#"{"id":"p:1","text":"merci","labels":{"sentiment":"negative","lang":"fr"}}"#;
         let taught = read(
-            Taught::new(Teacher::Corrections(Arc::new(corrections)), 5.0),
+            taught_by(corrections),
             &[post, post, r#"{"id":"p:2","text":"autre"}"#],
         );
         assert_eq!((taught.rows.len(), taught.missing()), (1, 1));
         assert_eq!((taught.rows[0].label, taught.rows[0].weight), (2, 5.0));
         assert_eq!(taught.others, ["autre"]);
+    }
+
+    #[test]
+    fn shares_are_read_as_judged_ones_are() {
+        let options = Options {
+            toxicity_threshold: 0.3,
+            ..Options::default()
+        };
+        let taught = read(
+            Taught::new(Teacher::Labels, 1.0, options),
+            &[
+                r#"{"text":"a","labels":{"toxicity":0.3,"spam":0.499,"urgency":0.699}}"#,
+                r#"{"text":"b","labels":{"toxicity":0.299,"spam":0.5,"urgency":0.7}}"#,
+                r#"{"text":"c","labels":{"toxicity":1,"spam":0,"urgency":1}}"#,
+            ],
+        );
+        let classes: Vec<usize> = taught.rows.iter().map(|row| row.label).collect();
+        assert_eq!(classes, [1, 0, 0, 0, 1, 1, 1, 0, 1]);
+    }
+
+    #[test]
+    fn posts_of_our_own_teach_nothing_but_topics() {
+        let own = r#"{"id":"p:1","own":true,"text":"we are open on Sunday from nine","labels":{"intent":"other"}}"#;
+        let taught = read(
+            Taught::new(Teacher::Labels, 1.0, Options::default()),
+            &[own],
+        );
+        assert_eq!((taught.rows.len(), taught.own), (0, 1));
+        let mut corrections = Corrections::default();
+        for line in [
+            r#"{"id":"p:1","label":"intent","value":"praise"}"#,
+            r#"{"id":"p:1","label":"topics","value":"opening"}"#,
+        ] {
+            corrections.line(line, &mut Vec::new()).unwrap();
+        }
+        let taught = read(taught_by(corrections), &[own]);
+        assert_eq!((taught.rows.len(), taught.own), (0, 1));
+        assert_eq!((taught.topics.len(), taught.missing()), (1, 0));
     }
 }

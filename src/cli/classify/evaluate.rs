@@ -4,15 +4,16 @@ mod tables;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::{Judgement, open_model, truth};
 use crate::classify::train::compare::compare;
 use crate::classify::train::corpus::{self, Corpus, Part, Row};
-use crate::classify::train::evaluate::{Evaluation, Judgement as Judged, judge};
+use crate::classify::train::evaluate::{Evaluation, Judgement as Judged, judge, words_of};
 use crate::classify::train::{has_learnt, rules_only};
-use crate::classify::{Model, Options};
+use crate::classify::{Message, Model, Options, Posted};
 use crate::cli::console::counted;
 use crate::cli::document;
 use crate::cli::exit::{Exit, UsageError};
@@ -108,8 +109,33 @@ impl<'m> Judge<'m> {
         })
     }
 
-    fn judge(&self, rows: &[Row]) -> Vec<Judged> {
+    fn judge(&self, texts: &Texts) -> Vec<Judged> {
+        let rows = texts.corpus.rows.iter().enumerate();
+        let rows = rows.map(|(at, row)| (row, texts.message(at, row)));
         judge(&self.model, &self.options, rows)
+    }
+}
+
+/// Texts to measure with.
+struct Texts {
+    corpus: Corpus,
+    /// The post of each row, where they come from posts: all that is judged beside the words.
+    posts: Vec<Arc<Posted<'static>>>,
+}
+
+impl Texts {
+    fn message<'t>(&'t self, at: usize, row: &'t Row) -> Message<'t> {
+        let post = self.posts.get(at);
+        post.map_or_else(|| words_of(row), |post| post.message())
+    }
+}
+
+impl From<Corpus> for Texts {
+    fn from(corpus: Corpus) -> Self {
+        Texts {
+            corpus,
+            posts: Vec::new(),
+        }
     }
 }
 
@@ -122,23 +148,23 @@ pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit
     let first = Judge::asked(args, &options)?;
     let second = args.compare.as_deref().map(named_model).transpose()?;
     let second = second.map(|model| Judge::whole(model, &options));
-    let (mut corpora, exit) = read(session, args)?;
+    let (mut texts, exit) = read(session, args, &options)?;
     let judges: Vec<&Judge<'_>> = [Some(&first), second.as_ref()]
         .into_iter()
         .flatten()
         .collect();
-    leave_out_learnt(session, &judges, &mut corpora);
-    if corpora.is_empty() {
+    leave_out_learnt(session, &judges, &mut texts);
+    if texts.is_empty() {
         return Ok(exit);
     }
     let (title, (data, sections)) = match &second {
         Some(second) => (
             format!("Models {} and {}", first.name, second.name),
-            compared(&first, second, &corpora),
+            compared(&first, second, &texts),
         ),
         None => (
             format!("Model {}", first.name),
-            measured(&first, &corpora, args),
+            measured(&first, &texts, args),
         ),
     };
     let document = Document {
@@ -151,12 +177,12 @@ pub(super) fn run(session: &Session, args: &EvaluateArgs) -> anyhow::Result<Exit
 }
 
 /// Texts say nothing of a model that was trained on them.
-fn leave_out_learnt(session: &Session, judges: &[&Judge<'_>], corpora: &mut Vec<Corpus>) {
+fn leave_out_learnt(session: &Session, judges: &[&Judge<'_>], texts: &mut Vec<Texts>) {
     for judge in judges {
-        let before = corpora.len();
-        corpora.retain(|corpus| !has_learnt(&judge.model, corpus));
-        if corpora.len() < before {
-            let files = counted((before - corpora.len()) as u64, "file");
+        let before = texts.len();
+        texts.retain(|one| !has_learnt(&judge.model, &one.corpus));
+        if texts.len() < before {
+            let files = counted((before - texts.len()) as u64, "file");
             session.console.warn(format!(
                 "{files} left out: model {} was trained on the held-out third too (train --all-texts)",
                 judge.name
@@ -173,15 +199,12 @@ fn named_model(name: &Path) -> anyhow::Result<Cow<'static, Model>> {
     })
 }
 
-fn measured(first: &Judge<'_>, corpora: &[Corpus], args: &EvaluateArgs) -> tables::Told {
-    let evaluations: Vec<tables::Named<'_>> = corpora
+fn measured(first: &Judge<'_>, texts: &[Texts], args: &EvaluateArgs) -> tables::Told {
+    let evaluations: Vec<tables::Named<'_>> = texts
         .iter()
-        .map(|corpus| {
-            let judgements = first.judge(&corpus.rows);
-            (
-                corpus.name.as_str(),
-                Evaluation::of(&first.name, &judgements),
-            )
+        .map(|texts| {
+            let found = Evaluation::of(&first.name, &first.judge(texts));
+            (texts.corpus.name.as_str(), found)
         })
         .collect();
     if args.classes {
@@ -195,42 +218,27 @@ fn measured(first: &Judge<'_>, corpora: &[Corpus], args: &EvaluateArgs) -> table
     }
 }
 
-fn compared(first: &Judge<'_>, second: &Judge<'_>, corpora: &[Corpus]) -> tables::Told {
-    let comparisons: Vec<_> = corpora
+fn compared(first: &Judge<'_>, second: &Judge<'_>, texts: &[Texts]) -> tables::Told {
+    let comparisons: Vec<_> = texts
         .iter()
-        .map(|corpus| {
-            let found = compare(&first.judge(&corpus.rows), &second.judge(&corpus.rows));
-            (corpus.name.as_str(), found)
+        .map(|texts| {
+            let found = compare(&first.judge(texts), &second.judge(texts));
+            (texts.corpus.name.as_str(), found)
         })
         .collect();
     tables::comparison((&first.name, &second.name), &comparisons)
 }
 
 /// The texts to measure with.
-fn read(session: &Session, args: &EvaluateArgs) -> anyhow::Result<(Vec<Corpus>, Exit)> {
-    let name = args.file.display();
+fn read(
+    session: &Session,
+    args: &EvaluateArgs,
+    options: &Options,
+) -> anyhow::Result<(Vec<Texts>, Exit)> {
     if !truth::is_manifest(&args.file) {
-        let files = std::slice::from_ref(&args.file);
-        let (mut taught, exit) = truth::read(session, files, args.corrections.as_ref(), 1.0)?;
-        if let Some(doubt) = truth::doubt(&taught) {
-            session.console.warn(doubt);
-        }
-        for row in &mut taught.rows {
-            // The language of a post was told by a machine.
-            row.lang = None;
-        }
-        let name = match name.to_string() {
-            dash if dash == "-" => "standard input".to_owned(),
-            name => name,
-        };
-        let corpora = taught.corpora(&name, Part::Dev);
-        if corpora.is_empty() && exit == Exit::Done {
-            let message =
-                format!("{name}: no post has a label that a person gave and the model has");
-            return Err(UsageError(message).into());
-        }
-        return Ok((corpora, exit));
+        return read_posts(session, args, options);
     }
+    let name = args.file.display();
     if args.corrections.is_some() {
         return Err(truth::only_with_posts("--corrections").into());
     }
@@ -247,5 +255,38 @@ fn read(session: &Session, args: &EvaluateArgs) -> anyhow::Result<(Vec<Corpus>, 
         };
         return Err(UsageError(message).into());
     }
-    Ok((corpora, Exit::Done))
+    Ok((corpora.into_iter().map(Texts::from).collect(), Exit::Done))
+}
+
+/// Posts to measure with.
+fn read_posts(
+    session: &Session,
+    args: &EvaluateArgs,
+    options: &Options,
+) -> anyhow::Result<(Vec<Texts>, Exit)> {
+    let files = std::slice::from_ref(&args.file);
+    let corrections = args.corrections.as_ref();
+    let (mut taught, exit) = truth::read(session, files, corrections, (1.0, options))?;
+    if let Some(doubt) = truth::doubt(&taught) {
+        session.console.warn(doubt);
+    }
+    for row in &mut taught.rows {
+        // The language of a post was told by a machine.
+        row.lang = None;
+    }
+    let name = match args.file.display().to_string() {
+        dash if dash == "-" => "standard input".to_owned(),
+        name => name,
+    };
+    let mut texts = Vec::new();
+    for corpus in taught.corpora(&name, Part::Dev) {
+        let head = corpus.rows.first().map(|row| row.head);
+        let posts = head.map(|head| taught.posts_of(head)).unwrap_or_default();
+        texts.push(Texts { corpus, posts });
+    }
+    if texts.is_empty() && exit == Exit::Done {
+        let message = format!("{name}: no post has a label that a person gave and the model has");
+        return Err(UsageError(message).into());
+    }
+    Ok((texts, exit))
 }

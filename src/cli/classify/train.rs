@@ -10,9 +10,9 @@ use anyhow::Context;
 use clap::Args;
 
 use super::truth;
-use crate::classify::Model;
 use crate::classify::train::corpus::{self, Corpus, Part};
 use crate::classify::train::{Progress as Step, Settings, TrainError, Words, train, vocabulary};
+use crate::classify::{Model, Options};
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::output::Output;
@@ -99,8 +99,8 @@ pub(super) fn run(session: &Session, args: &TrainArgs) -> anyhow::Result<Exit> {
     }
     let mut exit = Exit::Done;
     if !args.posts.is_empty() {
-        let (taught, read) =
-            truth::read(session, &args.posts, args.corrections.as_ref(), args.weight)?;
+        let reading = (args.weight, &Options::default());
+        let (taught, read) = truth::read(session, &args.posts, args.corrections.as_ref(), reading)?;
         if let Some(doubt) = truth::doubt(&taught) {
             return Err(UsageError(doubt).into());
         }

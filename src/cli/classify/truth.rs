@@ -4,20 +4,20 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::classify::Corrections;
 use crate::classify::train::{Taught, Teacher};
+use crate::classify::{Corrections, Options};
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
 use crate::cli::session::Session;
 use crate::cli::stream;
 use crate::jsonl;
 
-/// What the posts of the files and, if named, the corrections of them say. Each row weighs `weight`.
+/// What the posts of the files and, if named, the corrections of them say. Each row weighs `weight`; shares are told by the thresholds of `options`.
 pub(super) fn read(
     session: &Session,
     files: &[PathBuf],
     corrections: Option<&PathBuf>,
-    weight: f32,
+    (weight, options): (f32, &Options),
 ) -> anyhow::Result<(Taught, Exit)> {
     let (said, told) = match corrections {
         Some(path) => super::corrections::read(session, path)?,
@@ -37,11 +37,11 @@ pub(super) fn read(
     // One worker: the rows come in the order of the lines.
     let (mut workers, _, outcome) =
         stream::run_to_end(session, 1, (inputs, None), (None, None), || {
-            Taught::new(teacher.clone(), weight)
+            Taught::new(teacher.clone(), weight, options.clone())
         })?;
     let taught = workers
         .pop()
-        .unwrap_or_else(|| Taught::new(teacher, weight));
+        .unwrap_or_else(|| Taught::new(teacher, weight, options.clone()));
     let exit = stream::tell(session, &outcome).max(told);
     warn(session, &taught, corrections);
     Ok((taught, exit))
@@ -60,6 +60,12 @@ fn warn(session: &Session, taught: &Taught, corrections: Option<&PathBuf>) {
         session
             .console
             .warn(format!("{posts} without words left out"));
+    }
+    if taught.own > 0 {
+        let posts = counted(taught.own as u64, "post");
+        session.console.warn(format!(
+            "{posts} of our own (`own`) left out, which are labelled without being judged"
+        ));
     }
     if taught.left_out > 0 {
         let values = counted(taught.left_out as u64, "value");

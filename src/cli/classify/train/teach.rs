@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::{TrainArgs, write_model};
-use crate::classify::Model;
 use crate::classify::train::{Adapting, adapt};
+use crate::classify::{Model, Options};
 use crate::cli::classify::{open_model, truth};
 use crate::cli::console::counted;
 use crate::cli::exit::{Exit, UsageError};
@@ -21,7 +21,8 @@ pub(super) fn run(session: &Session, args: &TrainArgs, path: &Path) -> anyhow::R
         Some("shipped") => Cow::Borrowed(Model::shipped()),
         _ => Cow::Owned(open_model(&args.base)?),
     };
-    let (taught, exit) = truth::read(session, &args.posts, args.corrections.as_ref(), args.weight)?;
+    let reading = (args.weight, &Options::default());
+    let (taught, exit) = truth::read(session, &args.posts, args.corrections.as_ref(), reading)?;
     if exit == Exit::Failed {
         return Ok(exit);
     }
