@@ -183,7 +183,7 @@ fn answers_in_wrappings_count_and_others_leave_the_local_label() {
             "cm-classify: second opinion: the model answered without labels; the local labels stay\n\
              cm-classify: second opinion: an answer named a label that does not exist; the local labels stay\n\
              cm-classify: second opinion: the answer is not that of a chat endpoint; the local labels stay\n\
-             cm-classify: 5 posts labelled; 5 messages in doubt, 5 asked about, 3 got a second opinion, 2 failed, 1 refused, 1600 tokens in and 40 out\n",
+             cm-classify: 5 posts labelled; 5 messages in doubt, 5 asked about, 3 got a second opinion, 2 failed, 1 refused in whole or in part, 1600 tokens in and 40 out\n",
             3
         )
     );
@@ -192,6 +192,58 @@ fn answers_in_wrappings_count_and_others_leave_the_local_label() {
         judged(&ran),
         [taken(), plain[1].clone(), wrong, plain[3].clone(), taken()]
     );
+}
+
+#[test]
+fn what_the_server_does_not_count_is_estimated() {
+    let silent = |content: &str| {
+        let choice = json!({"message": {"role": "assistant", "content": content}});
+        Answer::ok(json!({"choices": [choice]}).to_string())
+    };
+    let line = format!("{ALL} --llm-price 1,2");
+    let stdin = "{\"text\":\"one\"}\n{\"text\":\"two\"}\n";
+    let before = Place::new().run(
+        &format!("{} --llm-max 0", line.replace("$URL", "http://localhost:9")),
+        stdin.as_bytes(),
+    );
+    let estimate = "about 614 tokens in and 40 out, 0.0007 USD";
+    assert!(before.stderr.contains(estimate), "{}", before.stderr);
+    let server = Server::start(move |_| silent(ANSWER));
+    let ran = ask(&Place::new(), &server, &line, stdin);
+    let told = format!("{estimate} (estimated: the server did not count)\n");
+    assert!(ran.stderr.ends_with(&told), "{}", ran.stderr);
+    let server = Server::start(move |seen| match message(seen).as_str() {
+        "one" => silent(ANSWER),
+        _ => reply(ANSWER),
+    });
+    let ran = ask(&Place::new(), &server, &line, stdin);
+    let told = "about 707 tokens in and 30 out, 0.0008 USD (in part estimated: the server did not count all)\n";
+    assert!(ran.stderr.ends_with(told), "{}", ran.stderr);
+}
+
+#[test]
+fn refused_are_messages_however_many_values() {
+    let plays: [(fn(&Seen) -> Answer, &str); 3] = [
+        (
+            |_| reply(r#"{"sentiment":"angry","intent":"buy"}"#),
+            "2 messages in doubt, 1 asked about, 0 got a second opinion, 2 refused in whole or in part",
+        ),
+        (
+            |_| reply(r#"{"sentiment":"angry","intent":"job"}"#),
+            "2 messages in doubt, 1 asked about, 2 got a second opinion, 2 refused in whole or in part",
+        ),
+        (
+            |_| reply(ANSWER),
+            "2 messages in doubt, 1 asked about, 2 got a second opinion, 400",
+        ),
+    ];
+    // The same words twice: asked about once, and refused as often as they are there.
+    let stdin = "{\"text\":\"one\"}\n{\"text\":\"one\"}\n";
+    for (plays, told) in plays {
+        let server = Server::start(plays);
+        let ran = ask(&Place::new(), &server, ALL, stdin);
+        assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    }
 }
 
 #[test]
@@ -311,7 +363,11 @@ fn a_message_cannot_make_itself_a_label() {
         let body: Value = serde_json::from_str(&seen.body).expect("JSON");
         assert_eq!(body["messages"].as_array().map(Vec::len), Some(2));
     }
-    assert!(ran.stderr.contains("3 refused"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("3 refused in whole or in part"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -334,7 +390,11 @@ fn nothing_grave_becomes_praise_and_no_level_sinks() {
         let (before, after) = (labels(before), labels(line));
         assert_eq!(after, before, "{line}");
     }
-    assert!(ran.stderr.contains("8 refused"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("4 refused in whole or in part"),
+        "{}",
+        ran.stderr
+    );
     assert!(
         ran.stderr.contains("0 got a second opinion"),
         "{}",

@@ -31,7 +31,7 @@ pub struct LineLabeler<'m> {
     beside: Beside,
     /// Posts labelled.
     pub posts: u64,
-    /// Values of second opinions that could not be, given what the message says.
+    /// Posts of whose second opinion a value could not be, given what the message says.
     pub refused: u64,
     /// Posts that a second opinion entered.
     pub opinions: u64,
@@ -177,7 +177,8 @@ impl LineLabeler<'_> {
         }
         self.labeler.recall(&mut self.scratch, message, &mut known);
         if let Some(known) = &mut known {
-            self.refused += self.labeler.weigh(&mut self.scratch, message, known);
+            let refused = self.labeler.weigh(&mut self.scratch, message, known);
+            self.refused += u64::from(refused > 0);
             self.opinions += u64::from(known.has_opinion());
         }
         known

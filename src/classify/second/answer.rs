@@ -55,7 +55,9 @@ pub fn read_answer(body: &[u8]) -> (Result<Answer, Unusable>, Option<(u64, u64)>
 fn tokens(reply: &Value) -> Option<(u64, u64)> {
     let usage = reply.get("usage")?;
     let count = |name: &str| usage.get(name).and_then(Value::as_u64);
-    Some((count("prompt_tokens")?, count("completion_tokens")?))
+    let tokens = (count("prompt_tokens")?, count("completion_tokens")?);
+    // Every question takes some: a server that says none does not count.
+    (tokens.0 > 0).then_some(tokens)
 }
 
 /// The text of the first choice: a string, or a list of parts.

@@ -128,9 +128,13 @@ struct Tally {
     asked: u64,
     /// Messages whose labels an opinion entered.
     taken: u64,
-    /// Values that are not allowed or cannot be, and messages that talk to the model, which get no opinion.
+    /// Messages of which a value of the answer was refused, since it is none or cannot be, or which nobody was asked about, since they talk to the model.
     refused: u64,
     failed: u64,
+    /// Answers that came back.
+    answers: u64,
+    /// Those of them whose tokens the server did not count.
+    uncounted: u64,
     /// Tokens in and out: used, or, when nothing is asked, estimated.
     tokens: (u64, u64),
 }
@@ -204,8 +208,8 @@ impl Second {
                 continue;
             };
             doubt.later.opinion = Some((opinion, asker.model().to_owned()));
-            let (line, not_taken) = labelled(doubt, opinion, again.as_deref_mut());
-            refused += not_taken;
+            let (line, is_refused) = labelled(doubt, opinion, again.as_deref_mut());
+            refused += u64::from(is_refused);
             if let Some(line) = line {
                 give(&line)?;
                 // The line break is given with the line.
@@ -264,11 +268,10 @@ impl Second {
         for outcome in outcomes {
             let tokens = match outcome {
                 Ok((answer, tokens)) => {
-                    self.tally.refused += answer.refused;
                     if answer.refused > 0 {
                         self.tell("refused", "an answer named a label that does not exist");
                     }
-                    tokens
+                    Some(tokens)
                 }
                 Err((key, failure)) => {
                     if failure.unasked {
@@ -281,9 +284,11 @@ impl Second {
                     failure.tokens
                 }
             };
-            if let Some((taken, given)) = tokens {
-                self.tally.tokens.0 += taken;
-                self.tally.tokens.1 += given;
+            if let Some(tokens) = tokens {
+                self.tally.tokens.0 += tokens.taken;
+                self.tally.tokens.1 += tokens.given;
+                self.tally.answers += 1;
+                self.tally.uncounted += u64::from(tokens.estimated);
             }
         }
         if self.asker.gave_up() {
@@ -326,14 +331,21 @@ impl Second {
         ];
         for (count, what) in [
             (tally.failed, "failed"),
-            (tally.refused, "refused"),
+            (tally.refused, "refused in whole or in part"),
             (self.unasked.len() as u64, "not asked about"),
         ] {
             if count > 0 {
                 parts.push(format!("{count} {what}"));
             }
         }
-        parts.push(format!("{taken} tokens in and {given} out{cost}"));
+        let used = format!("{taken} tokens in and {given} out{cost}");
+        parts.push(match tally.uncounted {
+            0 => used,
+            all if all == tally.answers => {
+                format!("about {used} (estimated: the server did not count)")
+            }
+            _ => format!("about {used} (in part estimated: the server did not count all)"),
+        });
         parts.join(", ")
     }
 
@@ -343,27 +355,34 @@ impl Second {
     }
 }
 
-/// Tokens in and out, if the server says how many.
-type Tokens = Option<(u64, u64)>;
+/// Tokens in and out of one answer: as the server counts them, else estimated.
+#[derive(Clone, Copy, Debug)]
+struct Tokens {
+    taken: u64,
+    given: u64,
+    estimated: bool,
+}
 
-/// The line of a doubt with the opinion in it, if it entered, and how many values of it were refused.
+/// The line of a doubt with the opinion in it, if it entered, and whether a value of it was refused.
 fn labelled(
     doubt: &Doubt,
     opinion: Opinion,
     mut again: Option<&mut LineLabeler<'static>>,
-) -> (Option<Vec<u8>>, u64) {
+) -> (Option<Vec<u8>>, bool) {
     if opinion == Opinion::default() {
-        return (None, 1);
+        return (None, true);
     }
+    // A value that was none of the labels is not there: of what is kept of an answer nothing else tells.
+    let is_whole = opinion.sentiment.is_some() && opinion.intent.is_some();
     let mut line = Vec::new();
     let before = weighed(again.as_deref());
     let labelled = doubt.label(again.as_deref_mut(), &mut line);
     let after = weighed(again.as_deref());
     let entered = labelled && after.1 > before.1;
-    (entered.then_some(line), after.0 - before.0)
+    (entered.then_some(line), !is_whole || after.0 > before.0)
 }
 
-/// Values of opinions that were refused so far, and posts that an opinion entered.
+/// Posts of which a value of an opinion was refused so far, and posts that an opinion entered.
 fn weighed(again: Option<&LineLabeler<'static>>) -> (u64, u64) {
     again.map_or((0, 0), |again| (again.refused, again.opinions))
 }

@@ -8,7 +8,7 @@ use anyhow::Context;
 use url::Url;
 
 use super::{SecondArgs, Tokens};
-use crate::classify::second::{Answer, Form, body, read_answer};
+use crate::classify::second::{Answer, Form, Unusable, body, estimate, read_answer};
 use crate::cli::exit::UsageError;
 use crate::cli::fetch::secrets;
 use crate::cli::session::Session;
@@ -43,7 +43,8 @@ pub(super) struct Failure {
     /// What is told once.
     pub(super) kind: String,
     pub(super) message: String,
-    pub(super) tokens: Tokens,
+    /// None when nothing came back.
+    pub(super) tokens: Option<Tokens>,
     /// It was not asked at all.
     pub(super) unasked: bool,
 }
@@ -146,13 +147,20 @@ impl Asker {
             request = request.header("authorization", format!("Bearer {}", token.reveal()));
         }
         let reply = self.client.send(&request, &|_| {}).await.outcome?;
-        let (answer, tokens) = read_answer(&reply.body);
+        let (answer, counted) = read_answer(&reply.body);
+        let (taken, given) = counted.unwrap_or_else(|| estimate(message));
+        let tokens = Tokens {
+            taken,
+            given,
+            estimated: counted.is_none(),
+        };
         match answer {
             Ok(answer) => Ok((answer, tokens)),
             Err(why) => Err(Failure {
                 kind: format!("{why:?}"),
                 message: why.to_string(),
-                tokens,
+                // What is no answer of a model took none.
+                tokens: (counted.is_some() || why != Unusable::NoChat).then_some(tokens),
                 unasked: false,
             }),
         }
