@@ -44,6 +44,11 @@ struct Personal {
 /// Posts of these kinds can be read by everybody.
 const PUBLIC: &[&str] = &["post", "comment", "reply", "quote", "review"];
 
+/// Fills `pii` of a message that stands in no line.
+pub fn look_for_personal(message: &Message<'_>, explain: bool, labels: &mut Labels) {
+    Beside::default().look(message, explain, labels);
+}
+
 impl Beside {
     pub(super) fn new(besides: Besides) -> Self {
         Beside {

@@ -46,7 +46,7 @@ mod unsaid;
 mod urgency;
 mod usual;
 
-pub use beside::Besides;
+pub use beside::{Besides, look_for_personal};
 pub use corrections::{CORRECTABLE, CorrectionError, Corrections, Right, Verdict, unknown_label};
 pub use duplicates::{Meaning, Memory, Sketcher};
 pub use known::{Known, Later};

@@ -9,7 +9,7 @@ use clap::Args;
 use super::Judgement;
 use super::desk::DeskArgs;
 use crate::classify::desk::{Bench, Context, Desk};
-use crate::classify::{Labeler, Message, Scratch};
+use crate::classify::{Labeler, Message, Scratch, look_for_personal};
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -68,6 +68,7 @@ pub(super) fn run(session: &Session, args: &ExplainArgs) -> anyhow::Result<Exit>
         &known,
         &mut |known| labeler.label_known(&mut scratch, &message, known),
     );
+    look_for_personal(&message, true, &mut labels);
     known.tell(&mut labels);
     let mut output = Output::open(session.common.output.as_deref())?;
     output.write_all(shown(&labels, &desk).as_bytes())?;
@@ -75,8 +76,8 @@ pub(super) fn run(session: &Session, args: &ExplainArgs) -> anyhow::Result<Exit>
     Ok(read)
 }
 
-/// What the desk alone gives; nothing of what it did not.
-fn of_the_desk(labels: &Labels, desk: &Desk) -> Vec<Row> {
+/// What most messages have not: what the desk gives, and personal data.
+fn of_some(labels: &Labels, desk: &Desk) -> Vec<Row> {
     let line = labels.reply_line.as_ref().map(|id| {
         let text = desk.reply_line(id).unwrap_or_default();
         format!("{id}: {}", crate::text::terminal::one_line(text))
@@ -95,6 +96,11 @@ fn of_the_desk(labels: &Labels, desk: &Desk) -> Vec<Row> {
             "reply by",
             "reply_by",
             by.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        ),
+        (
+            "pii",
+            "pii",
+            (!labels.pii.is_empty()).then(|| labels.pii.join(", ")),
         ),
     ];
     rows.into_iter()
@@ -138,7 +144,7 @@ fn shown(labels: &Labels, desk: &Desk) -> String {
         ("priority", "priority", labels.priority.to_string()),
     ];
     let mut text = String::new();
-    for (name, key, value) in rows.into_iter().chain(of_the_desk(labels, desk)) {
+    for (name, key, value) in rows.into_iter().chain(of_some(labels, desk)) {
         let _ = writeln!(text, "{name:11} {value}");
         for reason in labels.why.get(key).into_iter().flatten() {
             let _ = writeln!(
