@@ -223,7 +223,8 @@ fn what_the_server_does_not_count_is_estimated() {
 
 #[test]
 fn refused_are_messages_however_many_values() {
-    let plays: [(fn(&Seen) -> Answer, &str); 3] = [
+    type Plays = fn(&Seen) -> Answer;
+    let plays: [(Plays, &str); 3] = [
         (
             |_| reply(r#"{"sentiment":"angry","intent":"buy"}"#),
             "2 messages in doubt, 1 asked about, 0 got a second opinion, 2 refused in whole or in part",
