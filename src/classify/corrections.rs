@@ -71,7 +71,8 @@ impl Corrections {
             let message = format!("expected a correction, found {}", field.value);
             return Err(Problem::new(column("type"), message));
         }
-        let correction: Correction = serde_json::from_str(line)?;
+        let correction: Correction =
+            serde_json::from_str(line).map_err(|error| Problem::in_line(line, &error))?;
         let field = if CORRECTABLE.contains(&correction.label.as_str()) {
             "value"
         } else {

@@ -1,5 +1,7 @@
 //! What is wrong with a line.
 
+use serde::de::IgnoredAny;
+
 use crate::text::reason;
 
 /// What is wrong, and where in the line. The caller knows which line.
@@ -27,6 +29,26 @@ impl Problem {
             column: self.column + offset,
             message: self.message,
         }
+    }
+}
+
+impl Problem {
+    /// What is wrong with a line that was read as a whole: with the name of the field when its value is what is wrong.
+    pub fn in_line(line: &str, error: &serde_json::Error) -> Self {
+        // The reader of a word out of a list takes what is no word for broken JSON.
+        let is_json = || serde_json::from_str::<IgnoredAny>(line).is_ok();
+        let is_no_word = error.is_syntax() && is_json();
+        let message = match is_no_word {
+            true => "expected a word in quotes".to_owned(),
+            false => reason::of_json(error),
+        };
+        let field = reason::field_before(line, error.column());
+        let field = field.filter(|_| error.is_data() || is_no_word);
+        let message = match field {
+            Some(field) if message.starts_with("expected") => format!("`{field}`: {message}"),
+            _ => message,
+        };
+        Problem::new(error.column(), message)
     }
 }
 

@@ -128,7 +128,8 @@ impl Worker for AlarmReader {
         }
         let end = object.get("end_at");
         let end_at = end.and_then(|end| serde_json::from_str(end.value).ok());
-        self.alarms.add(serde_json::from_str(line)?, end_at);
+        let alert = serde_json::from_str(line).map_err(|error| Problem::in_line(line, &error))?;
+        self.alarms.add(alert, end_at);
         self.alerts += 1;
         Ok(())
     }

@@ -65,7 +65,8 @@ struct Judged<'a> {
 
 impl Worker for HistoryReader {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
-        let post: Line<'_> = serde_json::from_str(line)?;
+        let post: Line<'_> =
+            serde_json::from_str(line).map_err(|error| Problem::in_line(line, &error))?;
         if post.record_type.as_deref().is_some_and(|of| of != "post") {
             self.others += 1;
             return Ok(());
