@@ -35,15 +35,18 @@ pub struct Alert {
     /// What else it is about, when more than clients are told apart: `query`, `source`, `sentiment`, ... to its value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub group: BTreeMap<String, String>,
-    /// What was counted.
+    /// What was counted; like the next two, absent where nobody counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-unit" = "posts, or open answers and tasks"))]
-    pub observed: f64,
+    pub observed: Option<f64>,
     /// What was to be expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-unit" = "as `observed`"))]
-    pub expected: f64,
+    pub expected: Option<f64>,
     /// How sure, in [0, 1].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-unit" = "0 to 1"))]
-    pub score: f64,
+    pub score: Option<f64>,
     /// Ids of the posts behind it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub posts: Vec<String>,

@@ -124,7 +124,7 @@ fn a_crisis_is_one_alarm_with_its_reasons() {
         "{alert:?}"
     );
     assert!(
-        alert.observed >= 100.0 && alert.expected < 20.0,
+        alert.observed >= Some(100.0) && alert.expected < Some(20.0),
         "{alert:?}"
     );
     let why = alert.why.join("; ");
@@ -310,7 +310,7 @@ fn late_answers_are_told_until_they_are_given() {
     };
     assert_eq!(
         (alert.kind, alert.severity, alert.observed),
-        (AlertKind::ServiceLevel, Severity::Warning, 2.0)
+        (AlertKind::ServiceLevel, Severity::Warning, Some(2.0))
     );
     assert_eq!(alert.posts, ["w:2", "w:1", "w:0", "w:9"]);
     for n in 0..3 {

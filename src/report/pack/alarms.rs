@@ -104,8 +104,8 @@ fn table(plan: &Plan, alerts: &[Alert]) -> Table {
                 Some(end) => plan.time(end),
                 None => Cell::Phrase(vec![Cell::text("still open")]),
             },
-            Cell::decimal(alert.observed, 0),
-            Cell::decimal(alert.expected, 1),
+            Cell::some(alert.observed, |value| Cell::decimal(value, 0)),
+            Cell::some(alert.expected, |value| Cell::decimal(value, 1)),
         ]);
     }
     table

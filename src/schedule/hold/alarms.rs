@@ -22,8 +22,8 @@ pub struct Alarm {
     pub seen_at: DateTime<Utc>,
     /// When it ended, if that is known.
     pub end_at: Option<DateTime<Utc>>,
-    /// What was counted, and what was to be expected.
-    pub counted: (f64, f64),
+    /// What was counted, and what was to be expected, if that is known.
+    pub counted: Option<(f64, f64)>,
     pub(super) terms: Terms,
 }
 
@@ -66,7 +66,7 @@ impl Alarms {
                 known.start_at = known.start_at.min(alert.start_at);
                 known.seen_at = known.seen_at.max(alert.seen_at);
                 known.end_at = beside.end_at.or(known.end_at);
-                known.counted = (alert.observed, alert.expected);
+                known.counted = alert.observed.zip(alert.expected).or(known.counted);
                 known.terms.merge(terms);
             }
             None => self.list.push(Alarm {
@@ -76,7 +76,7 @@ impl Alarms {
                 start_at: alert.start_at,
                 seen_at: alert.seen_at,
                 end_at: beside.end_at,
-                counted: (alert.observed, alert.expected),
+                counted: alert.observed.zip(alert.expected),
                 terms,
             }),
         }
@@ -122,9 +122,11 @@ impl Alarm {
             .client
             .as_deref()
             .map_or(String::new(), |client| format!(" for {client}"));
-        let (observed, expected) = self.counted;
+        let counted = self.counted.map_or(String::new(), |(observed, expected)| {
+            format!(": {observed} counted, {expected:.0} expected")
+        });
         format!(
-            "alarm {} ({severity}) is open{of} since {}: {observed} counted, {expected:.0} expected",
+            "alarm {} ({severity}) is open{of} since {}{counted}",
             self.id,
             self.start_at
                 .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
