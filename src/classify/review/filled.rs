@@ -59,7 +59,7 @@ pub struct Reading<'a> {
 ///
 /// # Errors
 ///
-/// When there is no column `id`, or none for a right value.
+/// When there is no column `id`, or none for a right value, or one for a label that does not exist.
 pub fn read_filled(bytes: &[u8], reading: &Reading<'_>) -> Result<Filled, FilledError> {
     let text = decoded(bytes);
     // The reader counts a line that ends in CR LF one too early.
@@ -68,7 +68,7 @@ pub fn read_filled(bytes: &[u8], reading: &Reading<'_>) -> Result<Filled, Filled
         false => text,
     };
     if text.trim_start().starts_with('{') {
-        return Ok(read_lines(&text, reading));
+        return read_lines(&text, reading);
     }
     let mut filled = Filled::default();
     let mut reader = csv::ReaderBuilder::new()
@@ -114,32 +114,49 @@ fn line_of(at: &csv::Position, text: &str) -> u64 {
 fn check_header(header: &[String]) -> Result<(), FilledError> {
     let has = |name: &str| header.iter().any(|column| column == name);
     if !has("id") {
-        let names: Vec<&str> = header.iter().take(6).map(String::as_str).collect();
-        let found = names.join(", ");
+        let names = header.iter().map(String::as_str);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).take(6).collect();
+        let found = match names.as_slice() {
+            [] => "no column has a name".to_owned(),
+            names => format!("there are {}", names.join(", ")),
+        };
         return Err(FilledError(format!(
-            "no column `id` (there are {found}); give a file that `cm-classify review` wrote"
+            "no column `id` ({found}); give a file that `cm-classify review` wrote"
         )));
     }
-    let rights: Vec<String> = CORRECTABLE
-        .iter()
-        .map(|label| format!("{label}_right"))
-        .collect();
-    for column in header.iter().filter(|column| column.ends_with("_right")) {
-        if !rights.contains(column) {
-            let meant = hint(closest(column, rights.iter().map(String::as_str)));
-            return Err(FilledError(format!("unknown column `{column}`{meant}")));
-        }
-    }
-    if !has("checked") && !rights.iter().any(|right| has(right)) {
-        return Err(FilledError(
-            "no column for what is right, such as `intent_right`".to_owned(),
-        ));
+    if !rights_among(header.iter().map(String::as_str))? && !has("checked") {
+        return Err(nothing_right("column"));
     }
     Ok(())
 }
 
-fn read_lines(text: &str, reading: &Reading<'_>) -> Filled {
+/// Whether one of these columns is for a right value.
+fn rights_among<'n>(names: impl Iterator<Item = &'n str>) -> Result<bool, FilledError> {
+    let rights: Vec<String> = CORRECTABLE
+        .iter()
+        .map(|label| format!("{label}_right"))
+        .collect();
+    let mut found = false;
+    for name in names.filter(|name| name.ends_with("_right")) {
+        if !rights.iter().any(|right| right == name) {
+            let meant = hint(closest(name, rights.iter().map(String::as_str)));
+            return Err(FilledError(format!("unknown column `{name}`{meant}")));
+        }
+        found = true;
+    }
+    Ok(found)
+}
+
+fn nothing_right(what: &str) -> FilledError {
+    FilledError(format!(
+        "no {what} for what is right, such as `intent_right`, and none `checked`; give a file that `cm-classify review` wrote"
+    ))
+}
+
+fn read_lines(text: &str, reading: &Reading<'_>) -> Result<Filled, FilledError> {
     let mut filled = Filled::default();
+    let mut is_asked = false;
+    let mut objects = 0;
     for (row, line) in (1..)
         .zip(text.lines())
         .filter(|(_, line)| !line.trim().is_empty())
@@ -147,6 +164,9 @@ fn read_lines(text: &str, reading: &Reading<'_>) -> Filled {
         filled.rows += 1;
         match serde_json::from_str::<Map<String, Value>>(line) {
             Ok(object) => {
+                objects += 1;
+                is_asked |= rights_among(object.keys().map(String::as_str))?
+                    || object.contains_key("checked");
                 let cell = |name: &str| match object.get(name)? {
                     Value::Null => None,
                     Value::String(id) if name == "id" => Some(Cow::Borrowed(id.as_str())),
@@ -161,7 +181,10 @@ fn read_lines(text: &str, reading: &Reading<'_>) -> Filled {
             }),
         }
     }
-    filled
+    if objects > 0 && !is_asked {
+        return Err(nothing_right("field"));
+    }
+    Ok(filled)
 }
 
 impl Filled {

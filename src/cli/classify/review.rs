@@ -102,7 +102,7 @@ pub(super) fn run(session: &Session, args: &ReviewArgs) -> anyhow::Result<Exit> 
     let (picks, exit) = pick(session, args, judged)?;
     let document = Document {
         title: "Posts to judge".to_owned(),
-        data: table(&picks, &args.labels),
+        data: table(&picks, &each_once(&args.labels)),
         sections: vec![Section {
             heading: None,
             blocks: vec![Block::Data],
@@ -113,6 +113,17 @@ pub(super) fn run(session: &Session, args: &ReviewArgs) -> anyhow::Result<Exit> 
         .console
         .summary(format!("{} picked", counted(picks.len() as u64, "post")));
     Ok(exit.max(told))
+}
+
+/// The labels in their order, one that was named twice where it was named first.
+fn each_once(labels: &[String]) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for label in labels {
+        if !once.contains(label) {
+            once.push(label.clone());
+        }
+    }
+    once
 }
 
 fn pick(
