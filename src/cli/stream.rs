@@ -58,6 +58,10 @@ impl<S: Stage> Sink for Lines<S> {
         Ok(())
     }
 
+    fn note(&mut self, note: &LineProblem) {
+        self.console.warn(note);
+    }
+
     fn progress(&mut self, bytes: u64) {
         self.progress.advance(bytes);
     }

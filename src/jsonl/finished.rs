@@ -12,6 +12,8 @@ pub(super) struct Finished {
     pub(super) filled_lines: u64,
     pub(super) out: Vec<u8>,
     pub(super) rejects: Vec<Reject>,
+    /// What is said of lines that were taken, each with its line in the block from 0.
+    pub(super) notes: Vec<(u64, Problem)>,
     pub(super) broken: Option<String>,
 }
 
@@ -47,6 +49,7 @@ impl Finished {
             self.lines += 1;
             let out_before = self.out.len();
             let taken = line.and_then(|line| self.take_line(worker, line, settings.max_line));
+            self.notes.extend(worker.note().map(|note| (number, note)));
             if let Err(problem) = taken {
                 self.out.truncate(out_before);
                 self.rejects.push(Reject {

@@ -15,6 +15,11 @@ use crate::text::reason;
 pub trait Worker: Send + 'static {
     /// Works on one line (no line break, not blank) and appends what is to be written, with its line breaks.
     fn line(&mut self, line: &str, out: &mut Vec<u8>) -> Result<(), Problem>;
+
+    /// What is to be said of the line that was just taken, although it was taken.
+    fn note(&mut self) -> Option<Problem> {
+        None
+    }
 }
 
 /// What is done to the workers' output once it is in the order of the input, by one thread at a time: what no worker can know by itself. What a worker
@@ -49,6 +54,9 @@ pub trait Sink: Send + 'static {
 
     /// A line that was not taken; `raw` is the line without its break, empty when it was too long to load.
     fn reject(&mut self, problem: &LineProblem, raw: &[u8]) -> io::Result<()>;
+
+    /// What a worker says of a line that was taken.
+    fn note(&mut self, _note: &LineProblem) {}
 
     /// How far the run is, in bytes of input after decompression.
     fn progress(&mut self, bytes_read: u64);

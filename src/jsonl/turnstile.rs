@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::finished::Finished;
-use super::problem::LineProblem;
+use super::problem::{LineProblem, Problem};
 use super::run::{Outcome, Sink};
 
 /// Restores the order of the blocks.
@@ -65,16 +65,19 @@ impl<W, S: Sink> Turnstile<W, S> {
         }
         let name = self.names.get(done.input).map_or("-", String::as_str);
         let mut written = 0;
+        let placed = |line: u64, problem: &Problem| LineProblem {
+            input: name.to_owned(),
+            line: self.lines_before + line + 1,
+            column: problem.column,
+            message: problem.message.clone(),
+        };
+        for (line, note) in &done.notes {
+            sink.note(&placed(*line, note));
+        }
         for reject in &done.rejects {
             write(sink, &done.out[written..reject.out_before])?;
             written = reject.out_before;
-            let problem = LineProblem {
-                input: name.to_owned(),
-                line: self.lines_before + reject.line + 1,
-                column: reject.problem.column,
-                message: reject.problem.message.clone(),
-            };
-            sink.reject(&problem, &reject.raw)?;
+            sink.reject(&placed(reject.line, &reject.problem), &reject.raw)?;
             self.outcome.rejected += 1;
         }
         write(sink, &done.out[written..])?;

@@ -14,6 +14,7 @@ use crate::classify::message::Options;
 use crate::classify::model::TopicLesson;
 use crate::classify::posted::{Posted, string};
 use crate::jsonl::{Object, Problem, Worker};
+use crate::text::closest::{closest, hint};
 
 /// Where the right labels of a post stand.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Taught {
     pub others: Vec<String>,
     /// Values that are no class of the model, such as a department of the user's own.
     pub left_out: usize,
+    /// The first of them, until it is told.
+    odd: Option<(Head, String)>,
     /// Posts without words: pictures, deleted ones.
     pub wordless: usize,
     /// Posts of our own, which are labelled without being judged: nothing is learnt from their labels, and nothing measured.
@@ -68,6 +71,7 @@ impl Taught {
             posts: Vec::new(),
             others: Vec::new(),
             left_out: 0,
+            odd: None,
             wordless: 0,
             own: 0,
             topics: Vec::new(),
@@ -122,7 +126,12 @@ impl Taught {
                 });
                 self.posts.push(Arc::clone(&post.posted));
             }
-            None => self.left_out += 1,
+            None => {
+                if self.left_out == 0 {
+                    self.odd = Some((head, text_of(value)));
+                }
+                self.left_out += 1;
+            }
         }
     }
 
@@ -190,6 +199,12 @@ impl Taught {
     }
 }
 
+/// A value as people write it.
+fn text_of(value: &Value) -> String {
+    let text = value.as_str();
+    text.map_or_else(|| value.to_string(), str::to_owned)
+}
+
 impl Worker for Taught {
     fn line(&mut self, line: &str, _: &mut Vec<u8>) -> Result<(), Problem> {
         let object = Object::read(line)?;
@@ -217,6 +232,22 @@ impl Worker for Taught {
         self.post(id.as_deref(), &labels, &post);
         Ok(())
     }
+
+    fn note(&mut self) -> Option<Problem> {
+        let (head, value) = self.odd.take()?;
+        let name = head.name();
+        let classes = head.classes();
+        let meant = hint(closest(&value, classes.iter().copied()));
+        let whose = match self.teacher {
+            Teacher::Labels => "of its labels",
+            Teacher::Corrections(_) => "of its corrections",
+        };
+        let classes = classes.join(", ");
+        let message = format!(
+            "`{name}` {whose} is `{value}`, which the model has no class for{meant} (there are {classes})"
+        );
+        Some(Problem::new(1, message))
+    }
 }
 
 /// A post of which something may be said.
@@ -239,9 +270,7 @@ fn class_of(head: Head, value: &Value, options: &Options) -> Option<usize> {
             Some(usize::from(second))
         }
         value => {
-            let name = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
+            let name = text_of(value);
             classes.iter().position(|class| *class == name)
         }
     }
