@@ -174,7 +174,7 @@ impl Judgement {
         let Some(path) = &self.model else {
             return Ok(Model::shipped());
         };
-        let model = open_model(path)?;
+        let model = open_model(path).context("--model")?;
         Ok(CHOSEN.get_or_init(|| model))
     }
 }

@@ -11,7 +11,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 
 use super::common::Common;
-use super::{classify, fetch, program, report, schedule, tables};
+use super::{bad_value, classify, fetch, program, report, schedule, tables};
 use crate::config::{ConfigError, Entry, File, Table};
 use crate::fetch::without_secrets;
 use crate::text::closest;
@@ -349,14 +349,9 @@ fn check_value(file: &File, entry: &Entry, arg: &Arg) -> Result<(), ConfigError>
     let tried = Command::new("cm")
         .arg(relations_removed(&alone))
         .try_get_matches_from(words);
-    tried.map(|_| ()).map_err(|error| {
-        let text = program::in_plain_words(&error.render().to_string());
-        let first = text.lines().next().unwrap_or_default();
-        file.error_at(
-            entry.place.clone(),
-            first.strip_prefix("error: ").unwrap_or(first),
-        )
-    })
+    tried
+        .map(|_| ())
+        .map_err(|error| file.error_at(entry.place.clone(), &bad_value::told(&error)))
 }
 
 /// The flag without its ties to other flags, which the small command does not know.

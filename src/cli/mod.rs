@@ -1,5 +1,6 @@
 //! The command line: the only place with clap, anyhow, terminals and exit codes. One file per program, one `main` for all.
 
+mod bad_value;
 mod clients;
 mod common;
 mod console;

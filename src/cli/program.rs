@@ -9,6 +9,7 @@ use anyhow::Context;
 use clap::builder::Resettable;
 use clap::{Arg, ArgMatches, Command, Parser};
 
+use super::bad_value;
 use super::common::Common;
 use super::console::Console;
 use super::defaults::Defaults;
@@ -129,7 +130,10 @@ fn run<P: Program>(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     };
     let defaults = Defaults::check(&files)?;
     let command = without_empty_variables(defaults.apply(command, P::SECTION));
-    let matches = command.clone().try_get_matches_from(arguments)?;
+    let matches = command
+        .clone()
+        .try_get_matches_from(&arguments)
+        .map_err(|error| bad_value::blamed(&command, &arguments, error))?;
     let program = P::from_arg_matches(&matches)?;
     let common = program.common().clone();
     if let Some(what) = common.generate {

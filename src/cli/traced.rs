@@ -2,7 +2,7 @@
 //! is shown where a configuration file says it.
 
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use super::exit::{Exit, UsageError, told};
 use crate::config::{ConfigError, File, Found};
@@ -20,10 +20,12 @@ impl Trace<'_> {
     /// The error with its place, when a file is to blame.
     pub(super) fn of(&self, error: anyhow::Error) -> anyhow::Error {
         let has_place = error.downcast_ref::<ConfigError>().is_some();
-        if has_place || Exit::of(&error) != Exit::Usage {
+        let text = told(&error);
+        // What fails at its work is traced too where it says which flag led there, such as a file that cannot be read.
+        let is_of_use = Exit::of(&error) == Exit::Usage || text.starts_with("--");
+        if has_place || !is_of_use {
             return error;
         }
-        let text = told(&error);
         let quoted = text.split('`').nth(1);
         if let Some(words) = text.strip_prefix("--") {
             let end = words
@@ -35,7 +37,13 @@ impl Trace<'_> {
                     let message = format!("{}{rest}", flag.replace('-', "_"));
                     file.error_at(found.place, &message).into()
                 }
-                None => error,
+                None => match self.variable_of(flag) {
+                    Some(variable) if Exit::of(&error) == Exit::Usage => {
+                        UsageError(format!("{variable}{rest}")).into()
+                    }
+                    Some(variable) => anyhow::anyhow!("{variable}{rest}"),
+                    None => error,
+                },
             };
         }
         let Some((key, message)) = text.split_once(": ") else {
@@ -71,8 +79,17 @@ impl Trace<'_> {
             .find_map(|file| Some((file, file.find(path, quoted)?)))
     }
 
-    /// The file that sets a flag, where neither the command line nor the environment does.
-    fn set_in(&self, flag: &str, quoted: Option<&str>) -> Option<(&File, Found)> {
+    /// The variable of the environment that sets a flag, where the command line does not.
+    fn variable_of(&self, flag: &str) -> Option<String> {
+        let (argument, source) = self.source_of(flag)?;
+        let variable = argument
+            .get_env()
+            .filter(|_| source == ValueSource::EnvVariable);
+        variable.map(|variable| variable.display().to_string())
+    }
+
+    /// A flag, and who says its value.
+    fn source_of(&self, flag: &str) -> Option<(&Arg, ValueSource)> {
         let (name, inner) = self.matches.subcommand()?;
         let sub = self.command.find_subcommand(name)?;
         let argument = sub
@@ -84,7 +101,13 @@ impl Trace<'_> {
             .iter()
             .find(|matches| matches.try_contains_id(id).is_ok())
             .and_then(|matches| matches.value_source(id));
-        if source != Some(ValueSource::DefaultValue) {
+        Some((argument, source?))
+    }
+
+    /// The file that sets a flag, where neither the command line nor the environment does.
+    fn set_in(&self, flag: &str, quoted: Option<&str>) -> Option<(&File, Found)> {
+        let (name, _) = self.matches.subcommand()?;
+        if self.source_of(flag)?.1 != ValueSource::DefaultValue {
             return None;
         }
         let key = flag.replace('-', "_");

@@ -181,6 +181,12 @@ pub(crate) fn one_of(what: &str, word: &str, known: &[&str]) -> Result<(), Strin
     if is_known {
         return Ok(());
     }
+    if known.is_empty() {
+        // Only of topics there may be none at all.
+        return Err(format!(
+            "there is no {what} yet; write [{what}.{word}] with its query"
+        ));
+    }
     let suggestion = hint(closest(word, known.iter().copied()));
     Err(format!(
         "unknown {what} `{word}`{suggestion} (there are {})",
@@ -194,10 +200,6 @@ pub(super) fn known_topic(
     vocabulary: &Vocabulary,
 ) -> Result<(), ExpressionError> {
     let known: Vec<&str> = vocabulary.topics.iter().map(String::as_str).collect();
-    if known.is_empty() {
-        let message = format!("there is no topic yet; write [topic.{name}] with its query");
-        return Err(ExpressionError::at(at, message));
-    }
     one_of("topic", name, &known).map_err(|message| ExpressionError::at(at, message))
 }
 
