@@ -340,7 +340,11 @@ fn settings_that_make_no_sense_are_refused_where_they_stand() {
             "['pres']",
             "did you mean `press`?",
         ),
-        ("[department.a]\ntopics = 'x'", "'x'", "unknown topic `x`"),
+        (
+            "[department.a]\ntopics = 'x'",
+            "'x'",
+            "there is no topic yet; write [topic.x]",
+        ),
         ("[department.a]\nproducts = '***'", "'***'", ""),
     ] {
         let error = error(text);

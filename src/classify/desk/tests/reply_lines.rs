@@ -143,7 +143,7 @@ fn lines_that_make_no_sense_are_refused_where_they_stand() {
         (line("a", "level = 0"), "0", "write 1 to 3"),
         (line("a", "expires = 'soon'"), "'soon'", "write 2027-01-31"),
         (line("a", "expires = '7d'"), "'7d'", "write 2027-01-31"),
-        (line("a", "topics = 'x'"), "'x'", "unknown topic"),
+        (line("a", "topics = 'x'"), "'x'", "there is no topic yet"),
         (line("a", "intent = 'x'"), "'x'", "unknown intent"),
         (line("a", "department = 'x'"), "'x'", "unknown department"),
         (line("a", "situation = '(a'"), "'(a'", ""),
